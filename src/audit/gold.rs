@@ -1,0 +1,143 @@
+//! Scored papers, as label files hold them: one criterion of one paper a line.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::Error as _;
+
+use crate::document::{InvalidPaperId, PaperId};
+use crate::rubric::CriterionId;
+
+/// The labels of one rubric, by paper.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gold {
+    /// In order of paper, then of the file.
+    pub papers: BTreeMap<PaperId, Vec<GoldCell>>,
+}
+
+/// One scored criterion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoldCell {
+    /// Which.
+    pub criterion: CriterionId,
+    /// What the reader decided.
+    pub score: GoldScore,
+    /// The passages that decided it, verbatim.
+    pub evidence: Vec<String>,
+}
+
+/// A reader's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoldScore {
+    /// A level of the scale.
+    Level(u8),
+    /// The criterion cannot apply to this paper.
+    NotApplicable,
+}
+
+/// A line that is no label.
+#[derive(Debug, thiserror::Error)]
+pub enum GoldError {
+    /// The line is not of the expected shape.
+    #[error("line {line} is not a label: {source}")]
+    Line {
+        /// Counted from 1.
+        line: usize,
+        /// What the JSON parser says.
+        source: serde_json::Error,
+    },
+    /// The paper's name could not be a paper's.
+    #[error("line {line}: {source}")]
+    Paper {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        source: InvalidPaperId,
+    },
+    /// No line speaks of this rubric.
+    #[error("no label is of rubric `{0}`")]
+    NothingForRubric(String),
+}
+
+#[derive(Deserialize)]
+struct Line {
+    paper: String,
+    rubric: String,
+    criterion: CriterionId,
+    #[serde(deserialize_with = "score")]
+    score: GoldScore,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+fn score<'de, D: serde::Deserializer<'de>>(from: D) -> Result<GoldScore, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Level(u8),
+        Word(String),
+    }
+    match Written::deserialize(from)? {
+        Written::Level(level) => Ok(GoldScore::Level(level)),
+        Written::Word(word) if word == "NA" => Ok(GoldScore::NotApplicable),
+        Written::Word(word) => Err(D::Error::custom(format!("score `{word}` is neither a level nor \"NA\""))),
+    }
+}
+
+impl Gold {
+    /// Reads the labels of `rubric` from JSON lines; other rubrics' lines are passed over.
+    ///
+    /// # Errors
+    /// [`GoldError`] at the first line that is no label, or when none is of this rubric.
+    pub fn parse(text: &str, rubric: &str) -> Result<Gold, GoldError> {
+        let mut gold = Gold::default();
+        for (line, written) in (1..).zip(text.lines()).filter(|(_, written)| !written.trim().is_empty()) {
+            let label: Line =
+                serde_json::from_str(written).map_err(|source| GoldError::Line { line, source })?;
+            if label.rubric == rubric {
+                let paper = PaperId::new(&label.paper).map_err(|source| GoldError::Paper { line, source })?;
+                let cell =
+                    GoldCell { criterion: label.criterion, score: label.score, evidence: label.evidence };
+                gold.papers.entry(paper).or_default().push(cell);
+            }
+        }
+        if gold.papers.is_empty() {
+            return Err(GoldError::NothingForRubric(rubric.to_owned()));
+        }
+        Ok(gold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_cells() {
+        let text = r#"
+            {"paper":"a","rubric":"medcheck","criterion":"1","score":2,"evidence":["x"],"note":"n"}
+            {"paper":"a","rubric":"other","criterion":"z","score":1}
+            {"paper":"a","rubric":"medcheck","criterion":"15","score":"NA"}
+        "#;
+        let gold = Gold::parse(text, "medcheck").unwrap();
+        let cells = &gold.papers[&PaperId::new("a").unwrap()];
+        assert_eq!(cells.len(), 2);
+        assert_eq!(cells[0].score, GoldScore::Level(2));
+        assert_eq!(cells[1].score, GoldScore::NotApplicable);
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        let check = |text: &str, expect: &str| {
+            let message = Gold::parse(text, "medcheck").unwrap_err().to_string();
+            assert!(message.contains(expect), "{message}");
+        };
+        check("\nnonsense", "line 2");
+        check(r#"{"paper":"a","rubric":"medcheck","criterion":"1","score":"high"}"#, "neither a level");
+        check(r#"{"paper":"../a","rubric":"medcheck","criterion":"1","score":1}"#, "not a paper id");
+        check(
+            r#"{"paper":"a","rubric":"other","criterion":"1","score":1}"#,
+            "no label is of rubric `medcheck`",
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! Draft audits: one suggestion per criterion, with the evidence it rests on.
+//!
+//! A draft is a machine's reading for people to check. It says one of three different things about a
+//! criterion: a level, that nothing was found, or that it does not know; and it always shows what was
+//! searched and what came nearest.
+
+mod drafting;
+mod gold;
+mod learning;
+mod levels;
+mod quotes;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+use crate::rubric::CriterionId;
+
+pub use drafting::{DRAFTER_VERSION, cells};
+pub use gold::{Gold, GoldCell, GoldError, GoldScore};
+pub use learning::{Example, Figures, Lesson, examples, learn};
+pub use levels::{LEVELS_FORMAT, LevelModel};
+pub use quotes::Letters;
+
+/// What the program suggests for one criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Suggestion {
+    /// The evidence supports this level.
+    Score {
+        /// A level of the rubric's scale.
+        score: u8,
+        /// Calibrated probability that a reader gives this level.
+        confidence: f32,
+    },
+    /// No sentence supports the criterion. Not a level: a reader decides whether the paper is silent.
+    NothingFound {
+        /// Calibrated probability that a reader finds nothing either.
+        confidence: f32,
+    },
+    /// The program cannot tell.
+    Undecided,
+}
+
+/// One criterion of a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Which criterion.
+    pub criterion: CriterionId,
+    /// What is suggested.
+    pub suggestion: Suggestion,
+    /// The level the program would pick if it had to; for measuring, never shown as a suggestion.
+    pub best_guess: u8,
+    /// One per level of the scale, summing to 1.
+    pub probabilities: Vec<f32>,
+    /// One line: what was found and what the anchor asks for.
+    pub rationale: String,
+    /// Best first; five whenever the paper has five sentences, whatever the suggestion.
+    pub evidence: Vec<Evidence>,
+    /// What was looked for and where.
+    pub searched: Searched,
+    /// The sentences ranked right behind the evidence.
+    pub near_misses: Vec<Evidence>,
+}
+
+/// What was looked for and where, so that "nothing found" can be checked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Searched {
+    /// The words, phrases and patterns looked for.
+    pub queries: Vec<String>,
+    /// The titles of the sections searched, in order.
+    pub sections: Vec<String>,
+}
+
+/// The paper a draft speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditedPaper {
+    /// Its id in the workspace.
+    pub id: crate::document::PaperId,
+    /// As read from the paper.
+    pub title: Option<String>,
+    /// Of the source file, in hexadecimal.
+    pub sha256: String,
+    /// How many pages; 0 for sources without.
+    pub pages: u32,
+}
+
+/// The rubric a draft was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedRubric {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Of its source, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A model that took part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedModel {
+    /// The folder's name under `models/`.
+    pub name: String,
+    /// Of its files, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A whole draft: every criterion of the rubric for one paper. The JSON of `draft --format json`, one a
+/// line, and of `papers/<id>/draft.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftAudit {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// The paper.
+    pub paper: AuditedPaper,
+    /// The rubric.
+    pub rubric: AppliedRubric,
+    /// Empty when drafted from words alone (`--no-model`).
+    pub models: Vec<UsedModel>,
+    /// In the rubric's order.
+    pub cells: Vec<Cell>,
+    /// What was doubtful in reading the paper, page by page.
+    pub warnings: Vec<String>,
+}

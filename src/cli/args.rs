@@ -1,0 +1,271 @@
+//! The command line: what can be asked for, and the help that explains it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "medcheck",
+    version,
+    about = "Drafts audits of medical AI benchmark papers, for people to confirm",
+    long_about = "Reads papers, finds the sentences that speak to each of the 46 MedCheck criteria (or to a rubric of \
+                  your own), and drafts an audit with every quote on its page. A draft is a suggestion: an audit \
+                  needs a person. Nothing leaves this machine.\n\n\
+                  An independent implementation, not affiliated with the authors of MedCheck.",
+    after_long_help = "Examples:\n  \
+        medcheck draft papers/*.pdf             draft every PDF in a folder\n  \
+        medcheck show 2009.13081 --criterion 23 one criterion in full, with its quotes\n  \
+        medcheck search \"data leakage\"          find sentences in all papers\n\n\
+        Exit codes: 0 done, 1 done in part (some papers failed), 2 error or misuse",
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Global {
+    /// The workspace [default: the nearest folder upward with `papers/` in it]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) workspace: Option<PathBuf>,
+    /// A rubric of your own instead of MedCheck's 46 criteria
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) rubric: Option<PathBuf>,
+    /// How many papers to work on at once [default: one per core]
+    #[arg(long, global = true, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// No progress bar and no closing line; errors are still shown
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say what is being done
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs, with a schema_version
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a workspace
+    #[command(
+        long_about = "Makes a workspace: a folder with `papers/`, `models/` and `index/`. What is there already stays.",
+        after_long_help = "Examples:\n  medcheck init           here\n  medcheck init audits    in the folder audits"
+    )]
+    Init {
+        /// Where
+        #[arg(value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Copy papers into the workspace
+    #[command(
+        long_about = "Copies PDFs, text files and Markdown files into `papers/<id>/`. The id is the arXiv id, where the \
+                      file's name or first page has one, else the file's name. Adding a file again changes nothing.",
+        after_long_help = "Examples:\n  medcheck add ~/Downloads/2009.13081.pdf\n  medcheck add ~/papers       \
+                           every paper below a folder\n  medcheck add --replace new-version/2009.13081.pdf"
+    )]
+    Add {
+        /// Files, or folders to look through
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// Let a changed file take the place of the paper with its id
+        #[arg(long)]
+        replace: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what is read from a file
+    #[command(
+        long_about = "Reads one file and prints its sections and sentences, with page and kind. Needs no workspace and \
+                      stores nothing.",
+        after_long_help = "Examples:\n  medcheck parse paper.pdf\n  medcheck parse paper.pdf --format json | jq -r .text"
+    )]
+    Parse {
+        /// A .pdf, .txt or .md file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Draft audits
+    #[command(
+        long_about = "Drafts an audit of each paper: a suggestion per criterion with its confidence, and the quotes it \
+                      rests on. Files from outside are added to the workspace first. Papers that have not changed \
+                      since their last draft are not worked on again.\n\n\
+                      A suggestion is a level, `nothing found`, or `undecided`: three different things. None of them \
+                      counts until a person decides.",
+        after_long_help = "Examples:\n  medcheck draft                       every paper of the workspace\n  \
+                           medcheck draft 2009.13081            one of them\n  \
+                           medcheck draft ~/papers more.pdf     files and folders from elsewhere\n  \
+                           medcheck draft --format json > drafts.jsonl    one audit a line"
+    )]
+    Draft {
+        /// Papers by id, files, or folders [default: every paper of the workspace]
+        #[arg(value_name = "PAPER|FILE|DIR")]
+        targets: Vec<String>,
+        /// Work from words alone, without the language model
+        #[arg(long)]
+        no_model: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show a draft, or one criterion of it in full
+    #[command(
+        long_about = "Shows the stored draft of a paper. With --criterion, shows one criterion in full: the question, \
+                      what each level asks for, the suggestion, every quote with page and section, the near misses, \
+                      and what was searched.",
+        after_long_help = "Examples:\n  medcheck show 2009.13081\n  medcheck show 2009.13081 --phase II\n  \
+                           medcheck show 2009.13081 --criterion 23"
+    )]
+    Show {
+        /// The paper's id
+        #[arg(value_name = "PAPER")]
+        paper: String,
+        /// Only this criterion, in full
+        #[arg(long, value_name = "N")]
+        criterion: Option<String>,
+        /// Only this phase
+        #[arg(long, value_name = "PHASE", conflicts_with = "criterion")]
+        phase: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Find sentences
+    #[command(
+        long_about = "Finds the sentences of the workspace's papers that are nearest to a query, by words and by meaning, \
+                      best first. With --criterion, the query is the criterion's own questions and cues, and what you \
+                      type is added to them.",
+        after_long_help = "Examples:\n  medcheck search \"data leakage\"\n  \
+                           medcheck search \"canary string\" --paper 2009.13081\n  \
+                           medcheck search --criterion 23 --limit 3"
+    )]
+    Search {
+        /// Words to look for
+        #[arg(
+            value_name = "QUERY",
+            required_unless_present = "criterion",
+            default_value = "",
+            hide_default_value = true
+        )]
+        query: String,
+        /// Look for what this criterion asks
+        #[arg(long, value_name = "N")]
+        criterion: Option<String>,
+        /// Only in this paper
+        #[arg(long, value_name = "ID")]
+        paper: Option<String>,
+        /// How many sentences
+        #[arg(long, value_name = "K", default_value = "10")]
+        limit: NonZeroUsize,
+        /// Work from words alone, without the language model
+        #[arg(long)]
+        no_model: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the criteria, explain one, or check a rubric file
+    #[command(
+        long_about = "Without a subcommand, lists the phases and criteria of the rubric in use.",
+        after_long_help = "Examples:\n  medcheck rubric\n  medcheck rubric show 23\n  medcheck rubric check mine.toml\n  \
+                           medcheck rubric --rubric mine.toml"
+    )]
+    Rubric {
+        #[command(subcommand)]
+        command: Option<RubricCommand>,
+    },
+    /// Learn from scored papers
+    #[command(
+        long_about = "Learns from papers of the workspace that have been scored: how a criterion is spoken about, and how \
+                      sure a suggestion may be. Each line of the file is a JSON object with paper, criterion, score and \
+                      evidence (a list of verbatim quotes).",
+        after_long_help = "Examples:\n  medcheck learn --gold scored.jsonl"
+    )]
+    Learn {
+        /// Scored papers, one criterion of one paper a line
+        #[arg(long, value_name = "FILE")]
+        gold: PathBuf,
+    },
+    /// Check the workspace and say what to do
+    #[command(
+        long_about = "Checks the folders, the papers, the model's files against their sha256, and the index. Changes \
+                      nothing. The exit code is 1 if something is broken.",
+        after_long_help = "Examples:\n  medcheck doctor\n  medcheck doctor --workspace ~/audits --format json"
+    )]
+    Doctor {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+/// What can be done with a rubric.
+#[derive(Debug, Subcommand)]
+pub(super) enum RubricCommand {
+    /// One criterion: question, levels, rule and cues
+    Show {
+        /// The criterion's id
+        #[arg(value_name = "N")]
+        criterion: String,
+    },
+    /// Check a rubric file, with line and field of what is wrong
+    Check {
+        /// A TOML file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// The option of every command that reports.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
+    pub(super) format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Examples:\n  medcheck "), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn a_search_needs_words_or_a_criterion() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("medcheck search leakage"));
+        assert!(parse("medcheck search --criterion 23"));
+        assert!(!parse("medcheck search"));
+        assert!(!parse("medcheck search x --limit 0"));
+        assert!(parse("medcheck draft --jobs 2 --no-model a b"));
+        assert!(!parse("medcheck -q -v draft"));
+        assert!(!parse("medcheck show a --criterion 1 --phase I"));
+    }
+}

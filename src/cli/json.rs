@@ -1,0 +1,222 @@
+//! The JSON of commands that print no stored format of their own. Every shape carries its version.
+
+use serde::Serialize;
+
+use super::escape;
+use crate::document::{BlockKind, Page, Rect, Span};
+use crate::papers::Added;
+use crate::retrieval::Parts;
+use crate::workspace::{AddReport, Check, Failure, Hit, Reading, State};
+
+const SCHEMA_VERSION: u32 = 1;
+
+/// One line of JSON with its line break, harmless for a terminal.
+///
+/// # Errors
+/// What serde says; none of the shapes here can fail.
+pub(super) fn line(value: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string(value)?;
+    Ok(format!("{}\n", escape::json(&text)))
+}
+
+/// `parse --format json`.
+#[derive(Serialize)]
+pub(super) struct ParseJson<'a> {
+    schema_version: u32,
+    paper: PaperJson<'a>,
+    pages: &'a [Page],
+    text: &'a str,
+    sections: Vec<SectionJson<'a>>,
+    sentences: Vec<SentenceJson<'a>>,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PaperJson<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    sha256: &'a str,
+    pages: usize,
+}
+
+#[derive(Serialize)]
+struct SectionJson<'a> {
+    title: &'a str,
+    level: u8,
+    span: Span,
+}
+
+#[derive(Serialize)]
+struct SentenceJson<'a> {
+    id: u32,
+    span: Span,
+    kind: BlockKind,
+    section: Option<u32>,
+    boxes: &'a [Rect],
+}
+
+impl<'a> From<&'a Reading> for ParseJson<'a> {
+    fn from(reading: &'a Reading) -> ParseJson<'a> {
+        let document = &reading.parsed.document;
+        ParseJson {
+            schema_version: SCHEMA_VERSION,
+            paper: PaperJson {
+                id: reading.id.as_str(),
+                title: document.title.as_deref(),
+                sha256: &reading.sha256,
+                pages: document.pages.len(),
+            },
+            pages: &document.pages,
+            text: &document.text,
+            sections: document
+                .sections
+                .iter()
+                .map(|section| SectionJson {
+                    title: &section.title,
+                    level: section.level,
+                    span: section.span,
+                })
+                .collect(),
+            sentences: document
+                .sentences
+                .iter()
+                .map(|sentence| SentenceJson {
+                    id: sentence.id,
+                    span: sentence.span,
+                    kind: sentence.kind,
+                    section: sentence.section,
+                    boxes: &sentence.boxes,
+                })
+                .collect(),
+            warnings: reading.parsed.warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// `search --format json`.
+#[derive(Serialize)]
+pub(super) struct SearchJson<'a> {
+    schema_version: u32,
+    query: &'a str,
+    criterion: Option<&'a str>,
+    hits: Vec<HitJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct HitJson<'a> {
+    paper: &'a str,
+    title: Option<&'a str>,
+    sentence: u32,
+    quote: &'a str,
+    page: Option<u32>,
+    section: Option<&'a str>,
+    kind: BlockKind,
+    score: f32,
+    parts: &'a Parts,
+    boxes: &'a [Rect],
+}
+
+impl<'a> SearchJson<'a> {
+    pub(super) fn new(query: &'a str, criterion: Option<&'a str>, hits: &'a [Hit]) -> SearchJson<'a> {
+        let hit = |hit: &'a Hit| HitJson {
+            paper: hit.paper.as_str(),
+            title: hit.title.as_deref(),
+            sentence: hit.sentence,
+            quote: &hit.quote,
+            page: hit.page,
+            section: hit.section.as_deref(),
+            kind: hit.kind,
+            score: hit.score,
+            parts: &hit.parts,
+            boxes: &hit.boxes,
+        };
+        SearchJson { schema_version: SCHEMA_VERSION, query, criterion, hits: hits.iter().map(hit).collect() }
+    }
+}
+
+/// `add --format json`.
+#[derive(Serialize)]
+pub(super) struct AddJson<'a> {
+    schema_version: u32,
+    papers: Vec<AddedJson<'a>>,
+    failures: Vec<FailureJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct AddedJson<'a> {
+    paper: &'a str,
+    path: String,
+    outcome: &'static str,
+}
+
+#[derive(Serialize)]
+struct FailureJson<'a> {
+    path: String,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> From<&'a AddReport> for AddJson<'a> {
+    fn from(report: &'a AddReport) -> AddJson<'a> {
+        let papers = report.papers.iter().map(|added| AddedJson {
+            paper: added.id.as_str(),
+            path: added.path.display().to_string(),
+            outcome: outcome(added.outcome),
+        });
+        let failure = |failure: &'a Failure| FailureJson {
+            path: failure.path.display().to_string(),
+            message: &failure.message,
+            hint: failure.hint.as_deref(),
+        };
+        AddJson {
+            schema_version: SCHEMA_VERSION,
+            papers: papers.collect(),
+            failures: report.failures.iter().map(failure).collect(),
+        }
+    }
+}
+
+/// What adding a paper did, in a word.
+pub(super) fn outcome(added: Added) -> &'static str {
+    match added {
+        Added::New => "new",
+        Added::Unchanged => "unchanged",
+        Added::Replaced => "replaced",
+    }
+}
+
+/// `doctor --format json`.
+#[derive(Serialize)]
+pub(super) struct DoctorJson<'a> {
+    schema_version: u32,
+    checks: Vec<CheckJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CheckJson<'a> {
+    name: &'a str,
+    state: &'static str,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> From<&'a [Check]> for DoctorJson<'a> {
+    fn from(checks: &'a [Check]) -> DoctorJson<'a> {
+        let check = |check: &'a Check| CheckJson {
+            name: &check.name,
+            state: state(check.state),
+            message: &check.message,
+            hint: check.hint.as_deref(),
+        };
+        DoctorJson { schema_version: SCHEMA_VERSION, checks: checks.iter().map(check).collect() }
+    }
+}
+
+/// The state of a check, in a word.
+pub(super) fn state(state: State) -> &'static str {
+    match state {
+        State::Ok => "ok",
+        State::Warning => "warning",
+        State::Error => "error",
+    }
+}

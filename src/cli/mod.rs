@@ -1,0 +1,44 @@
+//! The command line: arguments in, words and exit codes out.
+//!
+//! Data goes to stdout, everything else to stderr, both through one [`printer`]. Text that comes from a
+//! paper, a rubric or a file name is escaped before a terminal sees it. A command is one short function in
+//! [`commands`]; what it prints is made by a room-mate as a string, so that it can be tested whole.
+
+mod args;
+mod cell;
+mod commands;
+mod escape;
+mod exit;
+mod json;
+mod layout;
+mod printer;
+mod progress;
+mod table;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use exit::Exit;
+use printer::Printer;
+
+/// Runs the program with this process's arguments and streams. The result is 0 when everything was done, 1
+/// when a part was, 2 on an error or misuse.
+pub fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let printer = Printer::new(cli.global.quiet, cli.global.verbose);
+    let exit = commands::run(&cli, &printer).unwrap_or_else(|error| {
+        if is_closed_pipe(&error) {
+            // The reader (`head`, a pager) has seen enough.
+            return Exit::Done;
+        }
+        printer.error(&commands::message(&error), commands::hint(&error).as_deref());
+        Exit::Error
+    });
+    exit.into()
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

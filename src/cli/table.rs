@@ -1,0 +1,229 @@
+//! A draft as a table: the face of the tool.
+
+use super::escape::one_line;
+use super::layout::{
+    BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, shorten, width, wrap, wrap_at_most,
+};
+use crate::audit::{Cell, DraftAudit, Suggestion};
+use crate::evidence::Evidence;
+use crate::rubric::{Criterion, Rubric};
+
+/// Said above and below every draft.
+pub(super) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
+
+/// The calibrated probability under which a sentence is shown as a near miss, not as evidence.
+const LEAST_SCORE: f32 = 0.2;
+
+/// A quote gets two lines in a table; the whole of it is one command away.
+const QUOTE_LINES: usize = 2;
+
+/// A whole draft, or one phase of it: header, a table per phase, and what to do next.
+pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, columns: usize) -> String {
+    let mut lines = header(draft, columns);
+    lines.push(paint(YELLOW.bold(), NOT_REVIEWED));
+    lines.extend(counts(draft, rubric).iter().map(|count| paint(DIM, count)));
+    let table = Table::new(draft, columns);
+    for listed in rubric.phases.iter().filter(|listed| phase.is_none_or(|wanted| wanted == listed.id)) {
+        let criteria: Vec<(&Criterion, &Cell)> = rubric
+            .criteria_of(&listed.id)
+            .filter_map(|criterion| Some((criterion, cell_of(draft, criterion)?)))
+            .collect();
+        if criteria.is_empty() {
+            continue;
+        }
+        lines.push(String::new());
+        lines.push(paint(BOLD, &format!("{}  {}", listed.id, one_line(&listed.name))));
+        for (criterion, cell) in criteria {
+            table.rows(rubric, criterion, cell, &mut lines);
+        }
+    }
+    lines.push(String::new());
+    let next = least_sure(draft).map(|cell| format!(" --criterion {}", cell.criterion)).unwrap_or_default();
+    lines.push(paint(DIM, "This is a draft, not an audit: nothing in it counts until a person decides."));
+    lines.push(paint(DIM, "Next, where it is least sure:"));
+    lines.push(format!("  medcheck show {}{next}", draft.paper.id));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The paper: its id and its title.
+pub(super) fn header(draft: &DraftAudit, columns: usize) -> Vec<String> {
+    let rule = "─".repeat(columns.saturating_sub(width(draft.paper.id.as_str()) + 4));
+    let mut lines =
+        vec![format!("{} {} {}", paint(DIM, "──"), paint(BOLD, draft.paper.id.as_str()), paint(DIM, &rule))];
+    if let Some(title) = &draft.paper.title {
+        lines.extend(wrap_at_most(&one_line(title), columns, 3, "…").iter().map(|line| paint(BOLD, line)));
+    }
+    lines
+}
+
+/// What the draft rests on, and how its suggestions are spread.
+fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
+    let mut basis = Vec::new();
+    match draft.paper.pages {
+        0 => basis.push("no pages".to_owned()),
+        pages => basis.push(counted(pages as usize, "page", "pages")),
+    }
+    basis.push(format!("rubric {} {}", one_line(&draft.rubric.id), one_line(&draft.rubric.version)));
+    let models: Vec<String> = draft.models.iter().map(|model| one_line(&model.name)).collect();
+    basis.push(if models.is_empty() {
+        "from words alone, no model".to_owned()
+    } else {
+        format!("from words and {}", models.join(", "))
+    });
+    match draft.warnings.len() {
+        0 => {}
+        warnings => basis.push(format!("{} in reading it", counted(warnings, "warning", "warnings"))),
+    }
+
+    let count =
+        |is: &dyn Fn(&Suggestion) -> bool| draft.cells.iter().filter(|cell| is(&cell.suggestion)).count();
+    let levels: Vec<String> = rubric
+        .scale
+        .iter()
+        .rev()
+        .map(|&level| {
+            let at =
+                count(&|suggestion| matches!(suggestion, Suggestion::Score { score, .. } if *score == level));
+            format!("{at} {}", rubric.level_name(level).unwrap_or_default())
+        })
+        .collect();
+    let spread = format!(
+        "{} suggested ({}) · {} nothing found · {} undecided",
+        count(&|suggestion| matches!(suggestion, Suggestion::Score { .. })),
+        levels.join(", "),
+        count(&|suggestion| matches!(suggestion, Suggestion::NothingFound { .. })),
+        count(&|suggestion| matches!(suggestion, Suggestion::Undecided)),
+    );
+    [basis.join(" · "), spread]
+}
+
+/// The suggestion in words, and in its color.
+pub(super) fn suggestion(suggestion: &Suggestion, rubric: &Rubric) -> String {
+    match suggestion {
+        Suggestion::Score { score, .. } => {
+            let style = match rubric.level_name(*score) {
+                Some("met") => GREEN,
+                Some("partial") => YELLOW,
+                _ => RED,
+            };
+            paint(style, &level(*score, rubric))
+        }
+        Suggestion::NothingFound { .. } => paint(DIM, "nothing found"),
+        Suggestion::Undecided => paint(DIM, "undecided"),
+    }
+}
+
+/// A level and its name: `1 partial`.
+pub(super) fn level(level: u8, rubric: &Rubric) -> String {
+    format!("{level} {}", rubric.level_name(level).unwrap_or("of another scale"))
+}
+
+/// How sure the suggestion is; `None` for an undecided one.
+pub(super) fn confidence(suggestion: &Suggestion) -> Option<f32> {
+    match *suggestion {
+        Suggestion::Score { confidence, .. } | Suggestion::NothingFound { confidence } => Some(confidence),
+        Suggestion::Undecided => None,
+    }
+}
+
+/// A probability in whole percent.
+pub(super) fn percent(probability: f32) -> String {
+    format!("{:.0} %", f64::from(probability) * 100.0)
+}
+
+/// The evidence that supports the suggestion, and the near misses behind it, both best first. Nothing
+/// supports "nothing found"; a level always shows at least the quote it rests on.
+pub(super) fn supporting(cell: &Cell) -> (&[Evidence], impl Iterator<Item = &Evidence>) {
+    let strong = cell.evidence.iter().take_while(|evidence| evidence.score >= LEAST_SCORE).count();
+    let shown = match cell.suggestion {
+        Suggestion::NothingFound { .. } => 0,
+        Suggestion::Undecided => strong,
+        Suggestion::Score { .. } => strong.max(1).min(cell.evidence.len()),
+    };
+    let (supporting, misses) = cell.evidence.split_at(shown);
+    (supporting, misses.iter().chain(&cell.near_misses))
+}
+
+/// Where a quote stands: `p. 3`, or nothing for sources without pages.
+pub(super) fn page(evidence: &Evidence) -> String {
+    evidence.page.map(|page| format!("p. {page}")).unwrap_or_default()
+}
+
+fn cell_of<'a>(draft: &'a DraftAudit, criterion: &Criterion) -> Option<&'a Cell> {
+    draft.cells.iter().find(|cell| cell.criterion == criterion.id)
+}
+
+/// The cell to look at first: one that is undecided, else the one with the least confidence; of several
+/// the first.
+fn least_sure(draft: &DraftAudit) -> Option<&Cell> {
+    let sureness = |cell: &Cell| confidence(&cell.suggestion).unwrap_or(-1.0);
+    draft.cells.iter().min_by(|a, b| sureness(a).total_cmp(&sureness(b)))
+}
+
+/// The widths of the columns: id, name, suggestion, confidence, quote, page.
+struct Table {
+    id: usize,
+    name: usize,
+    quote: usize,
+    page: usize,
+}
+
+impl Table {
+    const SUGGESTION: usize = "nothing found".len();
+    const CONFIDENCE: usize = "100 %".len();
+
+    fn new(draft: &DraftAudit, columns: usize) -> Table {
+        let id = draft.cells.iter().map(|cell| width(cell.criterion.as_str())).max().unwrap_or(0).max(2);
+        let name = (columns / 5).clamp(18, 26);
+        let pages = draft.cells.iter().flat_map(|cell| cell.evidence.first());
+        let page = pages.map(|evidence| width(&page(evidence))).max().unwrap_or(0);
+        let gaps = 2 + 2 + 2 + 1 + 2 + if page > 0 { 2 } else { 0 };
+        let taken = id + name + Self::SUGGESTION + Self::CONFIDENCE + page + gaps;
+        // A long id takes its room from the line, not from the quote.
+        Table { id, name, quote: columns.saturating_sub(taken).max(24), page }
+    }
+
+    fn rows(&self, rubric: &Rubric, criterion: &Criterion, cell: &Cell, lines: &mut Vec<String>) {
+        let names = wrap(&one_line(&criterion.name), self.name);
+        let (supporting, mut misses) = supporting(cell);
+        let (quotes, place) = match (supporting.first(), misses.next()) {
+            (Some(best), _) => (
+                wrap_at_most(&format!("“{}”", one_line(&best.quote)), self.quote, QUOTE_LINES, "…”"),
+                page(best),
+            ),
+            (None, Some(nearest)) => {
+                let nearest_quote = format!("nearest: “{}", one_line(&nearest.quote));
+                let short = shorten(&nearest_quote, self.quote.saturating_sub(1));
+                (vec![paint(DIM, &format!("{short}”"))], page(nearest))
+            }
+            (None, None) => (Vec::new(), String::new()),
+        };
+        for at in 0..names.len().max(quotes.len()) {
+            let cell_text = |texts: &[String]| texts.get(at).cloned().unwrap_or_default();
+            let first = |text: String| if at == 0 { text } else { String::new() };
+            let line = [
+                "  ".to_owned(),
+                right(&first(cell.criterion.to_string()), self.id),
+                "  ".to_owned(),
+                left(&cell_text(&names), self.name),
+                "  ".to_owned(),
+                left(&first(suggestion(&cell.suggestion, rubric)), Self::SUGGESTION),
+                " ".to_owned(),
+                right(
+                    &first(confidence(&cell.suggestion).map(percent).unwrap_or_default()),
+                    Self::CONFIDENCE,
+                ),
+                "  ".to_owned(),
+                left(&cell_text(&quotes), self.quote),
+                "  ".to_owned(),
+                right(&paint(DIM, &first(place.clone())), self.page),
+            ];
+            lines.push(line.concat().trim_end().to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

@@ -1,0 +1,74 @@
+//! What can go wrong with the index.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::document::PaperId;
+
+/// Why the index cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another process holds the lock.
+    #[error("the index at {} is being written by another process", dir.display())]
+    Busy {
+        /// The `index/` folder.
+        dir: PathBuf,
+    },
+    /// The caller's paper breaks a promise of its type.
+    #[error("cannot index paper {paper}: {why}")]
+    Paper {
+        /// Which paper.
+        paper: PaperId,
+        /// The promise.
+        why: String,
+    },
+    /// The tantivy part cannot be read.
+    #[error("the words of the index at {} are damaged: {why}", dir.display())]
+    WordsDamaged {
+        /// The `index/` folder.
+        dir: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// tantivy fails at work.
+    #[error("the words of the index failed: {source}")]
+    Words {
+        /// What tantivy says.
+        source: tantivy::TantivyError,
+    },
+    /// The file system.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// `read`, `write`, and so on.
+        action: &'static str,
+        /// What was touched.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// What to do about it, in one line.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Error::Busy { .. } => "wait for it to finish, or stop it; then run this again",
+            Error::Paper { .. } => "this is a fault of the program; please report it with the paper",
+            Error::WordsDamaged { .. } => "`medcheck index` rebuilds them from the indexed papers",
+            Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
+            Error::Io { .. } => "check that the folder exists, has room, and that its permissions allow this",
+        };
+        Some(hint.to_owned())
+    }
+
+    pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+        let path = path.into();
+        move |source| Error::Io { action, path, source }
+    }
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(source: tantivy::TantivyError) -> Error {
+        Error::Words { source }
+    }
+}

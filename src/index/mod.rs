@@ -1,0 +1,212 @@
+//! The `index/` folder: what was computed from the papers and can be computed again.
+//!
+//! Two things lie in it. `papers/<id>.entry` holds a parsed paper, its sentence vectors and the parser's
+//! warnings in one file, replaced as a whole, with a [`Stamp`] of what it was made from. `words/` is a
+//! tantivy index with one document per sentence of all papers, for searching the corpus. The entries are
+//! the truth: `words/` records which entries it has taken in, so that whatever a kill at any moment
+//! leaves behind is put right by the next [`Index::writer`]. Deleting the folder loses nothing but time.
+//!
+//! Scores inside one paper come from [`PaperWords`], which knows that paper only.
+
+mod analyzer;
+mod entry;
+mod error;
+mod paper_words;
+mod query;
+mod words;
+mod writer;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::document::{BlockKind, Document, PaperId};
+use crate::models::Vectors;
+
+pub use entry::Stamp;
+pub use error::Error;
+pub use paper_words::PaperWords;
+pub use query::WordQuery;
+pub use words::WordHit;
+pub use writer::Writer;
+
+use words::Words;
+
+/// A paper as the index keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexedPaper {
+    /// As parsed.
+    pub document: Document,
+    /// One row per sentence of the document, in half precision; `None` when indexed without a model.
+    pub vectors: Option<Vectors>,
+    /// What the parser found doubtful.
+    pub warnings: Vec<String>,
+    /// What all this was made from.
+    pub stamp: Stamp,
+}
+
+/// What the index has for a paper.
+#[derive(Debug)]
+pub enum Entry {
+    /// A sound entry.
+    Present(Box<IndexedPaper>),
+    /// None.
+    Absent,
+    /// A file that cannot be used; the paper has to be indexed again.
+    Damaged {
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// What [`Index::check`] found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Papers with a sound entry, sorted.
+    pub papers: Vec<PaperId>,
+    /// Papers whose entry is damaged, with the reason, sorted.
+    pub damaged: Vec<(PaperId, String)>,
+    /// Why corpus search does not see every entry as it is, if so.
+    pub words: Option<String>,
+    /// Bytes of the whole folder.
+    pub bytes: u64,
+}
+
+impl Report {
+    /// Whether nothing needs to be indexed again.
+    pub fn is_sound(&self) -> bool {
+        self.damaged.is_empty() && self.words.is_none()
+    }
+}
+
+/// The `index/` folder of a workspace. It need not exist: then it holds nothing.
+#[derive(Debug)]
+pub struct Index {
+    dir: PathBuf,
+    words: OnceLock<Words>,
+}
+
+impl Index {
+    /// The folder at `dir`. Nothing is read yet.
+    pub fn open(dir: impl Into<PathBuf>) -> Index {
+        Index { dir: dir.into(), words: OnceLock::new() }
+    }
+
+    /// Where it is.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The papers that have an entry, sorted; whether each is sound shows when it is read.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be listed.
+    pub fn papers(&self) -> Result<Vec<PaperId>, Error> {
+        entry::list(&self.dir)
+    }
+
+    /// What the entry of a paper was made from, without reading the rest of it; `None` when there is no
+    /// entry or its file is cut short. A paper whose stamp is not the wanted one is indexed again.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn stamp(&self, paper: &PaperId) -> Result<Option<Stamp>, Error> {
+        Ok(entry::header(&self.dir, paper)?.map(|header| header.stamp))
+    }
+
+    /// The entry of a paper, checked in full.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; a damaged entry is a value.
+    pub fn entry(&self, paper: &PaperId) -> Result<Entry, Error> {
+        entry::read(&self.dir, paper)
+    }
+
+    /// The paper, or `None` when there is no sound entry; [`Index::entry`] tells why.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn paper(&self, paper: &PaperId) -> Result<Option<IndexedPaper>, Error> {
+        Ok(match self.entry(paper)? {
+            Entry::Present(paper) => Some(*paper),
+            Entry::Absent | Entry::Damaged { .. } => None,
+        })
+    }
+
+    /// Opens the folder for writing and puts right what an earlier writer left unfinished. One writer at
+    /// a time: another process is waited for a few seconds.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another process keeps writing, [`Error::Io`], [`Error::Words`].
+    pub fn writer(&self) -> Result<Writer, Error> {
+        Writer::open(&self.dir)
+    }
+
+    /// The sentences of the corpus that match `query` best by BM25 over all papers, best first, ties by
+    /// paper and sentence. Empty `papers` or `kinds` mean all. Papers put since this value first searched
+    /// are not seen.
+    ///
+    /// # Errors
+    /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
+    pub fn search(
+        &self,
+        query: &WordQuery,
+        papers: &[PaperId],
+        kinds: &[BlockKind],
+        limit: usize,
+    ) -> Result<Vec<WordHit>, Error> {
+        let words = match self.words.get() {
+            Some(words) => words,
+            None => match Words::open(&self.dir)? {
+                Some(opened) => self.words.get_or_init(|| opened),
+                None => return Ok(Vec::new()),
+            },
+        };
+        words.search(query, papers, kinds, limit)
+    }
+
+    /// Reads everything, for `doctor`.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; damage is reported, not an error.
+    pub fn check(&self) -> Result<Report, Error> {
+        let mut report = Report { bytes: bytes_under(&self.dir)?, ..Report::default() };
+        for paper in self.papers()? {
+            match self.entry(&paper)? {
+                Entry::Present(_) => report.papers.push(paper),
+                Entry::Damaged { why } => report.damaged.push((paper, why)),
+                Entry::Absent => {}
+            }
+        }
+        report.words = match Words::open(&self.dir) {
+            Ok(Some(words)) => {
+                let differing = words.differing(&entry::digests(&self.dir)?).len();
+                (differing > 0).then(|| format!("{differing} papers are not up to date"))
+            }
+            Ok(None) if report.papers.is_empty() => None,
+            Ok(None) => Some("there are none yet".to_owned()),
+            Err(error) => Some(error.to_string()),
+        };
+        Ok(report)
+    }
+}
+
+fn bytes_under(dir: &Path) -> Result<u64, Error> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(Error::io("list", dir)(error)),
+    };
+    let mut bytes = 0;
+    for entry in entries {
+        let entry = entry.map_err(Error::io("list", dir))?;
+        // A file may vanish between listing and asking, when another process merges.
+        let Ok(metadata) = entry.metadata() else { continue };
+        bytes += if metadata.is_dir() { bytes_under(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! What is looked for: weighted words and phrases.
+
+use super::analyzer::{analyzer, words};
+
+/// Words that say nothing about what a sentence is about. They count inside phrases only.
+const STOP_WORDS: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does", "did", "for",
+    "from", "had", "has", "have", "how", "if", "in", "into", "is", "it", "its", "may", "might", "not", "of",
+    "on", "only", "or", "rather", "should", "so", "such", "than", "that", "the", "their", "them", "there",
+    "these", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why",
+    "will", "with", "without", "would",
+];
+
+/// One thing to look for: a word, or several that must stand side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Clause {
+    /// Analyzed; never empty.
+    pub(super) words: Vec<String>,
+    /// Its score is multiplied by this.
+    pub(super) weight: f32,
+}
+
+/// Words and phrases with weights. A sentence's score is the sum over those it contains; there is no
+/// syntax, so any text can be a query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WordQuery {
+    pub(super) clauses: Vec<Clause>,
+}
+
+impl WordQuery {
+    /// Looks for nothing.
+    pub fn new() -> WordQuery {
+        WordQuery::default()
+    }
+
+    /// Adds the words of a text, each `weight` times. What is written without a space, such as `ICD-10`, is
+    /// looked for as a phrase; stop words are left out. A word that is there already gets the greater of
+    /// the two weights.
+    pub fn words(mut self, text: &str, weight: f32) -> WordQuery {
+        let mut analyzer = analyzer();
+        for chunk in text.split_whitespace() {
+            let bare: String =
+                chunk.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+            if !STOP_WORDS.contains(&bare.as_str()) {
+                self.add(words(&mut analyzer, chunk), weight);
+            }
+        }
+        self
+    }
+
+    /// Adds a text whose words must stand side by side in this order, stop words included.
+    pub fn phrase(mut self, text: &str, weight: f32) -> WordQuery {
+        self.add(words(&mut analyzer(), text), weight);
+        self
+    }
+
+    /// Adds everything `other` looks for, its weights multiplied by `weight`.
+    pub fn with(mut self, other: &WordQuery, weight: f32) -> WordQuery {
+        for clause in &other.clauses {
+            self.add(clause.words.clone(), clause.weight * weight);
+        }
+        self
+    }
+
+    /// The sum of all weights.
+    pub fn weight(&self) -> f32 {
+        self.clauses.iter().map(|clause| clause.weight).sum()
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    fn add(&mut self, words: Vec<String>, weight: f32) {
+        if words.is_empty() {
+            return;
+        }
+        match self.clauses.iter_mut().find(|clause| clause.words == words) {
+            Some(clause) => clause.weight = clause.weight.max(weight),
+            None => self.clauses.push(Clause { words, weight }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_is_a_query() {
+        let check = |query: WordQuery, expect: &[(&str, f32)]| {
+            let found: Vec<(String, f32)> =
+                query.clauses.iter().map(|clause| (clause.words.join(" "), clause.weight)).collect();
+            let expect: Vec<(String, f32)> =
+                expect.iter().map(|(text, weight)| ((*text).to_owned(), *weight)).collect();
+            assert_eq!(found, expect);
+        };
+        check(
+            WordQuery::new().words("Are the clinicians mapped to ICD-10?", 1.0),
+            &[("clinician", 1.0), ("map", 1.0), ("icd 10", 1.0)],
+        );
+        check(
+            WordQuery::new().phrase("p <", 2.0).phrase("in consultation with", 1.0),
+            &[("p", 2.0), ("in consult with", 1.0)],
+        );
+        check(WordQuery::new().words("label", 1.0).phrase("labels", 2.0), &[("label", 2.0)]);
+        check(WordQuery::new().words("+(\"OR AND) the", 1.0), &[]);
+    }
+}

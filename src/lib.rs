@@ -1,0 +1,12 @@
+//! scratch header
+pub mod audit;
+pub mod cli;
+pub mod document;
+pub mod evidence;
+pub mod index;
+pub mod models;
+pub mod papers;
+pub mod pdf;
+pub mod retrieval;
+pub mod rubric;
+pub mod workspace;

@@ -1,0 +1,21 @@
+//! The `models/` folder, and the models in it at work.
+//!
+//! A model is a folder with a [`Manifest`] (`manifest.json`: kind, files, sizes, sha256) and a card
+//! (`MODEL.md`: origin, license, how it was made). [`Models`] is the only way in and out: what it reads has
+//! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
+//! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
+
+mod bert;
+mod encoder;
+mod error;
+mod simd;
+mod store;
+mod vectors;
+
+pub use encoder::{ENCODER, Encoder};
+pub use error::Error;
+pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
+pub use vectors::Vectors;
+
+pub(crate) use store::sha256_hex;
+pub(crate) use vectors::dot;

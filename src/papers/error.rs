@@ -1,0 +1,167 @@
+//! What can go wrong with papers on disk, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use super::SIZE_LIMIT;
+use crate::document::PaperId;
+
+/// Why a paper cannot be read or stored. Where an error is about one file, its message leaves out the path,
+/// because whoever reports it puts the path in front; [`Error::path`] has it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing has that path.
+    #[error("there is no such file")]
+    NotFound {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The system refuses.
+    #[error("permission to read it is denied")]
+    NotAllowed {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A folder where a file is needed.
+    #[error("it is a folder, not a file")]
+    IsFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A pipe, a socket or a device.
+    #[error("it is not a regular file")]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// An extension that names no format.
+    #[error("{}", unknown_format(path))]
+    UnknownFormat {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A file of 0 bytes.
+    #[error("the file is empty")]
+    Empty {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A file over [`SIZE_LIMIT`].
+    #[error("the file has more than {} MiB: {bytes} bytes", SIZE_LIMIT >> 20)]
+    TooLarge {
+        /// The path.
+        path: PathBuf,
+        /// Its size, as far as it was read.
+        bytes: u64,
+    },
+    /// A folder with nothing to read in it.
+    #[error("there are no papers in the folder")]
+    NoPapersInside {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Any other failure to read.
+    #[error("it cannot be read: {source}")]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A failure to write.
+    #[error("it cannot be written: {source}")]
+    Unwritable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An id that no paper has.
+    #[error("there is no paper `{id}` in the workspace")]
+    UnknownPaper {
+        /// The id.
+        id: PaperId,
+    },
+    /// Other content under a known id.
+    #[error(
+        "the workspace has another file as `{id}` (sha256 {}… there, {}… here)",
+        short(old_sha256),
+        short(new_sha256)
+    )]
+    Changed {
+        /// The id.
+        id: PaperId,
+        /// Of what is there.
+        old_sha256: String,
+        /// Of what was to be added.
+        new_sha256: String,
+    },
+    /// A paper in two formats.
+    #[error("paper `{id}` has two sources, `{}` and `{}`", file_name(first), file_name(second))]
+    TwoSources {
+        /// The id.
+        id: PaperId,
+        /// One.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+}
+
+impl Error {
+    /// The file or folder the error is about; `None` if it is about a paper by its id.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Error::NotFound { path }
+            | Error::NotAllowed { path }
+            | Error::IsFolder { path }
+            | Error::NotAFile { path }
+            | Error::UnknownFormat { path }
+            | Error::Empty { path }
+            | Error::TooLarge { path, .. }
+            | Error::NoPapersInside { path }
+            | Error::Unreadable { path, .. }
+            | Error::Unwritable { path, .. } => Some(path),
+            Error::UnknownPaper { .. } | Error::Changed { .. } | Error::TwoSources { .. } => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Error::NotFound { .. } => "check the spelling; papers of the workspace go by their id",
+            Error::NotAllowed { .. } => "check the rights of the file and of the folders above it",
+            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders too",
+            Error::NotAFile { .. } => "save its content as a file and name that",
+            Error::UnknownFormat { .. } => "papers are .pdf, .txt or .md files",
+            Error::Empty { .. } => "download or copy the file again",
+            Error::TooLarge { .. } => "shrink the images in it or save its text as .txt",
+            Error::NoPapersInside { .. } => {
+                "papers are .pdf, .txt or .md files; hidden files are passed over"
+            }
+            Error::Unreadable { .. } | Error::Unwritable { .. } => {
+                "check the disk and the rights of the folder"
+            }
+            Error::UnknownPaper { .. } => {
+                "`medcheck add FILE` adds a paper, `medcheck doctor` lists what is there"
+            }
+            Error::Changed { .. } => "--replace puts the new file in its place; rename it to keep both",
+            Error::TwoSources { .. } => "remove the one that is not meant",
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn unknown_format(path: &Path) -> String {
+    match path.extension() {
+        Some(extension) => format!("`.{}` is no format of papers", extension.display()),
+        None => "the file name has no extension".to_owned(),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn short(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
+}

@@ -1,0 +1,386 @@
+//! The `papers/` folder: every paper's source and what is stored beside it. No other room touches it.
+//!
+//! ```text
+//! papers/<paper-id>/paper.pdf    the source; or paper.txt, paper.md
+//! papers/<paper-id>/draft.json   the last draft, replaced as a whole
+//! ```
+//!
+//! A file is replaced by writing a new one beside it and renaming it over the old one, so that a program
+//! killed at any moment leaves either the old content or the new. What else lies in the folder (a README,
+//! a paper's sources) is left alone.
+
+mod error;
+mod outside;
+mod replace;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use crate::document::PaperId;
+
+pub use error::Error;
+pub use outside::{Collected, Format, SIZE_LIMIT, collect, read_file};
+
+/// The `papers/` folder of a workspace.
+#[derive(Debug)]
+pub struct Papers {
+    dir: PathBuf,
+    /// The first paper of every content, read on the first question and dropped when a paper is added.
+    by_sha256: Mutex<Option<BTreeMap<String, PaperId>>>,
+}
+
+/// A paper's source as it lies in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Whose it is.
+    pub id: PaperId,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is, by its extension.
+    pub format: Format,
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// Of the bytes, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What adding a paper did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// There was none of that id.
+    New,
+    /// The same bytes were there already.
+    Unchanged,
+    /// Other bytes were there and have been replaced.
+    Replaced,
+}
+
+impl Papers {
+    /// The folder at `dir`. Nothing is read yet; a folder that does not exist holds no papers.
+    pub fn open(dir: &Path) -> Papers {
+        Papers { dir: dir.to_owned(), by_sha256: Mutex::new(None) }
+    }
+
+    /// Makes the folder if it is not there.
+    ///
+    /// # Errors
+    /// That it cannot be made.
+    pub fn create(&self) -> Result<(), Error> {
+        fs::create_dir_all(&self.dir).map_err(|source| Error::Unwritable { path: self.dir.clone(), source })
+    }
+
+    /// Where the folder is.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The ids of all papers, sorted: every folder with a legal name that holds a source.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<PaperId>, Error> {
+        let mut ids: Vec<PaperId> =
+            self.folders()?.iter().filter_map(|name| PaperId::new(name).ok()).collect();
+        ids.retain(|id| self.contains(id));
+        Ok(ids)
+    }
+
+    /// The folders that are no paper, because their name is no id or because they hold no source. Sorted.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn strays(&self) -> Result<Vec<PathBuf>, Error> {
+        let is_paper = |name: &String| PaperId::new(name).is_ok_and(|id| self.contains(&id));
+        let strays = self.folders()?.into_iter().filter(|name| !is_paper(name));
+        Ok(strays.map(|name| self.dir.join(name)).collect())
+    }
+
+    /// Whether there is a source for that id.
+    pub fn contains(&self, id: &PaperId) -> bool {
+        !self.sources(id).is_empty()
+    }
+
+    /// Reads a paper's source.
+    ///
+    /// # Errors
+    /// That there is no such paper, that it has two sources, or what [`read_file`] finds.
+    pub fn source(&self, id: &PaperId) -> Result<Source, Error> {
+        match self.sources(id).as_slice() {
+            [] => Err(Error::UnknownPaper { id: id.clone() }),
+            [(path, _)] => {
+                let (bytes, format) = read_file(path)?;
+                Ok(Source { id: id.clone(), path: path.clone(), format, sha256: sha256(&bytes), bytes })
+            }
+            [(first, _), (second, _), ..] => {
+                Err(Error::TwoSources { id: id.clone(), first: first.clone(), second: second.clone() })
+            }
+        }
+    }
+
+    /// Stores a paper. Adding the same bytes again changes nothing; other bytes under a known id are
+    /// refused unless `replace` is set.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] as above, or that the file cannot be written.
+    pub fn add(&self, id: &PaperId, bytes: &[u8], format: Format, replace: bool) -> Result<Added, Error> {
+        let old = self.sources(id);
+        let target = self.folder(id).join(format.file_name());
+        let new_sha256 = sha256(bytes);
+        if let [(path, _)] = old.as_slice() {
+            let old_sha256 = sha256(&read_file(path)?.0);
+            if *path == target && old_sha256 == new_sha256 {
+                return Ok(Added::Unchanged);
+            }
+            if !replace {
+                return Err(Error::Changed { id: id.clone(), old_sha256, new_sha256 });
+            }
+        } else if let ([(first, _), (second, _), ..], false) = (old.as_slice(), replace) {
+            return Err(Error::TwoSources { id: id.clone(), first: first.clone(), second: second.clone() });
+        }
+        self.write(&target, bytes)?;
+        for (path, _) in old.iter().filter(|(path, _)| *path != target) {
+            fs::remove_file(path).map_err(|source| Error::Unwritable { path: path.clone(), source })?;
+        }
+        *self.by_sha256.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(if old.is_empty() { Added::New } else { Added::Replaced })
+    }
+
+    /// The first paper, by id, whose source has that sha256; `None` if there is none. Papers that cannot
+    /// be read are passed over.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn find_by_sha256(&self, sha256: &str) -> Result<Option<PaperId>, Error> {
+        let mut cache = self.by_sha256.lock().unwrap_or_else(PoisonError::into_inner);
+        let by_sha256 = match cache.as_mut() {
+            Some(by_sha256) => by_sha256,
+            None => {
+                let mut by_sha256 = BTreeMap::new();
+                for id in self.list()? {
+                    if let Ok(source) = self.source(&id) {
+                        by_sha256.entry(source.sha256).or_insert(id);
+                    }
+                }
+                cache.insert(by_sha256)
+            }
+        };
+        Ok(by_sha256.get(sha256).cloned())
+    }
+
+    /// The papers that a path inside this folder means: all of them for the folder itself, one for a
+    /// paper's folder or a file in it. `None` for a path that is elsewhere or does not exist.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn meant_by(&self, path: &Path) -> Result<Option<Vec<PaperId>>, Error> {
+        let (Ok(dir), Ok(path)) = (self.dir.canonicalize(), path.canonicalize()) else { return Ok(None) };
+        let Ok(inside) = path.strip_prefix(&dir) else { return Ok(None) };
+        let Some(Component::Normal(name)) = inside.components().next() else { return self.list().map(Some) };
+        let id = name.to_str().and_then(|name| PaperId::new(name).ok());
+        Ok(id.filter(|id| self.contains(id)).map(|id| vec![id]))
+    }
+
+    /// The stored draft, or `None` if the paper has none.
+    ///
+    /// # Errors
+    /// That the file is there but cannot be read.
+    pub fn read_draft(&self, id: &PaperId) -> Result<Option<String>, Error> {
+        let path = self.draft_path(id);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Unreadable { path, source }),
+        }
+    }
+
+    /// Stores a draft in place of the last one.
+    ///
+    /// # Errors
+    /// That there is no such paper or that the file cannot be written.
+    pub fn write_draft(&self, id: &PaperId, text: &str) -> Result<(), Error> {
+        if !self.contains(id) {
+            return Err(Error::UnknownPaper { id: id.clone() });
+        }
+        self.write(&self.draft_path(id), text.as_bytes())
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        replace::whole_file(path, bytes).map_err(|source| Error::Unwritable { path: path.to_owned(), source })
+    }
+
+    fn folder(&self, id: &PaperId) -> PathBuf {
+        self.dir.join(id.as_str())
+    }
+
+    fn draft_path(&self, id: &PaperId) -> PathBuf {
+        self.folder(id).join("draft.json")
+    }
+
+    /// The sources that are there: none or one, unless a person or a kill between two steps left two.
+    fn sources(&self, id: &PaperId) -> Vec<(PathBuf, Format)> {
+        let folder = self.folder(id);
+        let paths = Format::ALL.into_iter().map(|format| (folder.join(format.file_name()), format));
+        paths.filter(|(path, _)| path.is_file()).collect()
+    }
+
+    /// The names of the folders inside, sorted, hidden ones left out.
+    fn folders(&self) -> Result<Vec<String>, Error> {
+        let unreadable = |source| Error::Unreadable { path: self.dir.clone(), source };
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') && entry.path().is_dir() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+/// The sha256 of some bytes in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> PaperId {
+        PaperId::new(name).unwrap()
+    }
+
+    fn papers() -> (tempfile::TempDir, Papers) {
+        let dir = tempfile::tempdir().unwrap();
+        let papers = Papers::open(&dir.path().join("papers"));
+        (dir, papers)
+    }
+
+    fn names(ids: &[PaperId]) -> Vec<&str> {
+        ids.iter().map(PaperId::as_str).collect()
+    }
+
+    #[test]
+    fn an_absent_folder_holds_no_papers() {
+        let (_dir, papers) = papers();
+        assert_eq!(papers.list().unwrap(), []);
+        assert_eq!(papers.find_by_sha256(&sha256(b"x")).unwrap(), None);
+        assert!(matches!(papers.source(&id("a")), Err(Error::UnknownPaper { .. })));
+    }
+
+    #[test]
+    fn papers_come_back_sorted_and_whole() {
+        let (_dir, papers) = papers();
+        for name in ["b", "a", "C"] {
+            assert_eq!(papers.add(&id(name), name.as_bytes(), Format::Text, false).unwrap(), Added::New);
+        }
+        assert_eq!(names(&papers.list().unwrap()), ["C", "a", "b"]);
+        let source = papers.source(&id("a")).unwrap();
+        assert_eq!((source.bytes.as_slice(), source.format), (b"a".as_slice(), Format::Text));
+        assert_eq!(source.sha256, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
+    }
+
+    #[test]
+    fn adding_is_idempotent_and_a_change_must_be_meant() {
+        let (_dir, papers) = papers();
+        let a = id("a");
+        assert_eq!(papers.add(&a, b"one", Format::Pdf, false).unwrap(), Added::New);
+        assert_eq!(papers.add(&a, b"one", Format::Pdf, false).unwrap(), Added::Unchanged);
+        assert_eq!(papers.add(&a, b"one", Format::Pdf, true).unwrap(), Added::Unchanged);
+        let error = papers.add(&a, b"two", Format::Pdf, false).unwrap_err();
+        assert!(matches!(error, Error::Changed { .. }), "{error}");
+        assert!(error.hint().unwrap().contains("--replace"));
+        assert_eq!(papers.source(&a).unwrap().bytes, b"one");
+        assert_eq!(papers.add(&a, b"two", Format::Pdf, true).unwrap(), Added::Replaced);
+        assert_eq!(papers.source(&a).unwrap().bytes, b"two");
+    }
+
+    #[test]
+    fn a_replacement_in_another_format_leaves_one_source() {
+        let (_dir, papers) = papers();
+        let a = id("a");
+        papers.add(&a, b"one", Format::Pdf, false).unwrap();
+        assert!(matches!(papers.add(&a, b"one", Format::Text, false), Err(Error::Changed { .. })));
+        assert_eq!(papers.add(&a, b"one", Format::Text, true).unwrap(), Added::Replaced);
+        assert_eq!(papers.source(&a).unwrap().format, Format::Text);
+    }
+
+    #[test]
+    fn two_sources_are_an_error_that_replacing_mends() {
+        let (_dir, papers) = papers();
+        let a = id("a");
+        papers.add(&a, b"one", Format::Pdf, false).unwrap();
+        fs::write(papers.dir().join("a/paper.md"), "two").unwrap();
+        assert!(matches!(papers.source(&a), Err(Error::TwoSources { .. })));
+        assert!(matches!(papers.add(&a, b"one", Format::Pdf, false), Err(Error::TwoSources { .. })));
+        assert_eq!(papers.add(&a, b"one", Format::Pdf, true).unwrap(), Added::Replaced);
+        assert_eq!(papers.source(&a).unwrap().format, Format::Pdf);
+    }
+
+    #[test]
+    fn content_finds_its_first_paper() {
+        let (_dir, papers) = papers();
+        let hash = sha256(b"same");
+        assert_eq!(papers.find_by_sha256(&hash).unwrap(), None);
+        papers.add(&id("b"), b"same", Format::Text, false).unwrap();
+        assert_eq!(papers.find_by_sha256(&hash).unwrap(), Some(id("b")));
+        papers.add(&id("a"), b"same", Format::Text, false).unwrap();
+        assert_eq!(papers.find_by_sha256(&hash).unwrap(), Some(id("a")));
+    }
+
+    #[test]
+    fn what_is_no_paper_is_left_alone_and_can_be_listed() {
+        let (_dir, papers) = papers();
+        papers.add(&id("a"), b"one", Format::Text, false).unwrap();
+        for stray in ["empty", "bad name", ".hidden"] {
+            fs::create_dir(papers.dir().join(stray)).unwrap();
+        }
+        fs::write(papers.dir().join("bad name/paper.txt"), "x").unwrap();
+        fs::write(papers.dir().join("README.md"), "x").unwrap();
+        assert_eq!(names(&papers.list().unwrap()), ["a"]);
+        let strays = papers.strays().unwrap();
+        assert_eq!(strays, [papers.dir().join("bad name"), papers.dir().join("empty")]);
+    }
+
+    #[test]
+    fn paths_inside_mean_papers() {
+        let (dir, papers) = papers();
+        papers.add(&id("a"), b"one", Format::Text, false).unwrap();
+        papers.add(&id("b"), b"two", Format::Text, false).unwrap();
+        let meant = |path: &str| {
+            let ids = papers.meant_by(&dir.path().join(path)).unwrap()?;
+            Some(ids.into_iter().map(String::from).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(meant("papers").as_deref(), Some("a b"));
+        assert_eq!(meant("papers/../papers/b").as_deref(), Some("b"));
+        assert_eq!(meant("papers/a/paper.txt").as_deref(), Some("a"));
+        assert_eq!(meant("papers/c"), None);
+        assert_eq!(meant(""), None);
+    }
+
+    #[test]
+    fn drafts_are_replaced_whole() {
+        let (_dir, papers) = papers();
+        let a = id("a");
+        assert!(matches!(papers.write_draft(&a, "{}"), Err(Error::UnknownPaper { .. })));
+        papers.add(&a, b"one", Format::Text, false).unwrap();
+        assert_eq!(papers.read_draft(&a).unwrap(), None);
+        papers.write_draft(&a, "first, and longer").unwrap();
+        papers.write_draft(&a, "second").unwrap();
+        assert_eq!(papers.read_draft(&a).unwrap().as_deref(), Some("second"));
+        let files = fs::read_dir(papers.dir().join("a")).unwrap().count();
+        assert_eq!(files, 2, "no temporary file stays behind");
+    }
+}

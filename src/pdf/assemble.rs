@@ -1,0 +1,255 @@
+//! Paragraphs become the document: one text with layers of blocks, sections, sentences and boxes.
+
+use std::collections::BTreeSet;
+
+use super::blocks::{Paragraph, ends_sentence};
+use super::lines::Line;
+use crate::document::{Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, split_sentences};
+
+/// Where a line's bytes went in the document's text.
+struct Placed {
+    start: usize,
+    end: usize,
+    page: usize,
+    line: Line,
+}
+
+/// The visible box of each page in user space, `[x0, y0, x1, y1]`, gives boxes their origin.
+pub(super) fn document(
+    paragraphs: Vec<Paragraph>,
+    page_boxes: &[[f32; 4]],
+    title: Option<String>,
+) -> Document {
+    let words = words(&paragraphs);
+    let printed_title = printed_title(&paragraphs);
+    let mut document = Document {
+        title: printed_title.or(title),
+        pages: page_boxes
+            .iter()
+            .zip(1..)
+            .map(|([x0, y0, x1, y1], number)| Page { number, width: x1 - x0, height: y1 - y0 })
+            .collect(),
+        ..Document::default()
+    };
+    for chain in chains(paragraphs) {
+        push_block(&mut document, chain, &words, page_boxes);
+    }
+    if let Some(section) = document.sections.last_mut() {
+        section.span.end = document.text.len() as u32;
+    }
+    document
+}
+
+fn printed_title(paragraphs: &[Paragraph]) -> Option<String> {
+    let parts: Vec<String> = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.kind == BlockKind::Heading && paragraph.level == 0)
+        .map(Paragraph::text)
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Paragraphs in final order; those of one chain are one paragraph that a column, a page or a float
+/// divides. What stands in between follows it, so that its sentences stay whole.
+fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
+    /// No paragraph is interrupted by more than a page of table rows.
+    const LONGEST_INTERRUPTION: usize = 120;
+    let mut done: Vec<Vec<Paragraph>> = Vec::new();
+    let mut open: Option<Vec<Paragraph>> = None;
+    let mut between: Vec<Vec<Paragraph>> = Vec::new();
+    for paragraph in paragraphs {
+        let last = open.as_ref().and_then(|chain| chain.last());
+        let waits = last.is_some_and(|last| last.last().is_some_and(|line| !ends_sentence(&line.text)));
+        match paragraph.kind {
+            BlockKind::Body if waits && last.is_some_and(|last| continues(last, &paragraph)) => {
+                if let Some(chain) = &mut open {
+                    chain.push(paragraph);
+                }
+            }
+            // Scraps of figures between the halves of a paragraph.
+            BlockKind::Body if waits && is_scrap(&paragraph) && between.len() < LONGEST_INTERRUPTION => {
+                between.push(vec![paragraph]);
+            }
+            BlockKind::Body => {
+                done.extend(open.take());
+                done.append(&mut between);
+                open = Some(vec![paragraph]);
+            }
+            BlockKind::Heading => {
+                done.extend(open.take());
+                done.append(&mut between);
+                done.push(vec![paragraph]);
+            }
+            _ if waits && between.len() < LONGEST_INTERRUPTION => between.push(vec![paragraph]),
+            _ => {
+                done.extend(open.take());
+                done.append(&mut between);
+                done.push(vec![paragraph]);
+            }
+        }
+    }
+    done.extend(open);
+    done.append(&mut between);
+    done
+}
+
+/// A few words that are no sentence: a label in a figure, a stray formula.
+fn is_scrap(paragraph: &Paragraph) -> bool {
+    let text = paragraph.text();
+    paragraph.lines.len() <= 2 && text.len() < 40 && !ends_sentence(&text)
+}
+
+/// Whether `next` goes on where the unfinished `last` stopped.
+fn continues(last: &Paragraph, next: &Paragraph) -> bool {
+    let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
+    let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
+    let long = last.lines.len() >= 2 || end.text.len() >= 40;
+    if !alike || !long || is_scrap(next) {
+        return false;
+    }
+    if begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-') {
+        return true;
+    }
+    let moved_on = last.page != next.page || end.columns != begin.columns;
+    let right = last.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
+    let full = last.lines.len() >= 3 && end.x1 > right - 1.5 * end.size;
+    moved_on && full && begin.text.starts_with(|c: char| c.is_alphanumeric() || "(\"“".contains(c))
+}
+
+fn push_block(
+    document: &mut Document,
+    chain: Vec<Paragraph>,
+    words: &BTreeSet<String>,
+    page_boxes: &[[f32; 4]],
+) {
+    let Some(first) = chain.first() else { return };
+    let (kind, level) = (first.kind, first.level);
+    if !document.text.is_empty() {
+        document.text.push('\n');
+    }
+    let start = document.text.len();
+    let mut placed: Vec<Placed> = Vec::new();
+    for paragraph in chain {
+        for line in paragraph.lines {
+            join_line(&mut document.text, start, &line.text, words, &mut placed);
+            let at = document.text.len();
+            document.text.push_str(line.text.trim_end());
+            placed.push(Placed { start: at, end: document.text.len(), page: paragraph.page, line });
+        }
+    }
+    let span = Span::new(start, document.text.len());
+    if span.is_empty() {
+        document.text.truncate(start.saturating_sub(1));
+        return;
+    }
+    if kind == BlockKind::Heading && level > 0 {
+        if let Some(section) = document.sections.last_mut() {
+            section.span.end = span.start;
+        }
+        document.sections.push(Section { title: document.slice(span).to_owned(), level, span });
+    }
+    let section = document.sections.len().checked_sub(1).map(|at| at as u32);
+    document.blocks.push(Block { kind, span });
+    let whole =
+        matches!(kind, BlockKind::Heading | BlockKind::Table | BlockKind::Reference | BlockKind::Furniture);
+    let text = &document.text[start..];
+    let ranges = if whole { std::iter::once(0..text.len()).collect() } else { split_sentences(text) };
+    for range in ranges {
+        let span = Span::new(start + range.start, start + range.end);
+        let boxes = boxes(span, &placed, page_boxes);
+        let id = document.sentences.len() as u32;
+        document.sentences.push(Sentence { id, span, kind, section, boxes });
+    }
+}
+
+/// Ends the previous line: a blank, or nothing where a hyphen divides a word.
+fn join_line(text: &mut String, start: usize, next: &str, words: &BTreeSet<String>, placed: &mut [Placed]) {
+    if text.len() == start {
+        return;
+    }
+    let block = &text[start..];
+    let hyphen = block.chars().next_back().filter(|c| matches!(c, '-' | '\u{ad}' | '\u{2010}'));
+    let Some(hyphen) = hyphen else {
+        let wide = |c: Option<char>| c.is_some_and(|c| ('\u{3000}'..='\u{9fff}').contains(&c));
+        let in_url = block
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| word.contains("://") && word.ends_with(['/', '_', '=']));
+        if !(in_url || wide(block.chars().next_back()) && wide(next.chars().next())) {
+            text.push(' ');
+        }
+        return;
+    };
+    let stem = &block[..block.len() - hyphen.len_utf8()];
+    let before = stem.chars().next_back();
+    if !before.is_some_and(char::is_alphanumeric) {
+        text.push(' '); // a dash between words
+        return;
+    }
+    if !next.starts_with(char::is_lowercase) || !before.is_some_and(char::is_alphabetic) {
+        return; // `GPT-` + `4`, `Chain-of-` + `Thought`: the hyphen belongs to the word
+    }
+    let head = stem.rsplit(|c: char| !is_word(c)).next().unwrap_or(stem).to_lowercase();
+    let tail: String = next.chars().take_while(|c| is_word(*c)).collect::<String>().to_lowercase();
+    let tail_stem = tail.trim_end_matches('-');
+    let whole = words.contains(&format!("{head}{tail_stem}"));
+    let compound = words.contains(&format!("{head}-{tail_stem}"));
+    // A word that the paper itself writes with this hyphen keeps it; so does a compound of three parts.
+    if compound && !whole || (!whole && head.contains('-')) {
+        return;
+    }
+    text.truncate(text.len() - hyphen.len_utf8());
+    if let Some(last) = placed.last_mut() {
+        last.end = text.len();
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-'
+}
+
+/// The words of the paper as printed inside lines, in lower case, with and without hyphens: what a word
+/// divided at a line end is compared with.
+fn words(paragraphs: &[Paragraph]) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for line in paragraphs.iter().flat_map(|paragraph| &paragraph.lines) {
+        let mut inside = line.text.split(|c: char| !is_word(c)).filter(|word| word.len() > 2).peekable();
+        while let Some(word) = inside.next() {
+            let divided = inside.peek().is_none() && word.ends_with('-');
+            if !divided {
+                words.insert(word.trim_matches('-').to_lowercase());
+            }
+        }
+    }
+    words
+}
+
+/// One box per line the span covers, in points from the lower left corner of the visible page.
+fn boxes(span: Span, placed: &[Placed], page_boxes: &[[f32; 4]]) -> Vec<Rect> {
+    let mut boxes = Vec::new();
+    for line in
+        placed.iter().filter(|line| line.start < span.end as usize && (span.start as usize) < line.end)
+    {
+        let from = (span.start as usize).saturating_sub(line.start) as u32;
+        let to = (span.end as usize - line.start).min(line.line.text.len()) as u32;
+        // A hyphen left out of the text at the end of the line is still part of what is printed.
+        let to = if span.end as usize >= line.end { u32::MAX } else { to };
+        let inside = line.line.letters.iter().filter(|letter| (from..to).contains(&letter.at));
+        let frame = inside
+            .map(|letter| [letter.x0, letter.y0, letter.x1, letter.y1])
+            .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
+        let (Some(frame), Some(page)) = (frame, page_boxes.get(line.page)) else { continue };
+        let a = line.line.turn.to_user(frame[0], frame[1]);
+        let b = line.line.turn.to_user(frame[2], frame[3]);
+        let (width, height) = (page[2] - page[0], page[3] - page[1]);
+        let rect = Rect {
+            page: line.page as u32 + 1,
+            x0: (a.0.min(b.0) - page[0]).clamp(0.0, width),
+            y0: (a.1.min(b.1) - page[1]).clamp(0.0, height),
+            x1: (a.0.max(b.0) - page[0]).clamp(0.0, width),
+            y1: (a.1.max(b.1) - page[1]).clamp(0.0, height),
+        };
+        boxes.push(rect.rounded());
+    }
+    boxes
+}

@@ -1,0 +1,362 @@
+//! Lines become paragraphs, and paragraphs get their kind.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::headings;
+use super::lines::Line;
+use super::page::PageLines;
+use crate::document::BlockKind;
+
+/// Lines that belong together, on one page.
+pub(super) struct Paragraph {
+    pub(super) kind: BlockKind,
+    /// Index of the page, from 0.
+    pub(super) page: usize,
+    pub(super) lines: Vec<Line>,
+    /// For headings: 1 is a section. The paper's title has level 0.
+    pub(super) level: u8,
+}
+
+impl Paragraph {
+    /// Its words, lines joined by blanks.
+    pub(super) fn text(&self) -> String {
+        let texts: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        texts.join(" ")
+    }
+
+    pub(super) fn size(&self) -> f32 {
+        self.lines.first().map_or(0.0, |line| line.size)
+    }
+
+    pub(super) fn first(&self) -> Option<&Line> {
+        self.lines.first()
+    }
+
+    pub(super) fn last(&self) -> Option<&Line> {
+        self.lines.last()
+    }
+
+    fn bottom(&self) -> f32 {
+        self.lines.iter().map(|line| line.y0).fold(f32::MAX, f32::min)
+    }
+
+    /// Share of letters set in bold.
+    pub(super) fn bold(&self) -> f32 {
+        let letters: usize = self.lines.iter().map(|line| line.letters.len()).sum();
+        let bold: f32 = self.lines.iter().map(|line| line.style.bold * line.letters.len() as f32).sum();
+        bold / (letters.max(1) as f32)
+    }
+}
+
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(
+        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?\d{1,3}(?:\.\d+)?[a-z]?|[ivxl]{1,5})\s*(?P<stop>[:.|—–]|$)?",
+    )
+    .unwrap()
+});
+
+static BULLET: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(r"^(?:[•◦▪■▸‣●○∙⋄✓✗►]|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\])").unwrap()
+});
+
+static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(r"^(?:\[\w{1,12}\+?\d{0,4}\]|\d{1,3}\.?\s+\p{Lu})").unwrap()
+});
+
+/// Groups the lines of all pages and tells what each group is. `body` is the usual font size in points.
+pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
+    let leading = leading(&pages, body);
+    let mut paragraphs = Vec::new();
+    for (number, mut page) in pages.into_iter().enumerate() {
+        mark_tables(&mut page.lines);
+        let rules = std::mem::take(&mut page.rules);
+        let first = paragraphs.len();
+        group(page.lines, number, body, leading, &mut paragraphs);
+        mark_footnotes(&mut paragraphs[first..], &rules, body, number == 0);
+    }
+    headings::mark(&mut paragraphs, body);
+    mark_references(paragraphs, body, leading)
+}
+
+/// The usual distance between baselines, as a multiple of the font size.
+fn leading(pages: &[PageLines], body: f32) -> f32 {
+    let mut distances: Vec<f32> = Vec::new();
+    for page in pages {
+        for pair in page.lines.windows(2) {
+            let distance = (pair[0].baseline - pair[1].baseline) / body;
+            let usual = |line: &Line| (line.size / body - 1.0).abs() < 0.08 && line.text.len() > 20;
+            if pair[0].columns == pair[1].columns
+                && usual(&pair[0])
+                && usual(&pair[1])
+                && (0.8..3.2).contains(&distance)
+            {
+                distances.push(distance);
+            }
+        }
+    }
+    distances.sort_by(f32::total_cmp);
+    distances.get(distances.len() / 2).copied().unwrap_or(1.2)
+}
+
+/// Rows of a table: lines of several cells, one below the other, and short lines between such.
+fn mark_tables(lines: &mut [Line]) {
+    let row = |line: &Line| line.kind == BlockKind::Body && line.cells >= 2 && line.style.math < 0.5;
+    let near = |a: &Line, b: &Line| {
+        let distance = (a.y0 - b.y1).max(b.y0 - a.y1);
+        distance < 1.5 * a.size.max(b.size) && a.turn == b.turn
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        if !row(&lines[at]) {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        let mut rows = 1;
+        let mut cells = lines[at].cells;
+        while end < lines.len() && lines[end].kind == BlockKind::Body && near(&lines[end - 1], &lines[end]) {
+            if row(&lines[end]) {
+                rows += 1;
+                cells += lines[end].cells;
+                end += 1;
+                continue;
+            }
+            // A header over several columns or a wrapped cell, if rows go on behind it.
+            let resumes = (end + 1..(end + 3).min(lines.len()))
+                .find(|next| row(&lines[*next]) && near(&lines[next - 1], &lines[*next]));
+            match resumes {
+                Some(next) if lines[end].width() < 0.7 * lines[at].width().max(lines[next].width()) => {
+                    end = next
+                }
+                _ => break,
+            }
+        }
+        if rows >= 2 && cells >= rows * 2 + usize::from(rows < 3) {
+            for line in &mut lines[at..end] {
+                line.kind = BlockKind::Table;
+            }
+        }
+        at = end;
+    }
+}
+
+fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<Paragraph>) {
+    let first_of_page = into.len();
+    let mut lines = lines.into_iter().peekable();
+    while let Some(mut line) = lines.next() {
+        let open = into[first_of_page..].last().filter(|open| open.kind != BlockKind::Table);
+        let fresh = open.is_none_or(|open| begins(open, &line, lines.peek(), leading));
+        if fresh && line.kind == BlockKind::Body && begins_caption(&line, body) {
+            line.kind = BlockKind::Caption;
+        }
+        match into.last_mut() {
+            Some(open) if !fresh => open.lines.push(line),
+            _ => into.push(Paragraph { kind: line.kind, page, lines: vec![line], level: 0 }),
+        }
+    }
+}
+
+fn begins_caption(line: &Line, body: f32) -> bool {
+    let Some(found) = CAPTION.captures(&line.text) else { return false };
+    found.name("stop").is_some() || line.starts_bold || line.size < 0.95 * body
+}
+
+/// Whether `line` begins a new paragraph behind the lines of `open`.
+fn begins(open: &Paragraph, line: &Line, next: Option<&Line>, leading: f32) -> bool {
+    let Some(last) = open.last() else { return true };
+    // The continuation lines of a caption are plain lines.
+    let same_kind =
+        open.kind == line.kind || (open.kind == BlockKind::Caption && line.kind == BlockKind::Body);
+    if !same_kind || last.columns != line.columns || last.turn != line.turn {
+        return true;
+    }
+    let size = last.size.max(line.size);
+    if (last.size - line.size).abs() > 0.08 * size && line.weight() > 3 && last.weight() > 3 {
+        return true;
+    }
+    let distance = last.baseline - line.baseline;
+    if distance < -0.3 * size || distance > (1.35 * leading).max(1.45) * size {
+        return true;
+    }
+    // A heading in bold above plain text; a run-in heading shares its line with the text.
+    if (last.style.bold > 0.9) != (line.style.bold > 0.9) && (last.style.bold - line.style.bold).abs() > 0.5 {
+        let bold_paragraph = open.lines.iter().all(|line| line.style.bold > 0.9);
+        if bold_paragraph || line.style.bold > 0.9 {
+            return true;
+        }
+    }
+    if BULLET.is_match(&line.text) && (ends_sentence(&last.text) || !is_ambiguous_bullet(&line.text)) {
+        return true;
+    }
+    let left = open.lines.iter().map(|line| line.x0).fold(f32::MAX, f32::min);
+    let right = open.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
+    let ended_short = last.x1 < right - 0.12 * (right - left) && ends_sentence(&last.text);
+    let indented = line.x0 > last.x0 + 0.7 * size && line.x0 < last.x0 + 5.0 * size;
+    let comes_back = next.is_none_or(|next| {
+        next.columns != line.columns || next.x0 < line.x0 - 0.5 * size || next.baseline > line.baseline
+    });
+    if indented && comes_back && open.lines.len() >= 2 {
+        return true;
+    }
+    if indented && comes_back && ends_sentence(&last.text) && !BULLET.is_match(&last.text) {
+        return true;
+    }
+    // The end of a hanging item.
+    if open.lines.len() >= 2 && line.x0 < last.x0 - 0.7 * size && open.lines[0].x0 < last.x0 - 0.7 * size {
+        return true;
+    }
+    ended_short && open.lines.len() >= 2 && starts_upper(&line.text)
+}
+
+fn is_ambiguous_bullet(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '-' | '–' | '*'))
+}
+
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(['"', '\'', '”', '’', ')', ']']);
+    text.ends_with(['.', '!', '?', ':', ';', '。'])
+}
+
+fn starts_upper(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Small print at the foot of a column, from the first marked paragraph down.
+fn mark_footnotes(paragraphs: &mut [Paragraph], rules: &[(f32, f32, f32)], body: f32, first_page: bool) {
+    let mut columns: Vec<(u8, u8)> =
+        paragraphs.iter().filter_map(|paragraph| paragraph.first()).map(|line| line.columns).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    for column in columns {
+        let mut inside: Vec<usize> = (0..paragraphs.len())
+            .filter(|at| {
+                let paragraph = &paragraphs[*at];
+                paragraph.kind == BlockKind::Body
+                    && paragraph.first().is_some_and(|line| line.columns == column)
+            })
+            .collect();
+        inside.sort_by(|a, b| paragraphs[*a].bottom().total_cmp(&paragraphs[*b].bottom()));
+        let small: Vec<usize> =
+            inside.iter().copied().take_while(|at| paragraphs[*at].size() < 0.93 * body).collect();
+        if small.len() == inside.len() && inside.len() > 6 {
+            continue; // a page set small throughout
+        }
+        // From the bottom up to the highest paragraph that carries a mark or stands below a rule.
+        let top = small.iter().rposition(|at| {
+            let Some(line) = paragraphs[*at].first() else { return false };
+            let below_rule = rules.iter().any(|(x0, x1, y)| {
+                let gap = y - line.y1;
+                (-0.3 * body..1.3 * body).contains(&gap)
+                    && (x0 - line.x0).abs() < 3.0 * body
+                    && (x1 - x0) < 0.9 * line.width().max(20.0 * body)
+            });
+            line.starts_raised || starts_with_mark(&line.text) || below_rule || first_page
+        });
+        if let Some(top) = top {
+            for at in &small[..=top] {
+                paragraphs[*at].kind = BlockKind::Footnote;
+            }
+        }
+    }
+}
+
+fn starts_with_mark(text: &str) -> bool {
+    if text.starts_with(['*', '†', '‡', '§', '¶', '∗', '⋆', '♠', '♣']) {
+        return true;
+    }
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    (1..=2).contains(&digits)
+        && text[digits..].trim_start().starts_with(|c: char| c.is_uppercase() || "hw\"“(".contains(c))
+}
+
+/// Everything behind the heading of the reference list, up to the next heading, is references, one
+/// paragraph an entry.
+fn mark_references(paragraphs: Vec<Paragraph>, body: f32, leading: f32) -> Vec<Paragraph> {
+    let mut marked = Vec::with_capacity(paragraphs.len());
+    let mut inside = false;
+    for mut paragraph in paragraphs {
+        if paragraph.kind == BlockKind::Heading && paragraph.level > 0 {
+            inside = headings::is_reference_list(&paragraph.text());
+        }
+        let listed = matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote | BlockKind::Table);
+        if inside && listed && paragraph.size() < 1.15 * body {
+            paragraph.kind = BlockKind::Reference;
+            split_entries(paragraph, leading, &mut marked);
+        } else {
+            marked.push(paragraph);
+        }
+    }
+    marked
+}
+
+/// Entries are told apart by their number, or by a line that hangs out to the left.
+fn split_entries(paragraph: Paragraph, leading: f32, into: &mut Vec<Paragraph>) {
+    let left = paragraph.lines.iter().map(|line| line.x0).fold(f32::MAX, f32::min);
+    let hangs = |line: &Line| line.x0 < left + 0.4 * line.size;
+    let hanging = paragraph.lines.iter().filter(|line| !hangs(line)).count() * 4 >= paragraph.lines.len();
+    let numbered = paragraph.lines.first().is_some_and(|line| NUMBERED_REFERENCE.is_match(&line.text));
+    let (page, kind) = (paragraph.page, paragraph.kind);
+    let first = into.len();
+    for line in paragraph.lines {
+        let begins = if numbered {
+            NUMBERED_REFERENCE.is_match(&line.text) && (!hanging || hangs(&line))
+        } else {
+            hanging && hangs(&line)
+        };
+        let apart = into[first..].last().and_then(Paragraph::last).is_some_and(|last| {
+            last.columns != line.columns || last.baseline - line.baseline > 1.25 * leading * line.size
+        });
+        match into[first..].last_mut() {
+            Some(open) if !begins && !apart => open.lines.push(line),
+            _ => into.push(Paragraph { kind, page, lines: vec![line], level: 0 }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions() {
+        let stopped = |text: &str| CAPTION.captures(text).is_some_and(|found| found.name("stop").is_some());
+        for text in [
+            "Figure 3: Accuracy",
+            "Table 12. Counts",
+            "Fig. 2 | Flow",
+            "TABLE IV",
+            "Supplementary Table S2: x",
+            "Table A.1: y",
+        ] {
+            assert!(stopped(text), "{text}");
+        }
+        for text in ["Figure 3 shows", "Table 2 and Table 3", "tables are", "The figure 3:"] {
+            assert!(!stopped(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bullets() {
+        for text in ["• one", "(a) two", "1. three", "[12] four", "– five"] {
+            assert!(BULLET.is_match(text), "{text}");
+        }
+        for text in ["one", "2.5 points", "-5 degrees", "e.g. six"] {
+            assert!(!BULLET.is_match(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks() {
+        for text in ["1 https://example.org", "2We thank", "∗ Equal contribution", "†Work done"] {
+            assert!(starts_with_mark(text), "{text}");
+        }
+        for text in ["We thank", "2020 was", "12 patients"] {
+            assert!(!starts_with_mark(text), "{text}");
+        }
+    }
+}

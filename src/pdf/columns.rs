@@ -1,0 +1,200 @@
+//! The columns of a page, and the order in which its lines are read.
+
+use super::lines::{self, Line};
+
+/// A vertical strip without text between two columns, in the frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Gutter {
+    from: f32,
+    to: f32,
+}
+
+/// Joins the stretches of a page to lines and puts these in reading order.
+///
+/// `body` is the document's usual font size in points. Every line knows its columns afterwards: `(0, 0)`
+/// on a page of one column, `(0, 1)` for a line across the two columns of a page.
+pub(super) fn read(stretches: Vec<Line>, body: f32) -> Vec<Line> {
+    let gutters = gutters(&stretches, body);
+    let mut lines = join(stretches, &gutters);
+    lines.sort_by_key(|line| line.order);
+    if !runs_downward(&lines) {
+        sort_by_geometry(&mut lines);
+    }
+    lines
+}
+
+/// The strips that divide the page into columns, left to right.
+///
+/// A column shows in the left edges of its lines, which many share. The strip before such an edge counts
+/// when it is as wide as a gutter, few lines cross it, lines of a column's width lie on both sides, and
+/// the page shows one side after the other; a table shows its cells row by row.
+fn gutters(stretches: &[Line], body: f32) -> Vec<Gutter> {
+    let text: Vec<&Line> = stretches
+        .iter()
+        .filter(|line| line.text.len() >= 8 && (0.7..1.6).contains(&(line.size / body)))
+        .collect();
+    if text.len() < 12 {
+        return Vec::new();
+    }
+    let left = percentile(text.iter().map(|line| line.x0).collect(), 0.02);
+    let right = percentile(text.iter().map(|line| line.x1).collect(), 0.98);
+    let width = right - left;
+    if width < 12.0 * body {
+        return Vec::new();
+    }
+    let mut edges: Vec<f32> =
+        text.iter().map(|line| line.x0).filter(|x| (0.12..0.88).contains(&((x - left) / width))).collect();
+    edges.sort_by(f32::total_cmp);
+    // Runs of nearly equal edges, the most frequent first.
+    let mut runs: Vec<(usize, f32)> = Vec::new();
+    let mut from = 0;
+    for at in 1..=edges.len() {
+        if at == edges.len() || edges[at] - edges[at - 1] > 0.15 * body {
+            if at - from >= 5 {
+                runs.push((at - from, edges[from]));
+            }
+            from = at;
+        }
+    }
+    runs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
+    let mut found: Vec<Gutter> = Vec::new();
+    for (_, edge) in runs.into_iter().take(8) {
+        let apart = found.iter().all(|other| edge < other.from - 6.0 * body || edge > other.to + 6.0 * body);
+        if apart && let Some(gutter) = gutter_before(&text, edge, width, body) {
+            found.push(gutter);
+        }
+    }
+    found.sort_by(|a, b| a.from.total_cmp(&b.from));
+    found
+}
+
+/// The gutter that ends at `edge`, if there is one.
+fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gutter> {
+    let on_left = |line: &Line| line.x1 < edge - 0.4 * body && line.x0 < edge - 0.1 * width;
+    let on_right = |line: &Line| line.x0 > edge - 1.0;
+    let ends: Vec<f32> = text.iter().filter(|line| on_left(line)).map(|line| line.x1).collect();
+    let from = percentile(ends, 0.97);
+    if edge - from < 0.6 * body {
+        return None;
+    }
+    let mut widths: [Vec<f32>; 2] = [Vec::new(), Vec::new()];
+    let (mut rows, mut crossing) = (0, 0);
+    for (at, line) in text.iter().enumerate() {
+        if on_left(line) {
+            widths[0].push(line.width());
+        } else if on_right(line) {
+            widths[1].push(line.width());
+            let beside = at > 0
+                && on_left(text[at - 1])
+                && lines::overlap((text[at - 1].y0, text[at - 1].y1), (line.y0, line.y1)) > 0.5;
+            rows += usize::from(beside);
+        } else {
+            crossing += 1;
+        }
+    }
+    let [left, right] = widths;
+    let fewest = left.len().min(right.len());
+    let wide = |widths: Vec<f32>| percentile(widths, 0.6) > 0.14 * width;
+    let divides = fewest >= 5
+        && rows * 4 < fewest
+        && crossing <= fewest.max(text.len() * 2 / 5)
+        && wide(left)
+        && wide(right);
+    divides.then_some(Gutter { from, to: edge })
+}
+
+/// Which columns a stretch from `x0` to `x1` lies in.
+fn columns_of(line: &Line, gutters: &[Gutter]) -> (u8, u8) {
+    let count = |x: f32, far: bool| {
+        gutters.iter().filter(|gutter| if far { x > gutter.to + 1.0 } else { x >= gutter.from - 1.0 }).count()
+            as u8
+    };
+    let first = count(line.x0, false);
+    (first, count(line.x1, true).max(first))
+}
+
+/// Joins stretches that touch on one baseline of one column, and those shown one right after the other
+/// however far apart: the cells of a table. Labels of a plot at the same height are not one line.
+fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
+    let mut rows: Vec<Vec<Line>> = Vec::new();
+    // Rows still within reach, by the quantized height of their middle: pages hold thousands of
+    // stretches, so all pairs are too many.
+    let mut by_height: std::collections::BTreeMap<i32, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut previous: Option<usize> = None;
+    for mut line in stretches {
+        line.columns = columns_of(&line, gutters);
+        let middle = (line.y0 + line.y1) / 2.0;
+        let key = |y: f32| (y / 4.0).floor() as i32;
+        let reach = line.height().max(4.0);
+        let shown_next = previous.filter(|at| {
+            rows[*at]
+                .last()
+                .is_some_and(|last| last.overlap(&line) >= 0.5 && line.x0 >= last.x1 - 0.5 * line.size)
+        });
+        let row = shown_next.or_else(|| {
+            let near = by_height.range(key(middle - reach)..=key(middle + reach)).flat_map(|(_, rows)| rows);
+            near.copied().find(|at| fits_row(&rows[*at], &line))
+        });
+        let at = row.unwrap_or_else(|| {
+            rows.push(Vec::new());
+            by_height.entry(key(middle)).or_default().push(rows.len() - 1);
+            rows.len() - 1
+        });
+        rows[at].push(line);
+        previous = Some(at);
+    }
+    rows.into_iter().filter_map(into_line).collect()
+}
+
+fn fits_row(row: &[Line], line: &Line) -> bool {
+    let Some(first) = row.first() else { return false };
+    row.iter().all(|other| {
+        let apart = line.x0 >= other.x1 - 0.5 * line.size.min(other.size)
+            || line.x1 <= other.x0 + 0.5 * line.size.min(other.size);
+        other.columns == line.columns && other.overlap(line) >= 0.6 && apart
+    }) && row
+        .iter()
+        .any(|other| (line.x0 - other.x1).max(other.x0 - line.x1) < 0.8 * line.size.max(other.size))
+        && (first.y0 - line.y0).abs() < first.height()
+}
+
+fn into_line(mut row: Vec<Line>) -> Option<Line> {
+    row.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.order.cmp(&b.order)));
+    row.into_iter().reduce(|mut line, next| {
+        line.append(next);
+        line
+    })
+}
+
+/// Whether the order of showing goes down the columns, with as few steps back up as floats explain.
+fn runs_downward(lines: &[Line]) -> bool {
+    let steps = lines.windows(2).filter(|pair| pair[0].columns == pair[1].columns);
+    let (mut all, mut up) = (0, 0);
+    for pair in steps {
+        all += 1;
+        up += usize::from(pair[1].y0 > pair[0].y1);
+    }
+    up * 8 <= all.max(16)
+}
+
+/// Bands between lines across the page, top to bottom; in a band the columns left to right; in a column
+/// top to bottom.
+fn sort_by_geometry(lines: &mut [Line]) {
+    lines.sort_by(|a, b| b.y1.total_cmp(&a.y1).then(a.x0.total_cmp(&b.x0)));
+    let mut from = 0;
+    for at in 0..=lines.len() {
+        if at == lines.len() || lines[at].columns.0 != lines[at].columns.1 {
+            lines[from..at].sort_by(|a, b| {
+                a.columns.cmp(&b.columns).then(b.y1.total_cmp(&a.y1)).then(a.x0.total_cmp(&b.x0))
+            });
+            from = at + 1;
+        }
+    }
+}
+
+/// The value below which `share` of the values lie; 0 when there are none.
+fn percentile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_by(f32::total_cmp);
+    let at = ((values.len() as f32 - 1.0) * share).round().max(0.0) as usize;
+    values.get(at).copied().unwrap_or(0.0)
+}

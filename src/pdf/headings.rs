@@ -1,0 +1,263 @@
+//! Headings and their level, and the paper's title.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blocks::Paragraph;
+use crate::document::BlockKind;
+
+/// `3`, `3.1`, `A`, `B.2`, `IV.` before a title.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(
+        r#"^(?:(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?|(?:Appendix\s+)?(?P<letter>[A-Z](?:\.\d{1,2}){0,3})[.:]?|(?P<roman>[IVX]{1,5})\.)\s+(?P<title>[\p{Lu}\d“"(].*)$"#,
+    )
+    .unwrap()
+});
+
+/// Titles that are headings wherever they stand alone, in lower case.
+const KNOWN: &[&str] = &[
+    "abstract",
+    "introduction",
+    "background",
+    "related work",
+    "related works",
+    "motivation",
+    "preliminaries",
+    "method",
+    "methods",
+    "methodology",
+    "materials and methods",
+    "data",
+    "dataset",
+    "datasets",
+    "data collection",
+    "experiments",
+    "experimental setup",
+    "evaluation",
+    "results",
+    "findings",
+    "analysis",
+    "discussion",
+    "limitations",
+    "limitation",
+    "conclusion",
+    "conclusions",
+    "conclusion and future work",
+    "discussion and conclusion",
+    "future work",
+    "acknowledgments",
+    "acknowledgements",
+    "acknowledgment",
+    "acknowledgement",
+    "ethics statement",
+    "ethical considerations",
+    "ethics",
+    "ethical statement",
+    "impact statement",
+    "broader impact",
+    "broader impacts",
+    "reproducibility statement",
+    "data availability",
+    "data availability statement",
+    "code availability",
+    "data and code availability",
+    "funding",
+    "author contributions",
+    "competing interests",
+    "conflict of interest",
+    "conflicts of interest",
+    "references",
+    "bibliography",
+    "literature cited",
+    "works cited",
+    "appendix",
+    "appendices",
+    "supplementary material",
+    "supplementary materials",
+    "supplementary information",
+    "checklist",
+    "institutional review board (irb)",
+    "data and code availability statement",
+    "summary",
+    "keywords",
+];
+
+/// Marks headings, gives them levels, and marks the title (level 0).
+pub(super) fn mark(paragraphs: &mut [Paragraph], body: f32) {
+    mark_title(paragraphs, body);
+    let candidates: Vec<usize> =
+        (0..paragraphs.len()).filter(|at| is_heading(paragraphs, *at, body)).collect();
+    // What numbered headings look like tells the level of unnumbered ones.
+    let mut examples: Vec<(f32, u8)> = Vec::new();
+    for at in &candidates {
+        let paragraph = &paragraphs[*at];
+        if let Some(level) = numbered_level(&paragraph.text()) {
+            examples.push((paragraph.size(), level));
+        }
+    }
+    for at in candidates {
+        let paragraph = &mut paragraphs[at];
+        let text = paragraph.text();
+        paragraph.level = numbered_level(&text)
+            .or_else(|| is_known(&text).then_some(1))
+            .unwrap_or_else(|| level_by_size(paragraph.size(), &examples, body));
+        paragraph.kind = BlockKind::Heading;
+    }
+}
+
+/// Whether a heading opens the list of references.
+pub(super) fn is_reference_list(heading: &str) -> bool {
+    let title = bare_title(heading);
+    matches!(title.as_str(), "references" | "bibliography" | "literature cited" | "works cited" | "reference")
+}
+
+/// Lower case, without number and closing punctuation.
+fn bare_title(text: &str) -> String {
+    let title =
+        NUMBERED.captures(text).and_then(|found| found.name("title")).map_or(text, |title| title.as_str());
+    title.trim().trim_end_matches(['.', ':']).to_lowercase()
+}
+
+fn is_known(text: &str) -> bool {
+    KNOWN.contains(&bare_title(text).as_str())
+}
+
+fn numbered_level(text: &str) -> Option<u8> {
+    let found = NUMBERED.captures(text)?;
+    if found.name("roman").is_some() {
+        return Some(1);
+    }
+    let number = found.name("number").or_else(|| found.name("letter"))?.as_str();
+    Some(number.matches('.').count() as u8 + 1)
+}
+
+fn level_by_size(size: f32, examples: &[(f32, u8)], body: f32) -> u8 {
+    // The deepest level whose numbered headings are set at least as large; smaller print is deeper.
+    let mut levels: Vec<(f32, u8)> = examples.to_vec();
+    levels.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
+    for level in 1..=4 {
+        let mut sizes: Vec<f32> =
+            levels.iter().filter(|(_, of)| *of == level).map(|(size, _)| *size).collect();
+        sizes.sort_by(f32::total_cmp);
+        if let Some(usual) = sizes.get(sizes.len() / 2)
+            && size >= usual - 0.3
+        {
+            return level;
+        }
+    }
+    match (examples.is_empty(), size / body) {
+        (true, ratio) if ratio > 1.12 => 1,
+        (true, _) => 2,
+        (false, _) => 3,
+    }
+}
+
+/// The largest print in the upper half of page 1.
+fn mark_title(paragraphs: &mut [Paragraph], body: f32) {
+    let on_first: Vec<usize> = (0..paragraphs.len())
+        .filter(|at| {
+            let paragraph = &paragraphs[*at];
+            paragraph.page == 0
+                && matches!(paragraph.kind, BlockKind::Body | BlockKind::Table)
+                && paragraph.text().chars().filter(|c| c.is_alphabetic()).count() >= 8
+        })
+        .take(12)
+        .collect();
+    let Some(largest) = on_first.iter().map(|at| paragraphs[*at].size()).max_by(f32::total_cmp) else {
+        return;
+    };
+    if largest < 1.12 * body {
+        return;
+    }
+    let mut marked = 0;
+    for at in on_first {
+        let same = paragraphs[at].size() > largest - 0.6;
+        if same && marked < 3 {
+            paragraphs[at].kind = BlockKind::Heading;
+            paragraphs[at].level = 0;
+            marked += 1;
+        } else if marked > 0 {
+            break;
+        }
+    }
+}
+
+fn is_heading(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
+    let paragraph = &paragraphs[at];
+    if paragraph.kind != BlockKind::Body || paragraph.lines.len() > 3 {
+        return false;
+    }
+    let text = paragraph.text();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let words = text.split_whitespace().count();
+    if letters < 3 || words > 18 || text.len() > 150 || letters * 2 < text.chars().count() {
+        return false;
+    }
+    if paragraph.lines.iter().any(|line| line.cells > 1 && NUMBERED.captures(&line.text).is_none()) {
+        return false;
+    }
+    let large = paragraph.size() > 1.08 * body;
+    let small = paragraph.size() < 0.9 * body;
+    let bold = paragraph.bold() > 0.8;
+    let capitals = text.chars().filter(|c| c.is_lowercase()).count() * 4 < letters;
+    if is_known(&text) && (bold || large || capitals || words <= 4) {
+        return true;
+    }
+    if small || text.ends_with([',', ';']) {
+        return false;
+    }
+    let sentence_like = text.ends_with('.') && words > 6;
+    if NUMBERED.is_match(&text) {
+        return (bold || large || capitals || is_italic(paragraph))
+            && !sentence_like
+            && plausible_number(&text);
+    }
+    let starts_upper = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let stands_alone = paragraph.lines.len() == 1 && words <= 12;
+    (bold || large) && starts_upper && stands_alone && !text.ends_with(['.', '?', '!', ':']) && letters >= 4
+}
+
+fn is_italic(paragraph: &Paragraph) -> bool {
+    paragraph.lines.iter().all(|line| line.style.italic > 0.8)
+}
+
+/// Section numbers are small; `2020 Guidelines` and `95 Patients` are not headings.
+fn plausible_number(text: &str) -> bool {
+    NUMBERED
+        .captures(text)
+        .and_then(|found| found.name("number").map(|number| number.as_str().to_owned()))
+        .is_none_or(|number| {
+            number.split('.').next().and_then(|first| first.parse::<u32>().ok()).is_some_and(|n| n <= 30)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_give_levels() {
+        let check = |text: &str, expect: Option<u8>| assert_eq!(numbered_level(text), expect, "{text}");
+        check("1 Introduction", Some(1));
+        check("3.2 Item Writing", Some(2));
+        check("4.1.2. Prompts", Some(3));
+        check("A Data Card", Some(1));
+        check("B.2 More Results", Some(2));
+        check("Appendix C: Prompts", Some(1));
+        check("IV. Results", Some(1));
+        check("Introduction", None);
+        check("1 of the models", None);
+    }
+
+    #[test]
+    fn known_titles() {
+        assert!(is_known("REFERENCES"));
+        assert!(is_known("7 Limitations"));
+        assert!(!is_known("The references"));
+        assert!(is_reference_list("References"));
+        assert!(is_reference_list("8. Bibliography"));
+        assert!(!is_reference_list("Appendix"));
+    }
+}

@@ -1,0 +1,251 @@
+//! PDF bytes become a [`Document`].
+//!
+//! The way: [`content`] runs a page's content stream and yields glyphs with boxes, decoded by [`font`];
+//! [`lines`] makes words and lines of them, [`columns`] puts these in reading order; [`furniture`],
+//! [`blocks`] and [`headings`] tell what each is; [`assemble`] writes the one text and its layers.
+//!
+//! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
+//! cannot be read in part is a [`Warning`], and nothing panics. Limits: [`MOST_PAGES`] pages,
+//! [`LARGEST_STREAM`] bytes of one decompressed stream, and bounds on nesting, operations and glyphs in
+//! the content of a page. Not read: text in images, encrypted files that need a password, forms' field
+//! values, annotations.
+
+mod assemble;
+mod blocks;
+mod columns;
+mod content;
+mod font;
+mod furniture;
+mod geometry;
+mod headings;
+mod lines;
+mod page;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::{Document as Pdf, LoadOptions, Object, ObjectId};
+
+use crate::document::Document;
+use content::FontCache;
+use page::{PageLines, PageStretches};
+
+/// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
+pub const LARGEST_STREAM: usize = 64 << 20;
+
+/// More pages than any paper has; the rest is left out with a warning.
+pub const MOST_PAGES: usize = 3_000;
+
+/// Glyphs of a whole document: a dense page has 8,000.
+const MOST_GLYPHS: usize = 12_000_000;
+
+/// Raised with every change that gives a paper another text, other sentences or other boxes, so that
+/// what was derived from it is made anew.
+pub const PARSER_VERSION: u32 = 1;
+
+/// A document, and what was doubtful in reading it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The document.
+    pub document: Document,
+    /// In page order.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something about a page, or the file, that a reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    /// Counted from 1; `None` speaks of the whole file.
+    pub page: Option<u32>,
+    /// In lower case, without a final stop.
+    pub message: String,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.page {
+            Some(page) => write!(f, "page {page}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Why a file gives no document at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There are no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// The bytes are of another format.
+    #[error("not a PDF: no `%PDF-` in the first kilobyte")]
+    NotPdf,
+    /// A password is needed.
+    #[error("the PDF is encrypted and needs a password")]
+    Encrypted,
+    /// The structure cannot be read.
+    #[error("the PDF is damaged: {0}")]
+    Damaged(String),
+    /// There is no page.
+    #[error("the PDF has no pages")]
+    NoPages,
+    /// There are pages, but no text on any.
+    #[error("none of the {pages} pages has a text layer")]
+    NoText {
+        /// How many pages.
+        pages: usize,
+    },
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::Empty | Error::NotPdf => {
+                "check that the download finished and that it is the paper, not a web page"
+            }
+            Error::Encrypted => "save a copy without a password first, for example by printing it to PDF",
+            Error::Damaged(_) | Error::NoPages => {
+                "download it again, or let a PDF program repair it by saving a copy"
+            }
+            Error::NoText { .. } => "scanned pages need OCR first",
+        }
+    }
+}
+
+/// Reads a PDF.
+///
+/// # Errors
+/// [`Error`] when there is no text to be had; everything less is a warning of the result.
+pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    if !head.windows(5).any(|window| window == b"%PDF-") {
+        return Err(Error::NotPdf);
+    }
+    // The room promises never to panic, whatever the libraries below do with hostile bytes.
+    catch_unwind(AssertUnwindSafe(|| parse_pdf(bytes)))
+        .unwrap_or_else(|_| Err(Error::Damaged("its structure contradicts itself".to_owned())))
+}
+
+fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
+    let pdf = load(bytes)?;
+    let mut warnings: Vec<Warning> = Vec::new();
+    if pdf.xref_recovery.is_some() {
+        warnings
+            .push(Warning { page: None, message: "cross-references were damaged and rebuilt".to_owned() });
+    }
+    let page_ids: Vec<ObjectId> = pdf.page_iter().take(MOST_PAGES + 1).collect();
+    if page_ids.is_empty() {
+        return Err(Error::NoPages);
+    }
+    if page_ids.len() > MOST_PAGES {
+        warnings.push(Warning { page: None, message: format!("only the first {MOST_PAGES} pages are read") });
+    }
+    let mut cache = FontCache::default();
+    let mut stretches: Vec<PageStretches> = Vec::new();
+    let mut page_boxes: Vec<[f32; 4]> = Vec::new();
+    let mut glyphs = 0;
+    for (id, number) in page_ids.into_iter().take(MOST_PAGES).zip(1..) {
+        let mut warn = |message: String| warnings.push(Warning { page: Some(number), message });
+        let page_box = visible_box(&pdf, id);
+        let mut content = if glyphs <= MOST_GLYPHS {
+            content::run_page(&pdf, id, &mut cache, LARGEST_STREAM)
+        } else {
+            warn("the document is too large; this page is left out".to_owned());
+            content::PageContent::default()
+        };
+        glyphs += content.glyphs.len();
+        content.keep_inside(page_box);
+        content.warnings.sort();
+        content.warnings.dedup();
+        content.warnings.drain(..).for_each(&mut warn);
+        if content.glyphs.is_empty() && content.images > 0 {
+            warn("has no text layer".to_owned());
+        } else if content.invisible * 2 > content.glyphs.len() {
+            warn("has an invisible text layer, probably made by OCR".to_owned());
+        }
+        if content.unmapped > 0 {
+            warn(format!("{} characters have no known text", content.unmapped));
+        }
+        stretches.push(PageStretches::new(&content));
+        page_boxes.push(page_box);
+    }
+    if glyphs == 0 {
+        return Err(Error::NoText { pages: page_boxes.len() });
+    }
+    let body = body_size(&stretches);
+    let mut pages: Vec<PageLines> = stretches
+        .into_iter()
+        .zip(&page_boxes)
+        .map(|(stretches, page_box)| stretches.into_lines(*page_box, body))
+        .collect();
+    furniture::mark(&mut pages, body);
+    let paragraphs = blocks::of_pages(pages, body);
+    let document = assemble::document(paragraphs, &page_boxes, metadata_title(&pdf));
+    if document.sentences.is_empty() {
+        return Err(Error::NoText { pages: page_boxes.len() });
+    }
+    Ok(Parsed { document, warnings })
+}
+
+fn load(bytes: &[u8]) -> Result<Pdf, Error> {
+    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
+    let pdf = Pdf::load_mem_with_options(bytes, options).map_err(|error| match error {
+        lopdf::Error::InvalidPassword
+        | lopdf::Error::Decryption(_)
+        | lopdf::Error::UnsupportedSecurityHandler(_) => Error::Encrypted,
+        error => Error::Damaged(error.to_string()),
+    })?;
+    if pdf.is_encrypted() && !pdf.was_encrypted() {
+        return Err(Error::Encrypted);
+    }
+    Ok(pdf)
+}
+
+/// What a viewer shows of a page before rotation: the crop box inside the media box, in user space.
+/// Pages without usable boxes are US Letter, as viewers assume.
+fn visible_box(pdf: &Pdf, page: ObjectId) -> [f32; 4] {
+    let read = |key: &[u8]| -> Option<[f32; 4]> {
+        let array = content::inherited(pdf, page, key)?.as_array().ok()?;
+        let mut values = [0.0f32; 4];
+        if array.len() < 4 {
+            return None;
+        }
+        for (value, object) in values.iter_mut().zip(array) {
+            *value = pdf.dereference(object).ok()?.1.as_float().ok()?;
+        }
+        let [a, b, c, d] = values;
+        let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
+        let sane = rect.iter().all(|value| value.is_finite() && value.abs() < 50_000.0)
+            && rect[2] - rect[0] > 1.0
+            && rect[3] - rect[1] > 1.0;
+        sane.then_some(rect)
+    };
+    let media = read(b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
+    let Some(crop) = read(b"CropBox") else { return media };
+    let both = [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])];
+    if both[2] - both[0] > 1.0 && both[3] - both[1] > 1.0 { both } else { media }
+}
+
+/// The font size most letters are set in, in points.
+fn body_size(pages: &[PageStretches]) -> f32 {
+    let mut letters: BTreeMap<u32, usize> = BTreeMap::new();
+    for (size, count) in pages.iter().flat_map(PageStretches::sizes) {
+        *letters.entry(size).or_default() += count;
+    }
+    let most = letters.into_iter().max_by_key(|(size, count)| (*count, *size));
+    most.map_or(10.0, |(size, _)| (size as f32 / 4.0).max(1.0))
+}
+
+/// The title of the document information, unless it is a file name or the like.
+fn metadata_title(pdf: &Pdf) -> Option<String> {
+    let info = pdf.trailer.get_deref(b"Info", pdf).ok()?.as_dict().ok()?;
+    let title: &Object = info.get_deref(b"Title", pdf).ok()?;
+    let title = lopdf::decode_text_string(title).ok()?;
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let looks_like_file =
+        [".pdf", ".doc", ".docx", ".tex", ".dvi"].iter().any(|end| title.to_lowercase().ends_with(end));
+    (title.split(' ').count() >= 2 && title.len() <= 400 && !looks_like_file).then_some(title)
+}

@@ -1,0 +1,69 @@
+//! One page as lines in reading order.
+
+use super::columns;
+use super::content::{PageContent, Rule};
+use super::geometry::Turn;
+use super::lines::{self, Line};
+
+/// A page's stretches of text, before the document's usual font size is known.
+pub(super) struct PageStretches {
+    rules: Vec<Rule>,
+    /// For every turn that occurs, the most frequent first.
+    turns: Vec<(Turn, Vec<Line>)>,
+}
+
+/// A page's lines in reading order.
+pub(super) struct PageLines {
+    /// The direction most of the text runs in.
+    pub(super) turn: Turn,
+    /// The upper and lower edge of the page in that direction's frame.
+    pub(super) top: f32,
+    pub(super) bottom: f32,
+    pub(super) lines: Vec<Line>,
+    /// Horizontal rules of the main turn as `(x0, x1, y)`, in its frame.
+    pub(super) rules: Vec<(f32, f32, f32)>,
+}
+
+impl PageStretches {
+    pub(super) fn new(content: &PageContent) -> PageStretches {
+        let mut turns: Vec<(Turn, Vec<Line>)> = Turn::ALL
+            .into_iter()
+            .map(|turn| (turn, lines::stretches(content, turn)))
+            .filter(|(_, stretches)| !stretches.is_empty())
+            .collect();
+        turns.sort_by_key(|(_, stretches)| {
+            std::cmp::Reverse(stretches.iter().map(Line::weight).sum::<usize>())
+        });
+        PageStretches { rules: content.rules.clone(), turns }
+    }
+
+    /// Font sizes in quarter points with the number of letters set in each, for the main turn.
+    pub(super) fn sizes(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
+        self.turns
+            .iter()
+            .take(1)
+            .flat_map(|(_, stretches)| stretches)
+            .map(|line| ((line.size * 4.0).round() as u32, line.weight()))
+    }
+
+    /// Finds columns and lines. `media` is the page's visible box in user space, `[x0, y0, x1, y1]`; `body`
+    /// is the document's usual font size.
+    pub(super) fn into_lines(self, media: [f32; 4], body: f32) -> PageLines {
+        let turn = self.turns.first().map_or(Turn::Upright, |(turn, _)| *turn);
+        let corners = [turn.to_frame(media[0], media[1]), turn.to_frame(media[2], media[3])];
+        let rules = self
+            .rules
+            .iter()
+            .map(|rule| (turn.to_frame(rule.x0, rule.y0), turn.to_frame(rule.x1, rule.y1)))
+            .filter(|(a, b)| (a.1 - b.1).abs() < 2.5)
+            .map(|(a, b)| (a.0.min(b.0), a.0.max(b.0), (a.1 + b.1) / 2.0))
+            .collect();
+        PageLines {
+            turn,
+            top: corners[0].1.max(corners[1].1),
+            bottom: corners[0].1.min(corners[1].1),
+            rules,
+            lines: self.turns.into_iter().flat_map(|(_, stretches)| columns::read(stretches, body)).collect(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Free text against the corpus.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::rank::meaning;
+use super::{Error, Parts, Query};
+use crate::document::{BlockKind, PaperId};
+use crate::index::{Index, WordQuery};
+use crate::models::{Encoder, Vectors, dot};
+
+/// So many of the best sentences by words are candidates, and so many by meaning.
+const CANDIDATES: usize = 1000;
+
+/// In a corpus of at most so many papers, every sentence is looked at, so that meaning finds what words
+/// miss. In a larger one, only the papers that the words point at are read.
+const SMALL_CORPUS: usize = 200;
+
+/// All that a criterion looks for counts together half of what the reader typed.
+const MIXED_IN: f32 = 0.5;
+
+/// A quoted part of the text counts twice a single word, as a cue does.
+const QUOTED: f32 = super::query::PHRASE;
+
+/// What to leave out of a corpus search. The default leaves out nothing but references and furniture.
+#[derive(Debug, Clone, Default)]
+pub struct Filters<'q> {
+    /// Only these papers; empty means all.
+    pub papers: Vec<PaperId>,
+    /// Only sentences of these kinds; empty means every kind that can be evidence.
+    pub kinds: Vec<BlockKind>,
+    /// Mixes in what this criterion looks for.
+    pub criterion: Option<&'q Query>,
+}
+
+/// A sentence of the corpus.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The paper it is in.
+    pub paper: PaperId,
+    /// Its id there.
+    pub sentence: u32,
+    /// The fused score; comparable within one search.
+    pub score: f32,
+    /// What it was fused from.
+    pub parts: Parts,
+}
+
+/// The sentences of the corpus that fit `text` best, best first, ties by paper and sentence; at most
+/// `limit`. Parts of the text in double quotes are looked for as phrases. Without an encoder, or for
+/// papers indexed without or with another one, by words alone. Empty when the corpus is, or when nothing
+/// is asked for.
+///
+/// # Errors
+/// What the index or the encoder gives. A damaged entry is passed over; `index.check()` names it.
+pub fn search(
+    index: &Index,
+    encoder: Option<&Encoder>,
+    text: &str,
+    filters: &Filters,
+    limit: usize,
+) -> Result<Vec<Hit>, Error> {
+    let words = word_query(text, filters.criterion);
+    if words.is_empty() || limit == 0 {
+        return Ok(Vec::new());
+    }
+    let evidence = || BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect();
+    let kinds: Vec<BlockKind> = if filters.kinds.is_empty() { evidence() } else { filters.kinds.clone() };
+    let mut by_paper: BTreeMap<PaperId, BTreeMap<u32, f32>> = BTreeMap::new();
+    for hit in index.search(&words, &filters.papers, &kinds, CANDIDATES.max(limit))? {
+        by_paper.entry(hit.paper).or_default().insert(hit.sentence, hit.score);
+    }
+    let mut candidates = Vec::new();
+    if let Some(encoder) = encoder {
+        let asked = vectors(encoder, text, filters.criterion)?;
+        let mut papers = if filters.papers.is_empty() { index.papers()? } else { filters.papers.clone() };
+        papers.sort();
+        papers.dedup();
+        if papers.len() > SMALL_CORPUS {
+            papers.retain(|paper| by_paper.contains_key(paper));
+        }
+        let none = BTreeMap::new();
+        let of_papers: Vec<Vec<Hit>> = papers
+            .par_iter()
+            .map(|paper| {
+                of_paper(index, encoder, paper, &asked, &kinds, by_paper.get(paper).unwrap_or(&none))
+            })
+            .collect::<Result<_, Error>>()?;
+        candidates = nearest(of_papers.concat(), CANDIDATES.max(limit));
+    } else {
+        for (paper, sentences) in by_paper {
+            for (sentence, words) in sentences {
+                let parts = Parts { words, ..Parts::default() };
+                candidates.push(Hit { paper: paper.clone(), sentence, score: 0.0, parts });
+            }
+        }
+    }
+    Ok(fused(candidates, limit))
+}
+
+/// Every sentence of a paper that passes the filters, with its partial scores.
+fn of_paper(
+    index: &Index,
+    encoder: &Encoder,
+    paper: &PaperId,
+    asked: &Vectors,
+    kinds: &[BlockKind],
+    by_words: &BTreeMap<u32, f32>,
+) -> Result<Vec<Hit>, Error> {
+    let Some(indexed) = index.paper(paper)? else { return Ok(Vec::new()) };
+    let comparable = indexed.stamp.encoder.as_deref() == Some(encoder.sha256());
+    let vectors = indexed.vectors.as_ref().filter(|_| comparable);
+    let mut hits = Vec::new();
+    for sentence in indexed.document.sentences.iter().filter(|sentence| kinds.contains(&sentence.kind)) {
+        let words = by_words.get(&sentence.id).copied();
+        let meaning = vectors.and_then(|vectors| meaning(vectors, asked, sentence.id));
+        if words.is_some() || meaning.is_some() {
+            let parts = Parts { words: words.unwrap_or(0.0), meaning, ..Parts::default() };
+            hits.push(Hit { paper: paper.clone(), sentence: sentence.id, score: 0.0, parts });
+        }
+    }
+    Ok(hits)
+}
+
+/// The sentences that have a word, and the `count` nearest of the others.
+fn nearest(hits: Vec<Hit>, count: usize) -> Vec<Hit> {
+    let (mut kept, mut others): (Vec<Hit>, Vec<Hit>) =
+        hits.into_iter().partition(|hit| hit.parts.words > 0.0);
+    // Stable, so that ties stay in the order of papers and sentences.
+    others.sort_by(|a, b| b.parts.meaning.unwrap_or(-1.0).total_cmp(&a.parts.meaning.unwrap_or(-1.0)));
+    others.truncate(count);
+    kept.append(&mut others);
+    kept
+}
+
+/// Both scores brought to 0 to 1 among the candidates and added (CombSUM, Fox and Shaw 1994); the best
+/// `limit`. Standard deviations, which rank inside a paper, say little here: most of a corpus has none of
+/// the words. A sentence without a vector has the middle of the other scores.
+fn fused(mut hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
+    let most = hits.iter().map(|hit| hit.parts.words).fold(f32::MIN_POSITIVE, f32::max);
+    let known = || hits.iter().filter_map(|hit| hit.parts.meaning);
+    let (near, far) = (known().fold(f32::MIN, f32::max), known().fold(f32::MAX, f32::min));
+    let closeness = |meaning: Option<f32>| match meaning {
+        Some(meaning) if near > far => (meaning - far) / (near - far),
+        _ => 0.5,
+    };
+    for hit in &mut hits {
+        hit.score = hit.parts.words / most + closeness(hit.parts.meaning);
+    }
+    hits.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| a.paper.cmp(&b.paper)).then(a.sentence.cmp(&b.sentence))
+    });
+    hits.truncate(limit);
+    hits
+}
+
+fn word_query(text: &str, criterion: Option<&Query>) -> WordQuery {
+    let mut words = WordQuery::new().words(text, 1.0);
+    // With an odd number of quotes the last one is taken as closed at the end.
+    for quoted in text.split('"').skip(1).step_by(2) {
+        words = words.phrase(quoted, QUOTED);
+    }
+    match criterion {
+        Some(query) if words.is_empty() => query.words.clone(),
+        Some(query) => {
+            let share = MIXED_IN * words.weight() / query.words.weight().max(f32::MIN_POSITIVE);
+            words.with(&query.words, share)
+        }
+        None => words,
+    }
+}
+
+/// One vector: the text's, with the criterion's added at half its length.
+fn vectors(encoder: &Encoder, text: &str, criterion: Option<&Query>) -> Result<Vectors, Error> {
+    let mut sum = vec![0f32; encoder.dim()];
+    let mut add = |row: &[f32], weight: f32| {
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * value);
+    };
+    if !text.trim().is_empty() {
+        encoder.encode(&[text])?.rows().for_each(|row| add(row, 1.0));
+    }
+    if let Some(vectors) = criterion.and_then(|query| query.vectors.as_ref()) {
+        vectors.rows().for_each(|row| add(row, MIXED_IN / vectors.len() as f32));
+    }
+    let length = dot(&sum, &sum).sqrt().max(f32::MIN_POSITIVE);
+    sum.iter_mut().for_each(|value| *value /= length);
+    Ok(Vectors::from_rows(encoder.dim(), sum).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(paper: &str, sentence: u32, words: f32, meaning: Option<f32>) -> Hit {
+        let parts = Parts { words, meaning, ..Parts::default() };
+        Hit { paper: PaperId::new(paper).unwrap(), sentence, score: 0.0, parts }
+    }
+
+    #[test]
+    fn ties_are_broken_by_paper_and_sentence() {
+        let hits = vec![hit("b", 1, 1.0, None), hit("a", 7, 1.0, None), hit("a", 2, 1.0, None)];
+        let order: Vec<(String, u32)> =
+            fused(hits, 2).into_iter().map(|hit| (hit.paper.to_string(), hit.sentence)).collect();
+        assert_eq!(order, [("a".to_owned(), 2), ("a".to_owned(), 7)]);
+    }
+
+    #[test]
+    fn a_sentence_without_a_vector_is_neither_near_nor_far() {
+        let hits = vec![hit("a", 1, 0.0, Some(0.9)), hit("a", 2, 0.0, Some(0.1)), hit("a", 3, 0.0, None)];
+        let order: Vec<(u32, f32)> = fused(hits, 9).iter().map(|hit| (hit.sentence, hit.score)).collect();
+        assert_eq!(order, [(1, 1.0), (3, 0.5), (2, 0.0)]);
+        assert_eq!(fused(vec![hit("a", 1, 2.0, Some(0.3))], 9)[0].score, 1.5);
+    }
+
+    #[test]
+    fn meaning_adds_the_nearest_to_what_words_found() {
+        let hits =
+            vec![hit("a", 1, 0.0, Some(0.1)), hit("a", 2, 1.0, Some(0.0)), hit("b", 1, 0.0, Some(0.2))];
+        let kept: Vec<String> =
+            nearest(hits, 1).iter().map(|hit| format!("{}/{}", hit.paper, hit.sentence)).collect();
+        assert_eq!(kept, ["a/2", "b/1"]);
+    }
+
+    #[test]
+    fn quoted_parts_are_phrases() {
+        let plain = word_query("canary string", None);
+        assert_ne!(word_query("\"canary string\"", None), plain);
+        assert_eq!(word_query("\"canary string", None), word_query("\"canary string\"", None));
+        assert!(word_query(" of the ", None).is_empty());
+    }
+}

@@ -1,0 +1,104 @@
+//! Papers come into the workspace.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::error::{Error, Failure};
+use super::{Observer, Workspace, read};
+use crate::document::{Document, PaperId};
+use crate::papers::{self, Added};
+
+/// What became of the files that were added.
+#[derive(Debug, Default)]
+pub struct AddReport {
+    /// In the order of the files, which are sorted.
+    pub papers: Vec<AddedPaper>,
+    /// Files that are no papers, and the like.
+    pub failures: Vec<Failure>,
+}
+
+/// A file that is a paper of the workspace now.
+#[derive(Debug)]
+pub struct AddedPaper {
+    /// The id it goes by.
+    pub id: PaperId,
+    /// The file it came from.
+    pub path: PathBuf,
+    /// Whether anything changed.
+    pub outcome: Added,
+}
+
+impl Workspace {
+    /// Copies files, and the papers below folders, into the workspace. A file that is already there, by
+    /// content, is left alone; a file that gives no document is refused.
+    ///
+    /// # Errors
+    /// What concerns the workspace as a whole; bad files are in the report.
+    pub fn add(&self, paths: &[PathBuf], replace: bool, observer: &dyn Observer) -> Result<AddReport, Error> {
+        let collected = papers::collect(paths);
+        let mut report = AddReport::default();
+        for error in collected.failures {
+            let path = error.path().map(Path::to_owned).unwrap_or_default();
+            report.failures.push(Failure::new(path, &Error::Papers(error)));
+        }
+        observer.started(collected.files.len());
+        // Reading is the long part and independent; storing one after the other keeps the outcome the same
+        // whatever the number of threads.
+        let readings: Vec<Result<NewPaper, Error>> = self.pool()?.install(|| {
+            let read = |path: &PathBuf| {
+                let reading = self.read_new(path);
+                observer.finished(&path.display().to_string());
+                reading
+            };
+            collected.files.par_iter().map(read).collect()
+        });
+        for (path, reading) in collected.files.into_iter().zip(readings) {
+            match reading.and_then(|new| self.store(new, replace)) {
+                Ok((id, outcome)) => report.papers.push(AddedPaper { id, path, outcome }),
+                Err(error) => report.failures.push(Failure::new(path, &error)),
+            }
+        }
+        Ok(report)
+    }
+
+    fn read_new(&self, path: &Path) -> Result<NewPaper, Error> {
+        let (bytes, format) = papers::read_file(path)?;
+        let sha256 = papers::sha256(&bytes);
+        if let Some(id) = self.papers.find_by_sha256(&sha256)? {
+            return Ok(NewPaper { id, content: None });
+        }
+        let parsed =
+            read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+        Ok(NewPaper { id: id_of(path, &parsed.document), content: Some((bytes, format)) })
+    }
+
+    fn store(&self, new: NewPaper, replace: bool) -> Result<(PaperId, Added), Error> {
+        let outcome = match new.content {
+            Some((bytes, format)) => self.papers.add(&new.id, &bytes, format, replace)?,
+            None => Added::Unchanged,
+        };
+        Ok((new.id, outcome))
+    }
+}
+
+/// A file that reads as a paper; without content when the workspace has it already.
+struct NewPaper {
+    id: PaperId,
+    content: Option<(Vec<u8>, papers::Format)>,
+}
+
+/// The arXiv id in the file's name or stamped on page 1, else a slug of the file's name.
+pub(super) fn id_of(path: &Path, document: &Document) -> PaperId {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // A file called `paper.pdf` is named by its folder.
+    let stem = match (stem.as_str(), path.parent().and_then(Path::file_name)) {
+        ("paper", Some(folder)) => folder.to_string_lossy().into_owned(),
+        _ => stem,
+    };
+    let stamp = || {
+        let on_first_page = document.sentences.iter().filter(|sentence| sentence.page() == Some(1));
+        on_first_page.map(|sentence| document.sentence_text(sentence)).find_map(PaperId::from_arxiv_stamp)
+    };
+    PaperId::from_arxiv_file_name(&stem).or_else(stamp).unwrap_or_else(|| PaperId::slug(&stem))
+}

@@ -1,0 +1,170 @@
+//! Is everything in place?
+
+use super::Workspace;
+use crate::models::ENCODER;
+use crate::rubric::Rubric;
+
+/// How something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// As it should be.
+    Ok,
+    /// Usable, but something should be done.
+    Warning,
+    /// In the way of work.
+    Error,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What.
+    pub name: String,
+    /// How it is.
+    pub state: State,
+    /// In words.
+    pub message: String,
+    /// What to do, where something should be done.
+    pub hint: Option<String>,
+}
+
+impl Check {
+    fn new(name: &str, state: State, message: impl Into<String>, hint: Option<&str>) -> Check {
+        Check { name: name.to_owned(), state, message: message.into(), hint: hint.map(str::to_owned) }
+    }
+}
+
+impl Workspace {
+    /// Looks at the rubric, the papers, every model file by its hash, and the index. Changes nothing.
+    pub fn doctor(&self) -> Vec<Check> {
+        let mut checks = vec![self.check_rubric()];
+        checks.extend(self.check_papers());
+        checks.extend(self.check_models());
+        checks.push(self.check_index());
+        checks
+    }
+
+    fn check_rubric(&self) -> Check {
+        let Rubric { id, version, criteria, .. } = &self.rubric;
+        Check::new("rubric", State::Ok, format!("{id} {version}, {} criteria", criteria.len()), None)
+    }
+
+    fn check_papers(&self) -> Vec<Check> {
+        let papers = match self.papers.list() {
+            Ok(papers) => papers,
+            Err(error) => {
+                return vec![Check::new("papers", State::Error, error.to_string(), error.hint().as_deref())];
+            }
+        };
+        let (mut drafted, mut checks) = (0, Vec::new());
+        for id in &papers {
+            match self.load_draft(id) {
+                Ok(_) => drafted += 1,
+                Err(super::Error::NoDraft { .. }) => {}
+                Err(error) => {
+                    checks.push(Check::new(
+                        "draft",
+                        State::Warning,
+                        error.to_string(),
+                        error.hint().as_deref(),
+                    ));
+                }
+            }
+        }
+        let count = format!("{} papers, {drafted} drafted", papers.len());
+        checks.insert(
+            0,
+            match papers.len() {
+                0 => Check::new(
+                    "papers",
+                    State::Warning,
+                    "no papers yet",
+                    Some("`medcheck add PAPER.pdf` adds one"),
+                ),
+                all if all > drafted => {
+                    Check::new("papers", State::Warning, count, Some("`medcheck draft` drafts the rest"))
+                }
+                _ => Check::new("papers", State::Ok, count, None),
+            },
+        );
+        for stray in self.papers.strays().unwrap_or_default() {
+            let message = format!("{} is no paper", stray.display());
+            checks.push(Check::new("papers", State::Warning, message, Some("it holds no paper.pdf, paper.md or paper.txt; move it away or `medcheck add` what it holds")));
+        }
+        checks
+    }
+
+    fn check_models(&self) -> Vec<Check> {
+        let mut checks = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
+        for models in &self.models {
+            match models.verify() {
+                Ok(reports) => {
+                    for report in reports {
+                        // What the workspace has goes before what the program brings.
+                        if seen.contains(&report.name) {
+                            continue;
+                        }
+                        seen.push(report.name.clone());
+                        let problem = report.manifest.as_ref().err().or(report.problems.first());
+                        checks.push(match problem {
+                            None => Check::new(
+                                "model",
+                                State::Ok,
+                                format!("{}: every file is as its manifest says", report.name),
+                                None,
+                            ),
+                            Some(error) => {
+                                Check::new("model", State::Error, error.to_string(), error.hint().as_deref())
+                            }
+                        });
+                    }
+                }
+                Err(error) => {
+                    checks.push(Check::new("model", State::Error, error.to_string(), error.hint().as_deref()))
+                }
+            }
+        }
+        if !seen.iter().any(|name| name == ENCODER) {
+            checks.push(Check::new(
+                "model",
+                State::Error,
+                format!("the encoder `{ENCODER}` is missing"),
+                Some("copy the folder from the program's own `models/`, or draft from words alone with --no-model"),
+            ));
+        }
+        if !seen.contains(&self.lessons_name()) {
+            checks.push(Check::new(
+                "model",
+                State::Warning,
+                format!(
+                    "nothing was learned for {}: every suggestion will be undecided",
+                    self.lessons_name()
+                ),
+                Some("`medcheck learn --gold FILE.jsonl` learns from scored papers"),
+            ));
+        }
+        checks
+    }
+
+    fn check_index(&self) -> Check {
+        let report = match self.index.check() {
+            Ok(report) => report,
+            Err(error) => {
+                return Check::new("index", State::Error, error.to_string(), error.hint().as_deref());
+            }
+        };
+        let size = format!("{} papers indexed, {:.1} MB", report.papers.len(), report.bytes as f64 / 1e6);
+        let rebuild = Some("`medcheck draft` puts it right");
+        match (report.damaged.first(), &report.words) {
+            (Some((id, why)), _) => {
+                let message = format!("{size}; {} damaged, such as {id}: {why}", report.damaged.len());
+                Check::new("index", State::Warning, message, rebuild)
+            }
+            (None, Some(why)) => {
+                Check::new("index", State::Warning, format!("{size}; words for search: {why}"), rebuild)
+            }
+            (None, None) => Check::new("index", State::Ok, size, None),
+        }
+    }
+}

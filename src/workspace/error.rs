@@ -1,0 +1,202 @@
+//! What can go wrong in a job, and what did go wrong with single papers.
+
+use std::io;
+use std::path::PathBuf;
+use std::str::Utf8Error;
+
+use crate::audit::GoldError;
+use crate::document::PaperId;
+use crate::{index, models, papers, pdf, retrieval, rubric};
+
+/// Why a job could not be done at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no `papers/` folder.
+    #[error("no workspace at {} or above: there is no `papers/` folder", dir.display())]
+    NoWorkspace {
+        /// Where the search began.
+        dir: PathBuf,
+    },
+    /// The process stands in a folder that is gone.
+    #[error("the current folder cannot be read")]
+    NoCurrentFolder {
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A folder of the workspace cannot be made.
+    #[error("{} cannot be made: {source}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file holds no readable paper.
+    #[error("{}: {source}", path.display())]
+    Unparsed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ReadError,
+    },
+    /// The paper has no draft.
+    #[error("paper `{id}` has no draft yet")]
+    NoDraft {
+        /// Which paper.
+        id: PaperId,
+    },
+    /// The stored draft is not of this program's shape.
+    #[error("the draft of `{id}` cannot be read: {source}")]
+    DamagedDraft {
+        /// Whose draft.
+        id: PaperId,
+        /// What the JSON parser says.
+        source: serde_json::Error,
+    },
+    /// A draft cannot be written as JSON.
+    #[error("the draft of `{id}` cannot be written as JSON: {source}")]
+    UnwritableDraft {
+        /// Whose draft.
+        id: PaperId,
+        /// What the JSON writer says.
+        source: serde_json::Error,
+    },
+    /// What was learned is not usable by this program.
+    #[error("the learned levels in `models/{name}` cannot be used: {why}")]
+    UnusableLevels {
+        /// The folder.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// No criterion goes by that id.
+    #[error("the rubric has no criterion `{0}`")]
+    UnknownCriterion(String),
+    /// The labels cannot be read.
+    #[error("{}: {source}", path.display())]
+    Gold {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: GoldError,
+    },
+    /// A file of labels cannot be opened.
+    #[error("{} cannot be read: {source}", path.display())]
+    UnreadableGold {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The labels speak of too few papers of this workspace.
+    #[error("nothing to learn from: {found} of the {labeled} labeled papers are in the workspace")]
+    NothingToLearn {
+        /// Papers with labels that are here.
+        found: usize,
+        /// Papers with labels.
+        labeled: usize,
+    },
+    /// Threads cannot be started.
+    #[error("worker threads cannot be started: {why}")]
+    Threads {
+        /// What the system says.
+        why: String,
+    },
+    /// See [`papers::Error`].
+    #[error(transparent)]
+    Papers(#[from] papers::Error),
+    /// See [`index::Error`].
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// See [`models::Error`].
+    #[error(transparent)]
+    Models(#[from] models::Error),
+    /// See [`rubric::Error`].
+    #[error(transparent)]
+    Rubric(#[from] rubric::Error),
+    /// See [`retrieval::Error`].
+    #[error(transparent)]
+    Retrieval(#[from] retrieval::Error),
+}
+
+/// Why bytes give no document.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// See [`pdf::Error`].
+    #[error(transparent)]
+    Pdf(#[from] pdf::Error),
+    /// Text in another encoding.
+    #[error("not UTF-8 text: {source}")]
+    NotUtf8 {
+        /// Where it stops being UTF-8.
+        source: Utf8Error,
+    },
+    /// Nothing but white space.
+    #[error("the text is blank")]
+    Blank,
+}
+
+impl ReadError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            ReadError::Pdf(error) => error.hint().to_owned(),
+            ReadError::NotUtf8 { .. } => "save the text as UTF-8".to_owned(),
+            ReadError::Blank => "check that the right file was saved".to_owned(),
+        }
+    }
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::NoWorkspace { .. } => {
+                Some("`medcheck init` makes one here, `--workspace DIR` names one elsewhere".to_owned())
+            }
+            Error::NoCurrentFolder { .. } => Some("change to a folder that exists".to_owned()),
+            Error::Folder { .. } => Some("check that the place is writable and that no file has that name".to_owned()),
+            Error::Unparsed { source, .. } => Some(source.hint()),
+            Error::NoDraft { id } => Some(format!("`medcheck draft {id}` makes one")),
+            Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
+            Error::UnwritableDraft { .. } => Some("this is a fault of the program; please report it".to_owned()),
+            Error::UnusableLevels { name, .. } => {
+                Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
+            }
+            Error::UnknownCriterion(_) => Some("`medcheck rubric` lists the criteria".to_owned()),
+            Error::Gold { .. } => {
+                Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())
+            }
+            Error::UnreadableGold { .. } => Some("check the path and its permissions".to_owned()),
+            Error::NothingToLearn { .. } => Some("add the labeled papers first: `medcheck add DIR`".to_owned()),
+            Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
+            Error::Papers(error) => error.hint(),
+            Error::Index(error) => error.hint(),
+            Error::Models(error) => error.hint(),
+            Error::Rubric(error) => error.hint(),
+            Error::Retrieval(error) => error.hint(),
+        }
+    }
+}
+
+/// A paper that could not be done, in a job that went on without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The file or folder that was named, or the paper's.
+    pub path: PathBuf,
+    /// What is wrong, in lower case.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(path: impl Into<PathBuf>, error: &Error) -> Failure {
+        let path = path.into();
+        // The path stands in front of the message anyway.
+        let prefix = format!("{}: ", path.display());
+        let message = error.to_string();
+        let message = message.strip_prefix(&prefix).map_or(message.clone(), str::to_owned);
+        Failure { path, message, hint: error.hint() }
+    }
+}

@@ -1,0 +1,222 @@
+//! A workspace: the folders of one corpus, opened together, with one short verb per job.
+//!
+//! Orchestration only: what a job consists of and in which order, never how a step is done. A workspace is
+//! any folder with `papers/` in it; `models/` and `index/` lie beside. Models are taken from the workspace,
+//! else from the `models/` folder above the program itself, so that a new workspace needs no copy of the
+//! weights.
+
+mod adding;
+mod doctor;
+mod drafting;
+mod error;
+mod learning;
+mod searching;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::audit::LevelModel;
+use crate::document::{Document, PaperId};
+use crate::index::Index;
+use crate::models::{self, ENCODER, Encoder, Models};
+use crate::papers::{self, Format, Papers};
+use crate::pdf::{self, Parsed};
+use crate::rubric::Rubric;
+
+pub use adding::{AddReport, AddedPaper};
+pub use doctor::{Check, State};
+pub use drafting::DraftReport;
+pub use error::{Error, Failure};
+pub use searching::Hit;
+
+/// Watches a job of many papers. Called from several threads.
+pub trait Observer: Sync {
+    /// So many papers will be worked on.
+    fn started(&self, papers: usize);
+    /// One is done, well or badly.
+    fn finished(&self, paper: &str);
+    /// Something a patient reader might like to know.
+    fn note(&self, text: &str);
+}
+
+/// How to work.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Threads; `None` means one per core. The results are the same.
+    pub jobs: Option<usize>,
+    /// Whether sentence vectors are used; without them words alone decide.
+    pub use_model: bool,
+    /// A rubric file instead of MedCheck's 46 criteria.
+    pub rubric: Option<PathBuf>,
+}
+
+/// A paper read from a file outside any workspace.
+#[derive(Debug)]
+pub struct Reading {
+    /// The id it would go by.
+    pub id: PaperId,
+    /// Of the file, in hexadecimal.
+    pub sha256: String,
+    /// What was read.
+    pub parsed: Parsed,
+}
+
+/// An open workspace.
+pub struct Workspace {
+    papers: Papers,
+    index: Index,
+    /// The workspace's own, and where the program's are, if elsewhere.
+    models: Vec<Models>,
+    rubric: Rubric,
+    use_model: bool,
+    jobs: usize,
+    encoder: Mutex<Option<std::sync::Arc<Encoder>>>,
+}
+
+const PAPERS: &str = "papers";
+const MODELS: &str = "models";
+const INDEX: &str = "index";
+
+impl Workspace {
+    /// Opens the workspace at `explicit`, or the nearest folder from here upward that holds `papers/`.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkspace`], or what is wrong with the rubric file.
+    pub fn find(explicit: Option<&Path>, options: Options) -> Result<Workspace, Error> {
+        let here = std::env::current_dir().map_err(|source| Error::NoCurrentFolder { source })?;
+        let dir = match explicit {
+            Some(dir) if dir.join(PAPERS).is_dir() => dir.to_owned(),
+            Some(dir) => return Err(Error::NoWorkspace { dir: dir.to_owned() }),
+            None => here
+                .ancestors()
+                .find(|dir| dir.join(PAPERS).is_dir())
+                .map(Path::to_owned)
+                .ok_or(Error::NoWorkspace { dir: here.clone() })?,
+        };
+        let rubric = match &options.rubric {
+            Some(path) => Rubric::load(path)?,
+            None => Rubric::medcheck().clone(),
+        };
+        let mut models = vec![Models::open(dir.join(MODELS))];
+        models.extend(models_of_the_program().filter(|own| own.dir() != dir.join(MODELS)));
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        Ok(Workspace {
+            papers: Papers::open(&dir.join(PAPERS)),
+            index: Index::open(dir.join(INDEX)),
+            models,
+            rubric,
+            use_model: options.use_model,
+            jobs: options.jobs.unwrap_or_else(cores),
+            encoder: Mutex::new(None),
+        })
+    }
+
+    /// Makes a workspace of `dir`; what is there stays. The result is its path.
+    ///
+    /// # Errors
+    /// [`Error::Papers`] or [`Error::Folder`] when a folder cannot be made.
+    pub fn init(dir: &Path) -> Result<PathBuf, Error> {
+        Papers::open(&dir.join(PAPERS)).create()?;
+        for name in [MODELS, INDEX] {
+            let path = dir.join(name);
+            std::fs::create_dir_all(&path).map_err(|source| Error::Folder { path, source })?;
+        }
+        Ok(dir.canonicalize().unwrap_or_else(|_| dir.to_owned()))
+    }
+
+    /// The rubric in use.
+    pub fn rubric(&self) -> &Rubric {
+        &self.rubric
+    }
+
+    /// The first models folder that has the model, else the workspace's own.
+    fn models_with(&self, name: &str) -> &Models {
+        let has = |models: &&Models| matches!(models.manifest(name), Ok(Some(_)) | Err(_));
+        self.models.iter().find(has).unwrap_or(&self.models[0])
+    }
+
+    /// The encoder, loaded at its first use; `None` when working from words alone.
+    fn encoder(&self) -> Result<Option<std::sync::Arc<Encoder>>, Error> {
+        if !self.use_model {
+            return Ok(None);
+        }
+        let mut slot = self.encoder.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.is_none() {
+            *slot = Some(std::sync::Arc::new(Encoder::load(self.models_with(ENCODER))?));
+        }
+        Ok(slot.clone())
+    }
+
+    /// The encoder's hash as its manifest has it, without loading it.
+    fn encoder_sha256(&self) -> Result<Option<String>, Error> {
+        if !self.use_model {
+            return Ok(None);
+        }
+        let models = self.models_with(ENCODER);
+        let manifest = models.manifest(ENCODER)?;
+        let missing = || models::Error::Missing { name: ENCODER.to_owned(), dir: models.dir().to_owned() };
+        Ok(Some(manifest.ok_or_else(missing)?.sha256()))
+    }
+
+    /// The folder of what was learned for the rubric in use.
+    fn lessons_name(&self) -> String {
+        format!("{}-{}", self.rubric.id, self.rubric.version)
+    }
+
+    /// The level model for the rubric in use, with its folder's hash; `None` when nothing was learned.
+    fn level_model(&self) -> Result<Option<(LevelModel, String)>, Error> {
+        let name = self.lessons_name();
+        let models = self.models_with(&name);
+        let Some(manifest) = models.manifest(&name)? else { return Ok(None) };
+        let Some(file) = models.read(&name, learning::levels_file(self.use_model))? else { return Ok(None) };
+        let unusable = |why: String| Error::UnusableLevels { name: name.clone(), why };
+        let model: LevelModel =
+            serde_json::from_slice(&file.bytes).map_err(|error| unusable(error.to_string()))?;
+        model.check().map_err(unusable)?;
+        Ok(Some((model, manifest.sha256())))
+    }
+
+    fn pool(&self) -> Result<rayon::ThreadPool, Error> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(self.jobs)
+            .build()
+            .map_err(|error| Error::Threads { why: error.to_string() })
+    }
+}
+
+/// The `models/` folder of the nearest folder above the program that has the encoder.
+fn models_of_the_program() -> impl Iterator<Item = Models> {
+    let program = std::env::current_exe().ok().and_then(|path| path.canonicalize().ok());
+    let above: Vec<PathBuf> =
+        program.iter().flat_map(|path| path.ancestors().skip(1)).map(Path::to_owned).collect();
+    above
+        .into_iter()
+        .map(|dir| Models::open(dir.join(MODELS)))
+        .find(|models| matches!(models.manifest(ENCODER), Ok(Some(_))))
+        .into_iter()
+}
+
+/// Reads a file as a paper, without any workspace.
+///
+/// # Errors
+/// That it cannot be read, or that there is no text in it.
+pub fn parse(path: &Path) -> Result<Reading, Error> {
+    let (bytes, format) = papers::read_file(path)?;
+    let parsed = read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+    Ok(Reading { id: adding::id_of(path, &parsed.document), sha256: papers::sha256(&bytes), parsed })
+}
+
+/// Bytes of a known format become a document.
+fn read(bytes: &[u8], format: Format) -> Result<Parsed, error::ReadError> {
+    match format {
+        Format::Pdf => Ok(pdf::parse(bytes)?),
+        Format::Text | Format::Markdown => {
+            let text = std::str::from_utf8(bytes).map_err(|source| error::ReadError::NotUtf8 { source })?;
+            let document = Document::from_plain(text);
+            if document.sentences.is_empty() {
+                return Err(error::ReadError::Blank);
+            }
+            Ok(Parsed { document, warnings: Vec::new() })
+        }
+    }
+}
