@@ -1,12 +1,68 @@
-//! scratch header
-pub mod audit;
-pub mod cli;
+//! `medcheck` drafts audits of medical AI benchmark papers: 46 criteria in five lifecycle phases, each with
+//! a suggestion and the quotes it rests on, for people to confirm. An independent implementation of the
+//! framework of arXiv 2508.04325, restated in `rubric/medcheck.toml`; any other rubric works by file.
+//!
+//! # The way of the data
+//!
+//! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes) → [`index`] (words and vectors per
+//! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
+//! [`audit::DraftAudit`] (46 suggestions). People's decisions, confirmed audits and statistics over them
+//! come behind and are not written yet. Nothing flows back, except that scored papers teach
+//! ([`workspace::Workspace::learn`]).
+//!
+//! # Rooms
+//!
+//! Every module below is a room with one job; a room uses only rooms above it in this file, and a heavy
+//! crate is named in one room only. `tests/architecture.rs` checks both.
+//!
+//! | room | in → out | owns |
+//! |---|---|---|
+//! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | – |
+//! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
+//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts |
+//! | [`models`] | the `models/` folder; text → vector | candle, tokenizers, safetensors |
+//! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
+//! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
+//! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept | – |
+//! | [`evidence`] | ranked sentence → quote, cut from the document by span | – |
+//! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning them | – |
+//! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
+//! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
+//!
+//! # Invariants
+//!
+//! 1. Rooms use only rooms above them.
+//! 2. `papers/`, `models/` and `index/` are each touched by the one room of that name.
+//! 3. Only people write decisions; no model does. Everything in `index/` and every draft can be rebuilt.
+//! 4. A quote is an exact span of the document with page and boxes. A model never writes a quote.
+//! 5. "Nothing found" is not level 0, and "undecided" is neither: three facts, all shown. "Nothing found"
+//!    carries the queries run, the sections covered and the nearest misses.
+//! 6. A draft is labeled as one wherever it is shown, and never counted with what people decided.
+//! 7. Same inputs, same bytes out, whatever the number of threads and whatever else is in the workspace:
+//!    no clock, no hash-map order, no thread order; ties are broken by id. A paper's ranking uses that
+//!    paper's word statistics only.
+//! 8. Nothing opens the network.
+//! 9. A bad paper is reported and skipped; it never stops the corpus. Exit code 0 done, 1 done in part,
+//!    2 error or misuse.
+//!
+//! # Where this differs from the design it was built after
+//!
+//! - Boxes are measured from the lower left corner of the visible page (the crop box), not from the origin
+//!   of user space: on pages whose crop box is moved, only that lies on what a reader sees.
+//! - rayon is used by `models` (batches) and `retrieval` (vectors of a corpus) besides `workspace`.
+//! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
+//! - Words inside one paper are scored with tantivy's analysis and BM25 formula over counts of that paper,
+//!   not through the corpus index, whose statistics change with every paper added.
+
+// Rooms from the ground up: each uses only those above it.
 pub mod document;
-pub mod evidence;
-pub mod index;
+pub mod rubric;
+pub mod pdf;
 pub mod models;
 pub mod papers;
-pub mod pdf;
+pub mod index;
 pub mod retrieval;
-pub mod rubric;
+pub mod evidence;
+pub mod audit;
 pub mod workspace;
+pub mod cli;

@@ -16,6 +16,9 @@ use crate::rubric::{CriterionId, Rubric};
 /// Version of [`LevelModel`]'s JSON.
 pub const LEVELS_FORMAT: u32 = 1;
 
+/// Evidence less probable than this is a near miss: four readers in five would not accept it.
+pub const NEAR_MISS: f32 = 0.2;
+
 /// How many features [`features`] gives.
 pub(super) const FEATURES: usize = 8;
 
@@ -75,6 +78,15 @@ impl LevelModel {
     pub(super) fn evidence_probability(&self, score: f32, rank: usize) -> f32 {
         let [by_score, by_rank, constant] = self.evidence;
         sigmoid(by_score * score + by_rank * (rank as f32).ln() + constant)
+    }
+
+    /// What of this carries over to a rubric nothing was learned for: what a ranking score is worth, and a
+    /// guess at levels that is never good enough to be suggested.
+    pub fn for_another_rubric(mut self) -> LevelModel {
+        // Criteria of two rubrics may share an id and nothing else.
+        self.offsets.clear();
+        self.decide_from = f32::INFINITY;
+        self
     }
 
     /// The first broken promise, or `Ok`.

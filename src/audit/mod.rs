@@ -18,7 +18,7 @@ use crate::rubric::CriterionId;
 pub use drafting::{DRAFTER_VERSION, cells};
 pub use gold::{Gold, GoldCell, GoldError, GoldScore};
 pub use learning::{Example, Figures, Lesson, examples, learn};
-pub use levels::{LEVELS_FORMAT, LevelModel};
+pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
 pub use quotes::Letters;
 
 /// What the program suggests for one criterion.
@@ -95,9 +95,21 @@ pub struct AppliedRubric {
     pub sha256: String,
 }
 
+/// What a model did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelRole {
+    /// Compared sentences and criteria in meaning.
+    Encoder,
+    /// Told levels from evidence.
+    Levels,
+}
+
 /// A model that took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedModel {
+    /// What for.
+    pub role: ModelRole,
     /// The folder's name under `models/`.
     pub name: String,
     /// Of its files, in hexadecimal.
@@ -116,10 +128,17 @@ pub struct DraftAudit {
     pub paper: AuditedPaper,
     /// The rubric.
     pub rubric: AppliedRubric,
-    /// Empty when drafted from words alone (`--no-model`).
+    /// Without an encoder when drafted from words alone (`--no-model`).
     pub models: Vec<UsedModel>,
     /// In the rubric's order.
     pub cells: Vec<Cell>,
     /// What was doubtful in reading the paper, page by page.
     pub warnings: Vec<String>,
+}
+
+impl DraftAudit {
+    /// The model that played a role, or `None`.
+    pub fn model(&self, role: ModelRole) -> Option<&UsedModel> {
+        self.models.iter().find(|model| model.role == role)
+    }
 }

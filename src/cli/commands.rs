@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::args::{Cli, Command, Format, Global, RubricCommand};
 use super::exit::Exit;
@@ -59,7 +59,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
 /// An error with its causes, as far as its own words do not name them already.
 pub(super) fn message(error: &anyhow::Error) -> String {
     error.chain().map(ToString::to_string).fold(String::new(), |said, cause| {
-        if said.is_empty() {
+        if cause.contains(&said) {
             cause
         } else if said.contains(&cause) {
             said
@@ -118,7 +118,7 @@ fn add(global: &Global, paths: &[PathBuf], replace: bool, format: Format, printe
 }
 
 fn parse(file: &Path, format: Format, printer: &Printer) -> Result<Exit> {
-    let reading = workspace::parse(file)?;
+    let reading = workspace::parse(file).with_context(|| file.display().to_string())?;
     match format {
         Format::Json => printer.data(&json::line(&ParseJson::from(&reading))?)?,
         Format::Text => {
@@ -345,7 +345,7 @@ fn listed(rubric: &Rubric, columns: usize) -> String {
 }
 
 fn learn(global: &Global, gold: &Path, printer: &Printer) -> Result<Exit> {
-    let workspace = open(global, true)?;
+    let workspace = open(global, false)?;
     let report = workspace.learn(gold, &Progress::new(printer))?;
     printer.data(&format!("{}\n", escape::lines(&report.to_string())))?;
     Ok(Exit::Done)

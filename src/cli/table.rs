@@ -1,18 +1,13 @@
 //! A draft as a table: the face of the tool.
 
 use super::escape::one_line;
-use super::layout::{
-    BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, shorten, width, wrap, wrap_at_most,
-};
-use crate::audit::{Cell, DraftAudit, Suggestion};
+use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
+use crate::audit::{Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
 
 /// Said above and below every draft.
 pub(super) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
-
-/// The calibrated probability under which a sentence is shown as a near miss, not as evidence.
-const LEAST_SCORE: f32 = 0.2;
 
 /// A quote gets two lines in a table; the whole of it is one command away.
 const QUOTE_LINES: usize = 2;
@@ -65,11 +60,9 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         pages => basis.push(counted(pages as usize, "page", "pages")),
     }
     basis.push(format!("rubric {} {}", one_line(&draft.rubric.id), one_line(&draft.rubric.version)));
-    let models: Vec<String> = draft.models.iter().map(|model| one_line(&model.name)).collect();
-    basis.push(if models.is_empty() {
-        "from words alone, no model".to_owned()
-    } else {
-        format!("from words and {}", models.join(", "))
+    basis.push(match draft.model(ModelRole::Encoder) {
+        None => "from words alone, no model".to_owned(),
+        Some(encoder) => format!("from words and {}", one_line(&encoder.name)),
     });
     match draft.warnings.len() {
         0 => {}
@@ -135,7 +128,7 @@ pub(super) fn percent(probability: f32) -> String {
 /// The evidence that supports the suggestion, and the near misses behind it, both best first. Nothing
 /// supports "nothing found"; a level always shows at least the quote it rests on.
 pub(super) fn supporting(cell: &Cell) -> (&[Evidence], impl Iterator<Item = &Evidence>) {
-    let strong = cell.evidence.iter().take_while(|evidence| evidence.score >= LEAST_SCORE).count();
+    let strong = cell.evidence.iter().take_while(|evidence| evidence.score >= NEAR_MISS).count();
     let shown = match cell.suggestion {
         Suggestion::NothingFound { .. } => 0,
         Suggestion::Undecided => strong,
@@ -186,18 +179,18 @@ impl Table {
 
     fn rows(&self, rubric: &Rubric, criterion: &Criterion, cell: &Cell, lines: &mut Vec<String>) {
         let names = wrap(&one_line(&criterion.name), self.name);
-        let (supporting, mut misses) = supporting(cell);
-        let (quotes, place) = match (supporting.first(), misses.next()) {
-            (Some(best), _) => (
-                wrap_at_most(&format!("“{}”", one_line(&best.quote)), self.quote, QUOTE_LINES, "…”"),
-                page(best),
-            ),
-            (None, Some(nearest)) => {
-                let nearest_quote = format!("nearest: “{}", one_line(&nearest.quote));
-                let short = shorten(&nearest_quote, self.quote.saturating_sub(1));
-                (vec![paint(DIM, &format!("{short}”"))], page(nearest))
+        let nothing_found = matches!(cell.suggestion, Suggestion::NothingFound { .. });
+        let (quotes, place) = match cell.evidence.first() {
+            Some(nearest) if nothing_found => {
+                let quote = format!("nearest: “{}”", one_line(&nearest.quote));
+                let lines = wrap_at_most(&quote, self.quote, 1, "…”");
+                (lines.iter().map(|line| paint(DIM, line)).collect(), page(nearest))
             }
-            (None, None) => (Vec::new(), String::new()),
+            Some(best) => {
+                let quote = format!("“{}”", one_line(&best.quote));
+                (wrap_at_most(&quote, self.quote, QUOTE_LINES, "…”"), page(best))
+            }
+            None => (Vec::new(), String::new()),
         };
         for at in 0..names.len().max(quotes.len()) {
             let cell_text = |texts: &[String]| texts.get(at).cloned().unwrap_or_default();

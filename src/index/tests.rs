@@ -182,7 +182,7 @@ fn damaged_words_are_reported_and_rebuilt_from_the_entries() {
     let files = || {
         let mut files: Vec<PathBuf> =
             fs::read_dir(&words).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.retain(|path| !path.extension().is_some_and(|extension| extension == "lock"));
+        files.retain(|path| path.extension().is_none_or(|extension| extension != "lock"));
         files.sort();
         files
     };

@@ -15,7 +15,7 @@ use super::{Entry, Error, IndexedPaper, entry};
 use crate::document::{Document, PaperId};
 
 /// Another writer is waited for so often, so long each.
-const WAITS: u32 = 50;
+const WAITS: u32 = if cfg!(test) { 3 } else { 50 };
 const WAIT: Duration = Duration::from_millis(100);
 
 /// tantivy keeps new documents in memory up to here; a thousand papers fit.

@@ -37,6 +37,6 @@ pub struct Parts {
     pub cues: u32,
     /// Mean cosine of the sentence and the criterion's query texts; `None` without a model.
     pub meaning: Option<f32>,
-    /// What the sentences beside it in its paragraph add to the fused score.
+    /// What the sentences beside it in its paragraph and the heading above it add to the fused score.
     pub context: f32,
 }

@@ -2,13 +2,13 @@
 
 use super::query::PHRASE;
 use super::{Parts, Query, Ranked};
-use crate::document::{Document, Sentence};
+use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
 use crate::models::{self, Encoder, Vectors, dot};
 
-/// How much of its neighbors' scores a sentence gets: what a criterion asks for is often said over two or
-/// three sentences, of which one has the words.
-const NEIGHBOR: f32 = 0.25;
+/// How much of the scores around it a sentence gets: what a criterion asks for is often said over two or
+/// three sentences, of which one has the words, or under a heading that has them.
+const AROUND: f32 = 0.25;
 
 /// A sentence of fewer words is a fragment: it ranks behind every other.
 const FRAGMENT: u32 = 3;
@@ -35,48 +35,53 @@ pub struct Haystack<'p> {
     document: &'p Document,
     vectors: Option<&'p Vectors>,
     words: PaperWords,
-    /// The sentences that can be evidence, in order, with the block each lies in.
-    candidates: Vec<(u32, usize)>,
+    candidates: Vec<Candidate>,
+}
+
+/// A sentence that can be evidence.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    id: u32,
+    /// The block it lies in, by number.
+    block: usize,
+    heading: bool,
 }
 
 impl<'p> Haystack<'p> {
     /// The paper with its sentence vectors, one row a sentence, from [`embed`] or the index.
     pub fn new(document: &'p Document, vectors: Option<&'p Vectors>) -> Haystack<'p> {
         let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
-        let block = |sentence: &Sentence| {
-            document.blocks.partition_point(|block| block.span.end <= sentence.span.start)
-        };
-        let candidates = evidence.map(|sentence| (sentence.id, block(sentence))).collect();
+        let candidates = evidence
+            .map(|sentence| Candidate {
+                id: sentence.id,
+                block: document.blocks.partition_point(|block| block.span.end <= sentence.span.start),
+                heading: sentence.kind == BlockKind::Heading,
+            })
+            .collect();
         Haystack { document, vectors, words: PaperWords::of(document), candidates }
     }
 
     /// Every sentence that can be evidence, best first, ties by sentence id; fragments of one or two words
     /// come last. Empty for a paper without a sentence. The score is the sum of both retrievers' scores,
-    /// each in standard deviations from its mean in this paper (comparable with rank fusion, but it
-    /// keeps how far ahead a sentence is), and a quarter of the neighbors' in the same paragraph.
+    /// each in standard deviations from its mean in this paper (unlike a fusion of ranks, it keeps how far
+    /// ahead a sentence is), and a quarter of the scores around it: its neighbors in the paragraph, and
+    /// the heading it stands under.
     pub fn criterion(&self, query: &Query) -> Vec<Ranked> {
         let (words, cues) = self.words_and_cues(query);
-        let parts: Vec<Parts> = self
-            .candidates
-            .iter()
-            .map(|&(id, _)| {
-                let at = id as usize;
-                let vectors = self.vectors.zip(query.vectors.as_ref());
-                let meaning = vectors.and_then(|(vectors, queries)| meaning(vectors, queries, id));
-                Parts { words: words[at], cues: cues[at], meaning, context: 0.0 }
-            })
-            .collect();
+        let vectors = self.vectors.zip(query.vectors.as_ref());
+        let of = |candidate: &Candidate| {
+            let at = candidate.id as usize;
+            let meaning = vectors.and_then(|(vectors, queries)| meaning(vectors, queries, candidate.id));
+            Parts { words: words[at], cues: cues[at], meaning, context: 0.0 }
+        };
+        let parts: Vec<Parts> = self.candidates.iter().map(of).collect();
         let words = standardized(parts.iter().map(|parts| parts.words));
         let meaning = standardized(parts.iter().map(|parts| parts.meaning.unwrap_or(0.0)));
         let own: Vec<f32> = words.iter().zip(meaning).map(|(words, meaning)| words + meaning).collect();
         let mut ranked = Vec::with_capacity(own.len());
-        for (at, (&(sentence, block), parts)) in self.candidates.iter().zip(parts).enumerate() {
-            let beside = |other: usize| match self.candidates.get(other) {
-                Some(&(id, of)) if of == block && id.abs_diff(sentence) == 1 => own[other],
-                _ => 0.0,
-            };
-            let context = NEIGHBOR * (beside(at.wrapping_sub(1)) + beside(at + 1));
-            ranked.push(Ranked { sentence, score: own[at] + context, parts: Parts { context, ..parts } });
+        for (at, mut parts) in parts.into_iter().enumerate() {
+            parts.context = AROUND * self.around(at, &own);
+            ranked.push(Ranked { sentence: self.candidates[at].id, score: own[at] + parts.context, parts });
         }
         let fragment = |ranked: &Ranked| self.words.lengths()[ranked.sentence as usize] < FRAGMENT;
         ranked.sort_by(|a, b| {
@@ -84,6 +89,23 @@ impl<'p> Haystack<'p> {
             fragment(a).cmp(&fragment(b)).then(by_score)
         });
         ranked
+    }
+
+    /// The scores of the sentences right before and behind in the same paragraph, and of a heading one or
+    /// two sentences before, unless that is below the mean: a heading that speaks of something else is no
+    /// reason against the text below it.
+    fn around(&self, at: usize, own: &[f32]) -> f32 {
+        let this = self.candidates[at];
+        let mut sum = 0.0;
+        for (other, score) in self.candidates.iter().zip(own).skip(at.saturating_sub(2)).take(4) {
+            let (before, apart) = (other.id < this.id, other.id.abs_diff(this.id));
+            if apart == 1 && other.block == this.block {
+                sum += score;
+            } else if before && apart <= 2 && other.heading && !this.heading {
+                sum += score.max(0.0);
+            }
+        }
+        sum
     }
 
     /// BM25 and the number of cues, by sentence id.
@@ -95,7 +117,7 @@ impl<'p> Haystack<'p> {
         }
         for pattern in &query.patterns {
             let mut found = Vec::new();
-            for &(id, _) in &self.candidates {
+            for &Candidate { id, .. } in &self.candidates {
                 let text = self.document.sentence_text(&self.document.sentences[id as usize]);
                 let times = pattern.find_iter(text).count() as u32;
                 if times > 0 {
@@ -135,7 +157,7 @@ fn standardized(values: impl Iterator<Item = f32> + Clone) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, BlockKind, Span};
+    use crate::document::{Block, Sentence, Span};
     use crate::retrieval::Queries;
     use crate::rubric::Rubric;
 

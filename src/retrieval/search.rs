@@ -191,7 +191,14 @@ fn vectors(encoder: &Encoder, text: &str, criterion: Option<&Query>) -> Result<V
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::document::{Block, Document, Sentence, Span};
+    use crate::index::{IndexedPaper, Stamp, Writer};
+    use crate::models::Models;
+    use crate::retrieval::{Queries, embed};
+    use crate::rubric::Rubric;
 
     fn hit(paper: &str, sentence: u32, words: f32, meaning: Option<f32>) -> Hit {
         let parts = Parts { words, meaning, ..Parts::default() };
@@ -229,5 +236,65 @@ mod tests {
         assert_ne!(word_query("\"canary string\"", None), plain);
         assert_eq!(word_query("\"canary string", None), word_query("\"canary string\"", None));
         assert!(word_query(" of the ", None).is_empty());
+    }
+
+    /// A paper of body sentences, the last of which is a reference, indexed with the encoder.
+    fn put(writer: &Writer, encoder: &Encoder, name: &str, sentences: &[&str]) {
+        let mut document = Document::default();
+        for (id, text) in sentences.iter().enumerate() {
+            let start = document.text.len();
+            document.text.push_str(text);
+            let span = Span::new(start, document.text.len());
+            document.text.push('\n');
+            let kind = if id + 1 == sentences.len() { BlockKind::Reference } else { BlockKind::Body };
+            document.blocks.push(Block { kind, span });
+            document.sentences.push(Sentence { id: id as u32, span, kind, section: None, boxes: vec![] });
+        }
+        let vectors = embed(&document, encoder).unwrap();
+        assert!(vectors.rows().last().unwrap().iter().all(|value| *value == 0.0), "references get zeros");
+        let stamp = Stamp { source: String::new(), encoder: Some(encoder.sha256().to_owned()), parser: 1 };
+        let paper = IndexedPaper { document, vectors: Some(vectors), warnings: vec![], stamp };
+        writer.put(&PaperId::new(name).unwrap(), &paper).unwrap();
+    }
+
+    #[test]
+    fn meaning_finds_what_words_miss() {
+        let models = Models::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
+        let encoder = Encoder::load(&models).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open(dir.path());
+        let writer = index.writer().unwrap();
+        put(
+            &writer,
+            &encoder,
+            "a",
+            &["Two physicians checked each item.", "The sky is blue.", "Doctors, 2020."],
+        );
+        put(
+            &writer,
+            &encoder,
+            "b",
+            &["We ran the code on one machine.", "Doctors like tea.", "Someone, 2021."],
+        );
+        writer.commit().unwrap();
+        let check = |encoder: Option<&Encoder>, text: &str, filters: &Filters, expect: &[&str]| {
+            let hits = search(&index, encoder, text, filters, 2).unwrap();
+            let names: Vec<String> =
+                hits.iter().map(|hit| format!("{}/{}", hit.paper, hit.sentence)).collect();
+            assert_eq!(names, expect, "{text}");
+        };
+        let all = Filters::default();
+        check(None, "doctors", &all, &["b/1"]);
+        check(Some(&encoder), "doctors", &all, &["b/1", "a/0"]);
+        check(Some(&encoder), "reviewed by medical experts", &all, &["a/0", "b/1"]);
+        let only_a = Filters { papers: vec![PaperId::new("a").unwrap()], ..Filters::default() };
+        check(Some(&encoder), "doctors", &only_a, &["a/0", "a/1"]);
+        let references = Filters { kinds: vec![BlockKind::Reference], ..Filters::default() };
+        check(None, "doctors", &references, &["a/2"]);
+        let queries = Queries::of(Rubric::medcheck(), Some(&encoder)).unwrap();
+        let experts = queries.iter().find(|query| query.id().as_str() == "21").unwrap();
+        let mixed = Filters { criterion: Some(experts), ..Filters::default() };
+        check(Some(&encoder), "", &mixed, &["a/0", "b/1"]);
+        check(Some(&encoder), " ", &all, &[]);
     }
 }

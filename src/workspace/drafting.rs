@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
-use crate::audit::{self, AppliedRubric, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, UsedModel};
+use crate::audit::{self, AppliedRubric, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole, UsedModel};
 use crate::document::PaperId;
 use crate::index::{IndexedPaper, Stamp, Writer};
 use crate::models::ENCODER;
@@ -88,15 +88,13 @@ impl Workspace {
 
     fn setup(&self) -> Result<Setup, Error> {
         let encoder_sha256 = self.encoder_sha256()?;
-        let levels = self.level_model()?;
+        let lessons = self.lessons()?;
         let mut models = Vec::new();
         if let Some(sha256) = &encoder_sha256 {
-            models.push(UsedModel { name: ENCODER.to_owned(), sha256: sha256.clone() });
+            models.push(UsedModel { role: ModelRole::Encoder, name: ENCODER.to_owned(), sha256: sha256.clone() });
         }
-        if let Some((_, sha256)) = &levels {
-            models.push(UsedModel { name: self.lessons_name(), sha256: sha256.clone() });
-        }
-        Ok(Setup { levels: levels.map(|(model, _)| model), models, encoder_sha256 })
+        models.extend(lessons.iter().map(|lessons| lessons.used.clone()));
+        Ok(Setup { levels: lessons.map(|lessons| lessons.levels), models, encoder_sha256 })
     }
 
     fn meant_papers(
@@ -199,9 +197,15 @@ impl Workspace {
         writer: &Writer,
     ) -> Result<IndexedPaper, Error> {
         let stamp = Stamp { source: source.sha256.clone(), encoder: encoder_sha256, parser: PARSER_VERSION };
-        if self.index.stamp(&source.id)?.as_ref() == Some(&stamp)
-            && let Some(paper) = self.index.paper(&source.id)?
+        // An entry with vectors serves who works from words alone; it must not be thrown away for that.
+        let serves = |there: &Stamp| {
+            let wanted = Stamp { encoder: stamp.encoder.clone().or(there.encoder.clone()), ..stamp.clone() };
+            *there == wanted
+        };
+        if self.index.stamp(&source.id)?.as_ref().is_some_and(serves)
+            && let Some(mut paper) = self.index.paper(&source.id)?
         {
+            paper.vectors = paper.vectors.filter(|_| self.use_model);
             return Ok(paper);
         }
         let parsed = read(&source.bytes, source.format)

@@ -15,7 +15,7 @@ mod searching;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::audit::LevelModel;
+use crate::audit::{LevelModel, ModelRole, UsedModel};
 use crate::document::{Document, PaperId};
 use crate::index::Index;
 use crate::models::{self, ENCODER, Encoder, Models};
@@ -163,17 +163,28 @@ impl Workspace {
         format!("{}-{}", self.rubric.id, self.rubric.version)
     }
 
-    /// The level model for the rubric in use, with its folder's hash; `None` when nothing was learned.
-    fn level_model(&self) -> Result<Option<(LevelModel, String)>, Error> {
-        let name = self.lessons_name();
-        let models = self.models_with(&name);
-        let Some(manifest) = models.manifest(&name)? else { return Ok(None) };
-        let Some(file) = models.read(&name, learning::levels_file(self.use_model))? else { return Ok(None) };
-        let unusable = |why: String| Error::UnusableLevels { name: name.clone(), why };
-        let model: LevelModel =
+    /// What was learned for the rubric in use, else what carries over from MedCheck; `None` when neither
+    /// is there.
+    fn lessons(&self) -> Result<Option<Lessons>, Error> {
+        let own = self.lessons_name();
+        if let Some(lessons) = self.lessons_of(&own)? {
+            return Ok(Some(lessons));
+        }
+        let medcheck = Rubric::medcheck();
+        let lent = format!("{}-{}", medcheck.id, medcheck.version);
+        let lent = if lent == own { None } else { self.lessons_of(&lent)? };
+        Ok(lent.map(|lessons| Lessons { levels: lessons.levels.for_another_rubric(), ..lessons }))
+    }
+
+    fn lessons_of(&self, name: &str) -> Result<Option<Lessons>, Error> {
+        let models = self.models_with(name);
+        let Some(manifest) = models.manifest(name)? else { return Ok(None) };
+        let Some(file) = models.read(name, learning::levels_file(self.use_model))? else { return Ok(None) };
+        let unusable = |why: String| Error::UnusableLevels { name: name.to_owned(), why };
+        let levels: LevelModel =
             serde_json::from_slice(&file.bytes).map_err(|error| unusable(error.to_string()))?;
-        model.check().map_err(unusable)?;
-        Ok(Some((model, manifest.sha256())))
+        levels.check().map_err(unusable)?;
+        Ok(Some(Lessons { levels, used: UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() } }))
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool, Error> {
@@ -182,6 +193,12 @@ impl Workspace {
             .build()
             .map_err(|error| Error::Threads { why: error.to_string() })
     }
+}
+
+/// A level model and where it comes from.
+struct Lessons {
+    levels: LevelModel,
+    used: UsedModel,
 }
 
 /// The `models/` folder of the nearest folder above the program that has the encoder.
