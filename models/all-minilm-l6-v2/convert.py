@@ -28,8 +28,9 @@ save_file(weights, target / "model.safetensors")
 
 upstream = json.loads((source / "config.json").read_text())
 kept = ["vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"]
-kept += ["hidden_act", "max_position_embeddings", "layer_norm_eps"]
-config = {key: upstream[key] for key in kept} | {"max_tokens": 256}
+kept += ["hidden_act", "hidden_dropout_prob", "max_position_embeddings", "initializer_range"]
+kept += ["layer_norm_eps", "pad_token_id"]
+config = {key: upstream[key] for key in kept} | {"type_vocab_size": 1}
 (target / "config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 # Truncation and padding are the program's, so that they are not taken from a file.

@@ -89,7 +89,11 @@ fn sample() -> DraftAudit {
             pages: 12,
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
-        models: vec![UsedModel { role: ModelRole::Encoder, name: "tiny".to_owned(), sha256: "cd".repeat(32) }],
+        models: vec![UsedModel {
+            role: ModelRole::Encoder,
+            name: "tiny".to_owned(),
+            sha256: "cd".repeat(32),
+        }],
         cells: vec![
             answer(
                 "1",

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use candle_core::{DType, Device, Tensor};
+use candle_nn::VarBuilder;
+use candle_transformers::models::bert::{BertModel, Config};
 use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
-use super::bert::{Bert, Config};
 use super::{Error, Models, Vectors};
 
 /// The folder of the encoder under `models/`.
@@ -15,13 +17,17 @@ pub const ENCODER: &str = "all-minilm-l6-v2";
 /// few enough that a paper keeps every core busy.
 const BATCH_TOKENS: usize = 512;
 
+/// Texts are cut to so many tokens, the two special ones included: what the model was trained on.
+const MOST_TOKENS: usize = 256;
+
 /// all-MiniLM-L6-v2 (Wang et al., arXiv 2002.10957; trained as a sentence encoder after Reimers and
-/// Gurevych, arXiv 1908.10084): mean of the token vectors, scaled to length 1.
+/// Gurevych, arXiv 1908.10084) on candle's BERT: mean of the token vectors, scaled to length 1.
 pub struct Encoder {
     name: String,
     sha256: String,
+    dim: usize,
     tokenizer: Tokenizer,
-    bert: Bert,
+    bert: BertModel,
 }
 
 impl Encoder {
@@ -45,12 +51,25 @@ impl Encoder {
         let read = |file: &str| models.read(name, file)?.ok_or_else(missing);
         let config: Config = serde_json::from_slice(&read("config.json")?.bytes)
             .map_err(|source| Error::Config { name: name.to_owned(), why: source.to_string() })?;
-        config.check().map_err(|why| Error::Config { name: name.to_owned(), why })?;
+        if config.max_position_embeddings < MOST_TOKENS {
+            let why =
+                format!("max_position_embeddings is {}, under {MOST_TOKENS}", config.max_position_embeddings);
+            return Err(Error::Config { name: name.to_owned(), why });
+        }
         let tokenizer = Tokenizer::from_bytes(read("tokenizer.json")?.bytes)
             .map_err(|source| Error::Tokenizer { name: name.to_owned(), source })?;
-        let bert = Bert::load(&read("model.safetensors")?.bytes, config)
-            .map_err(|source| Error::Weights { name: name.to_owned(), source })?;
-        Ok(Encoder { name: name.to_owned(), sha256: manifest.sha256(), tokenizer, bert })
+        // The weights are stored in half precision and computed with in single.
+        let bert =
+            VarBuilder::from_slice_safetensors(&read("model.safetensors")?.bytes, DType::F32, &Device::Cpu)
+                .and_then(|weights| BertModel::load(weights, &config))
+                .map_err(|source| Error::Weights { name: name.to_owned(), source })?;
+        Ok(Encoder {
+            name: name.to_owned(),
+            sha256: manifest.sha256(),
+            dim: config.hidden_size,
+            tokenizer,
+            bert,
+        })
     }
 
     /// Its folder under `models/`.
@@ -65,7 +84,7 @@ impl Encoder {
 
     /// Length of a vector.
     pub fn dim(&self) -> usize {
-        self.bert.config().hidden_size
+        self.dim
     }
 
     /// One row a text, in order, each of length 1; a text is cut at 256 tokens. The bits of a row depend
@@ -76,18 +95,33 @@ impl Encoder {
     pub fn encode(&self, texts: &[&str]) -> Result<Vectors, Error> {
         let tokens: Vec<Vec<u32>> =
             texts.par_iter().map(|text| self.tokens(text)).collect::<Result<_, Error>>()?;
-        let batches: Vec<Vec<f32>> = batches(&tokens)
-            .into_par_iter()
+        let batches = batches(&tokens);
+        let encoded: Vec<Vec<f32>> = batches
+            .par_iter()
             .map(|batch| {
-                let texts: Vec<&[u32]> = batch.iter().map(Vec::as_slice).collect();
-                self.bert.forward(&texts)
+                let texts: Vec<&[u32]> = batch.iter().map(|at| tokens[*at].as_slice()).collect();
+                self.forward(&texts)
             })
             .collect::<Result<_, candle_core::Error>>()
             .map_err(|source| Error::Weights { name: self.name.clone(), source })?;
-        let mut vectors = Vectors::zeros(texts.len(), self.dim());
-        let rows = batches.iter().flat_map(|batch| batch.chunks_exact(self.dim()));
-        rows.enumerate().for_each(|(at, row)| vectors.set(at, row));
+        let mut vectors = Vectors::zeros(texts.len(), self.dim);
+        for (batch, rows) in batches.iter().zip(encoded) {
+            for (at, row) in batch.iter().zip(rows.chunks_exact(self.dim)) {
+                vectors.set(*at, row);
+            }
+        }
         Ok(vectors)
+    }
+
+    /// Texts of one length, one row each. Without padding every token counts, so the mean needs no mask
+    /// and a row does not depend on its neighbors.
+    fn forward(&self, texts: &[&[u32]]) -> Result<Vec<f32>, candle_core::Error> {
+        let length = texts.first().map_or(0, |text| text.len());
+        let ids = Tensor::from_vec(texts.concat(), (texts.len(), length), &Device::Cpu)?;
+        let hidden = self.bert.forward(&ids, &ids.zeros_like()?, None)?;
+        let mean = hidden.mean(1)?;
+        let norm = mean.sqr()?.sum_keepdim(1)?.sqrt()?;
+        mean.broadcast_div(&norm)?.flatten_all()?.to_vec1()
     }
 
     /// The token ids of a text, the special ones at both ends included, cut in front of the last.
@@ -97,11 +131,10 @@ impl Encoder {
             .encode_fast(text, true)
             .map_err(|source| Error::Tokenizer { name: self.name.clone(), source })?;
         let mut ids = encoding.get_ids().to_vec();
-        let limit = self.bert.config().max_tokens;
-        if ids.len() > limit
+        if ids.len() > MOST_TOKENS
             && let Some(&end) = ids.last()
         {
-            ids.truncate(limit - 1);
+            ids.truncate(MOST_TOKENS - 1);
             ids.push(end);
         }
         Ok(ids)
@@ -114,21 +147,17 @@ impl fmt::Debug for Encoder {
     }
 }
 
-/// Runs of texts that hold about [`BATCH_TOKENS`] tokens.
-fn batches(texts: &[Vec<u32>]) -> Vec<&[Vec<u32>]> {
-    let mut batches = Vec::new();
-    let (mut start, mut size) = (0, 0);
-    for (at, text) in texts.iter().enumerate() {
-        if size > 0 && size + text.len() > BATCH_TOKENS {
-            batches.push(&texts[start..at]);
-            (start, size) = (at, 0);
-        }
-        size += text.len();
-    }
-    if start < texts.len() {
-        batches.push(&texts[start..]);
-    }
-    batches
+/// Texts of one length together, as places in `texts`, about [`BATCH_TOKENS`] tokens a batch.
+fn batches(texts: &[Vec<u32>]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|at| texts[*at].len());
+    let of_one_length = order.chunk_by(|a, b| texts[*a].len() == texts[*b].len());
+    of_one_length
+        .flat_map(|same| {
+            let length = texts[same[0]].len().max(1);
+            same.chunks((BATCH_TOKENS / length).max(1)).map(<[usize]>::to_vec)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -227,7 +256,7 @@ mod tests {
         };
         assert!(matches!(write(&config), Error::Weights { .. }));
         assert!(matches!(write(b"{}"), Error::Config { .. }));
-        let relu = String::from_utf8(config).unwrap().replace("gelu", "relu");
-        assert!(write(relu.as_bytes()).to_string().contains("hidden_act is `relu`"));
+        let short = String::from_utf8(config).unwrap().replace("512", "64");
+        assert!(write(short.as_bytes()).to_string().contains("max_position_embeddings is 64"));
     }
 }

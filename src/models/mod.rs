@@ -5,10 +5,8 @@
 //! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
 //! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
 
-mod bert;
 mod encoder;
 mod error;
-mod simd;
 mod store;
 mod vectors;
 

@@ -194,8 +194,13 @@ fn join_line(text: &mut String, start: usize, next: &str, words: &BTreeSet<Strin
     let tail_stem = tail.trim_end_matches('-');
     let whole = words.contains(&format!("{head}{tail_stem}"));
     let compound = words.contains(&format!("{head}-{tail_stem}"));
-    // A word that the paper itself writes with this hyphen keeps it; so does a compound of three parts.
-    if compound && !whole || (!whole && head.contains('-')) {
+    // A word that the paper itself writes with this hyphen keeps it; so does a compound of three parts, and
+    // two words that the paper knows when it does not know them as one.
+    let two_words = || {
+        let known = |word: &str| word.len() >= 4 && words.contains(word);
+        known(&head) && known(tail_stem) && !PREFIXES.contains(&head.as_str())
+    };
+    if !whole && (compound || head.contains('-') || two_words()) {
         return;
     }
     text.truncate(text.len() - hyphen.len_utf8());
@@ -203,6 +208,12 @@ fn join_line(text: &mut String, start: usize, next: &str, words: &BTreeSet<Strin
         last.end = text.len();
     }
 }
+
+/// Words that are the beginning of others more often than a word before a hyphen.
+const PREFIXES: &[&str] = &[
+    "over", "under", "inter", "super", "trans", "with", "some", "every", "counter", "fore", "here", "there",
+    "where",
+];
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '-'

@@ -1,5 +1,6 @@
 //! Headings and their level, and the paper's title.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -37,7 +38,6 @@ const KNOWN: &[&str] = &[
     "experimental setup",
     "evaluation",
     "results",
-    "findings",
     "analysis",
     "discussion",
     "limitations",
@@ -87,8 +87,10 @@ const KNOWN: &[&str] = &[
 /// Marks headings, gives them levels, and marks the title (level 0).
 pub(super) fn mark(paragraphs: &mut [Paragraph], body: f32) {
     mark_title(paragraphs, body);
-    let candidates: Vec<usize> =
+    let mut candidates: Vec<usize> =
         (0..paragraphs.len()).filter(|at| is_heading(paragraphs, *at, body)).collect();
+    drop_bylines(paragraphs, &mut candidates);
+    drop_labels(paragraphs, &mut candidates);
     // What numbered headings look like tells the level of unnumbered ones.
     let mut examples: Vec<(f32, u8)> = Vec::new();
     for at in &candidates {
@@ -107,6 +109,37 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], body: f32) {
     }
 }
 
+/// Between the title and the first section stand authors and affiliations, often in large print.
+fn drop_bylines(paragraphs: &[Paragraph], candidates: &mut Vec<usize>) {
+    let opens = |at: &usize| {
+        let text = paragraphs[*at].text();
+        is_known(&text) || NUMBERED.is_match(&text)
+    };
+    if let Some(first) = candidates.iter().copied().find(opens)
+        && paragraphs[first].page <= 1
+    {
+        candidates.retain(|at| *at >= first);
+    }
+}
+
+/// Headings have no number and come once; what comes three times, same but for digits, labels the parts
+/// of a figure or of an example.
+fn drop_labels(paragraphs: &[Paragraph], candidates: &mut Vec<usize>) {
+    let shape = |at: usize| -> String {
+        bare_title(&paragraphs[at].text())
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && !c.is_whitespace())
+            .collect()
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for at in candidates.iter() {
+        *counts.entry(shape(*at)).or_default() += 1;
+    }
+    candidates.retain(|at| {
+        NUMBERED.is_match(&paragraphs[*at].text()) || counts.get(&shape(*at)).is_none_or(|count| *count < 3)
+    });
+}
+
 /// Whether a heading opens the list of references.
 pub(super) fn is_reference_list(heading: &str) -> bool {
     let title = bare_title(heading);
@@ -121,7 +154,7 @@ fn bare_title(text: &str) -> String {
 }
 
 fn is_known(text: &str) -> bool {
-    KNOWN.contains(&bare_title(text).as_str())
+    text.starts_with(|c: char| !c.is_lowercase()) && KNOWN.contains(&bare_title(text).as_str())
 }
 
 fn numbered_level(text: &str) -> Option<u8> {
@@ -200,7 +233,8 @@ fn is_heading(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
     }
     let large = paragraph.size() > 1.08 * body;
     let small = paragraph.size() < 0.9 * body;
-    let bold = paragraph.bold() > 0.8;
+    // A run-in heading shares its line with the first words of the text.
+    let bold = paragraph.bold() > 0.97;
     let capitals = text.chars().filter(|c| c.is_lowercase()).count() * 4 < letters;
     if is_known(&text) && (bold || large || capitals || words <= 4) {
         return true;
@@ -256,6 +290,7 @@ mod tests {
         assert!(is_known("REFERENCES"));
         assert!(is_known("7 Limitations"));
         assert!(!is_known("The references"));
+        assert!(!is_known("results"));
         assert!(is_reference_list("References"));
         assert!(is_reference_list("8. Bibliography"));
         assert!(!is_reference_list("Appendix"));

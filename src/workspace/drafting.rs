@@ -7,7 +7,9 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
-use crate::audit::{self, AppliedRubric, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole, UsedModel};
+use crate::audit::{
+    self, AppliedRubric, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole, UsedModel,
+};
 use crate::document::PaperId;
 use crate::index::{IndexedPaper, Stamp, Writer};
 use crate::models::ENCODER;
@@ -91,7 +93,11 @@ impl Workspace {
         let lessons = self.lessons()?;
         let mut models = Vec::new();
         if let Some(sha256) = &encoder_sha256 {
-            models.push(UsedModel { role: ModelRole::Encoder, name: ENCODER.to_owned(), sha256: sha256.clone() });
+            models.push(UsedModel {
+                role: ModelRole::Encoder,
+                name: ENCODER.to_owned(),
+                sha256: sha256.clone(),
+            });
         }
         models.extend(lessons.iter().map(|lessons| lessons.used.clone()));
         Ok(Setup { levels: lessons.map(|lessons| lessons.levels), models, encoder_sha256 })

@@ -184,7 +184,10 @@ impl Workspace {
         let levels: LevelModel =
             serde_json::from_slice(&file.bytes).map_err(|error| unusable(error.to_string()))?;
         levels.check().map_err(unusable)?;
-        Ok(Some(Lessons { levels, used: UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() } }))
+        Ok(Some(Lessons {
+            levels,
+            used: UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() },
+        }))
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool, Error> {
