@@ -48,21 +48,24 @@ fn cell(
     ranked: &[Ranked],
     searched: Searched,
 ) -> Cell {
-    let mut quotes: Vec<Evidence> = ranked
-        .iter()
-        .take(SHOWN + NEAR_MISSES)
-        .enumerate()
-        .filter_map(|(at, ranked)| {
-            let probability = levels.map_or(0.0, |levels| levels.evidence_probability(ranked.score, at + 1));
-            evidence::cut(document, ranked, hundredths(probability))
-        })
-        .collect();
-    let near_misses = quotes.split_off(quotes.len().min(SHOWN));
     let known = levels
         .and_then(|levels| levels.probabilities(rubric, &criterion.id, &features(document, ranked)))
         .filter(|_| !ranked.is_empty());
     let count = rubric.scale.len().max(1);
     let probabilities = known.clone().unwrap_or_else(|| vec![1.0 / count as f32; count]);
+    // Level 0 says that there is nothing to quote.
+    let reported = 1.0 - probabilities.first().copied().unwrap_or(0.0);
+    let mut quotes: Vec<Evidence> = ranked
+        .iter()
+        .take(SHOWN + NEAR_MISSES)
+        .enumerate()
+        .filter_map(|(at, ranked)| {
+            let quoted = levels.map_or(0.0, |levels| levels.quoted_probability(ranked.score, at + 1));
+            let probability = reported * quoted;
+            evidence::cut(document, ranked, hundredths(probability))
+        })
+        .collect();
+    let near_misses = quotes.split_off(quotes.len().min(SHOWN));
     let (best, confidence) = probabilities
         .iter()
         .copied()
@@ -70,7 +73,8 @@ fn cell(
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
         .unwrap_or((0, 0.0));
     let best_guess = rubric.scale.get(best).copied().unwrap_or(0);
-    let sure = known.is_some() && levels.is_some_and(|levels| confidence >= levels.decide_from);
+    let decide_from = levels.and_then(|levels| levels.decide_from.get(best).copied());
+    let sure = known.is_some() && decide_from.is_some_and(|from| confidence >= from);
     let confidence = hundredths(confidence);
     let suggestion = match (sure, best) {
         (false, _) => Suggestion::Undecided,
@@ -101,15 +105,15 @@ fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence]
     let found = match quotes.first() {
         Some(first) => {
             let cues = first.parts.cues;
-            let page = first.page.map(|page| format!(" on page {page}")).unwrap_or_default();
-            let section =
-                first.section.as_deref().map(|title| format!(", section “{title}”")).unwrap_or_default();
+            let mut place = Vec::from_iter(first.page.map(|page| format!("on page {page}")));
+            place.extend(first.section.as_deref().map(|title| format!("under “{title}”")));
+            let place = if place.is_empty() { String::new() } else { format!(", {},", place.join(" ")) };
             let words = match cues {
                 0 => "none of the criterion's cues".to_owned(),
                 1 => "1 of the criterion's cues".to_owned(),
                 cues => format!("{cues} of the criterion's cues"),
             };
-            format!("The best sentence stands{page}{section} and has {words}.")
+            format!("The best sentence{place} has {words}.")
         }
         None => "The paper has no sentence to search.".to_owned(),
     };

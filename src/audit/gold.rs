@@ -39,12 +39,12 @@ pub enum GoldScore {
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// The line is not of the expected shape.
-    #[error("line {line} is not a label: {source}")]
+    #[error("line {line}, column {}, is not a label: {}", error.column(), without_place(error))]
     Line {
         /// Counted from 1.
         line: usize,
-        /// What the JSON parser says.
-        source: serde_json::Error,
+        /// What the JSON parser says; not a `source`, because the line it counts is always the first.
+        error: serde_json::Error,
     },
     /// The paper's name could not be a paper's.
     #[error("line {line}: {source}")]
@@ -84,6 +84,12 @@ fn score<'de, D: serde::Deserializer<'de>>(from: D) -> Result<GoldScore, D::Erro
     }
 }
 
+/// What the JSON parser says, without where.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned())
+}
+
 impl Gold {
     /// Reads the labels of `rubric` from JSON lines; other rubrics' lines are passed over.
     ///
@@ -93,7 +99,7 @@ impl Gold {
         let mut gold = Gold::default();
         for (line, written) in (1..).zip(text.lines()).filter(|(_, written)| !written.trim().is_empty()) {
             let label: Line =
-                serde_json::from_str(written).map_err(|source| GoldError::Line { line, source })?;
+                serde_json::from_str(written).map_err(|error| GoldError::Line { line, error })?;
             if label.rubric == rubric {
                 let paper = PaperId::new(&label.paper).map_err(|source| GoldError::Paper { line, source })?;
                 let cell =

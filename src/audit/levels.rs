@@ -16,8 +16,11 @@ use crate::rubric::{CriterionId, Rubric};
 /// Version of [`LevelModel`]'s JSON.
 pub const LEVELS_FORMAT: u32 = 1;
 
-/// Evidence less probable than this is a near miss: four readers in five would not accept it.
-pub const NEAR_MISS: f32 = 0.2;
+/// Evidence less probable than this is a near miss: nine readers in ten would not accept it.
+pub const NEAR_MISS: f32 = 0.1;
+
+/// No probability reaches this.
+pub(super) const NEVER: f32 = 2.0;
 
 /// How many features [`features`] gives.
 pub(super) const FEATURES: usize = 8;
@@ -42,10 +45,10 @@ pub struct LevelModel {
     pub thresholds: Vec<f32>,
     /// How far a criterion lies above or below the others.
     pub offsets: BTreeMap<CriterionId, f32>,
-    /// Weights of score, logarithm of rank and a constant: the probability that a sentence is evidence.
+    /// Weights of score, logarithm of rank and a constant: the probability that a sentence is quoted.
     pub evidence: [f32; 3],
-    /// A level is suggested when it is at least this probable.
-    pub decide_from: f32,
+    /// For every level how probable it must be to be suggested; over 1 for a level never suggested.
+    pub decide_from: Vec<f32>,
 }
 
 impl LevelModel {
@@ -74,8 +77,9 @@ impl LevelModel {
         }
     }
 
-    /// The probability that a reader accepts a sentence of this score at this rank (from 1) as evidence.
-    pub(super) fn evidence_probability(&self, score: f32, rank: usize) -> f32 {
+    /// The probability that a reader quotes a sentence of this score at this rank (from 1), if there is
+    /// anything to quote.
+    pub(super) fn quoted_probability(&self, score: f32, rank: usize) -> f32 {
         let [by_score, by_rank, constant] = self.evidence;
         sigmoid(by_score * score + by_rank * (rank as f32).ln() + constant)
     }
@@ -85,7 +89,7 @@ impl LevelModel {
     pub fn for_another_rubric(mut self) -> LevelModel {
         // Criteria of two rubrics may share an id and nothing else.
         self.offsets.clear();
-        self.decide_from = f32::INFINITY;
+        self.decide_from.fill(NEVER);
         self
     }
 
@@ -102,6 +106,9 @@ impl LevelModel {
         }
         if self.scaling.iter().any(|(_, deviation)| deviation.is_nan() || *deviation <= 0.0) {
             return Err("a feature without spread".to_owned());
+        }
+        if self.decide_from.len() != self.thresholds.len() + 1 {
+            return Err(format!("{} levels can be decided", self.decide_from.len()));
         }
         if self.thresholds.is_empty() || self.thresholds.windows(2).any(|pair| pair[0] > pair[1]) {
             return Err("thresholds out of order".to_owned());
@@ -157,7 +164,7 @@ mod tests {
             thresholds: vec![-1.0, 1.0],
             offsets: BTreeMap::new(),
             evidence: [1.0, -0.5, 0.0],
-            decide_from: 0.7,
+            decide_from: vec![0.7; 3],
         }
     }
 

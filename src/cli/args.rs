@@ -41,7 +41,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) rubric: Option<PathBuf>,
     /// How many papers to work on at once [default: one per core]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = at_least_one)]
     pub(super) jobs: Option<NonZeroUsize>,
     /// No progress bar and no closing line; errors are still shown
     #[arg(long, short, global = true, conflicts_with = "verbose")]
@@ -171,7 +171,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "ID")]
         paper: Option<String>,
         /// How many sentences
-        #[arg(long, value_name = "K", default_value = "10")]
+        #[arg(long, value_name = "K", default_value = "10", value_parser = at_least_one)]
         limit: NonZeroUsize,
         /// Work from words alone, without the language model
         #[arg(long)]
@@ -236,6 +236,11 @@ pub(super) struct Output {
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
     pub(super) format: Format,
+}
+
+/// In words a person would use; the standard library speaks of zero for a non-zero type.
+fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "not a whole number from 1 on")
 }
 
 #[cfg(test)]

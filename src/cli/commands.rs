@@ -48,7 +48,8 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
                 known_criterion(workspace.rubric(), id)?;
             }
             let hits = workspace.search(query, criterion.as_deref(), paper.as_ref(), limit.get())?;
-            search(query, criterion.as_deref(), &hits, output.format, printer)
+            let any_indexed = !hits.is_empty() || workspace.has_indexed()?;
+            search(query, criterion.as_deref(), &hits, any_indexed, output.format, printer)
         }
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { gold } => learn(global, gold, printer),
@@ -202,14 +203,16 @@ fn show(
         let made = format!("{} {}", draft.rubric.id, draft.rubric.version);
         let shown = format!("{} {}", rubric.id, rubric.version);
         let message = if made == shown {
-            format!("the draft was made with another text of rubric {made}")
+            format!("the draft of `{paper}` was made with another text of rubric {made}")
         } else {
-            format!("the draft was made with rubric {made}, not with {shown}")
+            format!("the draft of `{paper}` was made with rubric {made}, not with {shown}")
         };
-        printer.warning(
-            &message,
-            Some(&format!("`medcheck draft {paper}` drafts it anew, --rubric FILE shows it with its own")),
-        );
+        let hint = format!("--rubric FILE shows it with its own, `medcheck draft {paper}` drafts it anew");
+        if draft.rubric.id != rubric.id {
+            // Criteria of two rubrics may share an id and nothing else.
+            return Err(Misuse { message, hint }.into());
+        }
+        printer.warning(&message, Some(&hint));
     }
     if let Some(phase) = phase {
         known_phase(rubric, phase)?;
@@ -261,6 +264,7 @@ fn search(
     query: &str,
     criterion: Option<&str>,
     hits: &[Hit],
+    any_indexed: bool,
     format: Format,
     printer: &Printer,
 ) -> Result<Exit> {
@@ -281,7 +285,11 @@ fn search(
     }
     printer.data(&text)?;
     if hits.is_empty() {
-        printer.status("nothing found: try other words, or fewer");
+        printer.status(if any_indexed {
+            "nothing found: try other words, or fewer"
+        } else {
+            "nothing to search yet: `medcheck draft` reads the papers of the workspace"
+        });
     }
     Ok(Exit::Done)
 }
@@ -347,7 +355,7 @@ fn listed(rubric: &Rubric, columns: usize) -> String {
 fn learn(global: &Global, gold: &Path, printer: &Printer) -> Result<Exit> {
     let workspace = open(global, false)?;
     let report = workspace.learn(gold, &Progress::new(printer))?;
-    printer.data(&format!("{}\n", escape::lines(&report.to_string())))?;
+    printer.data(&escape::lines(&report))?;
     Ok(Exit::Done)
 }
 

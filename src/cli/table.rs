@@ -33,7 +33,11 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
         }
     }
     lines.push(String::new());
-    let next = least_sure(draft).map(|cell| format!(" --criterion {}", cell.criterion)).unwrap_or_default();
+    let mut next =
+        least_sure(draft).map(|cell| format!(" --criterion {}", cell.criterion)).unwrap_or_default();
+    if rubric.sha256 != Rubric::medcheck().sha256 {
+        next.push_str(" --rubric FILE");
+    }
     lines.push(paint(DIM, "This is a draft, not an audit: nothing in it counts until a person decides."));
     lines.push(paint(DIM, "Next, where it is least sure:"));
     lines.push(format!("  medcheck show {}{next}", draft.paper.id));

@@ -98,7 +98,7 @@ fn sample() -> DraftAudit {
             answer(
                 "1",
                 Suggestion::Score { score: 1, confidence: 0.823 },
-                vec![evidence(purpose, Some(1), 0.9), evidence("We measure accuracy.", Some(10), 0.1)],
+                vec![evidence(purpose, Some(1), 0.9), evidence("We measure accuracy.", Some(10), 0.05)],
             ),
             answer(
                 "2",
@@ -139,7 +139,7 @@ fn a_draft_is_a_table() {
 
     This is a draft, not an audit: nothing in it counts until a person decides.
     Next, where it is least sure:
-      medcheck show made-up --criterion 3
+      medcheck show made-up --criterion 3 --rubric FILE
     "#);
 }
 
@@ -171,7 +171,7 @@ fn a_criterion_is_shown_in_full() {
          but no images and no dosage.”
 
     near misses
-      1. p. 10 · 2 Data · 10 %
+      1. p. 10 · 2 Data · 5 %
          “We measure accuracy.”
 
     searched

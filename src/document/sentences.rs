@@ -104,6 +104,23 @@ const BEGINNINGS: &[&str] = &[
     "You",
 ];
 
+/// Words that a letter follows as a number would, so that "Appendix A." is not somebody's initial.
+const LETTERED: &[&str] = &[
+    "appendix",
+    "category",
+    "class",
+    "figure",
+    "group",
+    "hepatitis",
+    "option",
+    "panel",
+    "part",
+    "section",
+    "table",
+    "type",
+    "vitamin",
+];
+
 /// A sentence longer than this is cut at a clause or a blank: prompts and pseudo-code run on without a
 /// stop, and neither a reader nor an encoder has a use for a quote of a page.
 const LONGEST: usize = 700;
@@ -218,6 +235,10 @@ fn is_abbreviation(sentence: &str, stop_at: usize, stop: char, text: &str, end: 
     let initial = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_uppercase());
     let dotted = word.contains('.')
         && word.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
+    let one_before = before[..word_start].split_whitespace().next_back().unwrap_or_default();
+    if initial && LETTERED.contains(&one_before.to_lowercase().as_str()) {
+        return false;
+    }
     if initial || dotted || SOMETIMES_FINAL.contains(&lower.as_str()) {
         let next: String = text[end..].trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
         return !BEGINNINGS.contains(&next.as_str());
@@ -294,6 +315,7 @@ mod tests {
         check("J. K. Rowe and A. Ng wrote it. | We did not.");
         check("1. Collect the notes. | 2. Remove names.");
         check("A. Data. | B. Models.");
+        check("They are printed in Appendix A. | Two baselines follow, as in Smith and A. Two-Bears.");
         check("The U.S. Food and Drug Administration and a Ph.D. student. | In the U.S. | We checked.");
         check("At 5 p.m. on Monday. | At 6 p.m. | The ward closed.");
     }

@@ -54,7 +54,9 @@ impl Error {
         let hint = match self {
             Error::Busy { .. } => "wait for it to finish, or stop it; then run this again",
             Error::Paper { .. } => "this is a fault of the program; please report it with the paper",
-            Error::WordsDamaged { .. } => "`medcheck index` rebuilds them from the indexed papers",
+            Error::WordsDamaged { .. } => {
+                "delete the folder `index` and run `medcheck draft`: both are made anew"
+            }
             Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
             Error::Io { .. } => "check that the folder exists, has room, and that its permissions allow this",
         };

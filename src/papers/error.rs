@@ -142,7 +142,7 @@ impl Error {
                 "check the disk and the rights of the folder"
             }
             Error::UnknownPaper { .. } => {
-                "`medcheck add FILE` adds a paper, `medcheck doctor` lists what is there"
+                "`medcheck add FILE` adds a paper; one that is here goes by the name of its folder in `papers/`"
             }
             Error::Changed { .. } => "--replace puts the new file in its place; rename it to keep both",
             Error::TwoSources { .. } => "remove the one that is not meant",

@@ -245,7 +245,11 @@ fn boxes(span: Span, placed: &[Placed], page_boxes: &[[f32; 4]]) -> Vec<Rect> {
         let to = (span.end as usize - line.start).min(line.line.text.len()) as u32;
         // A hyphen left out of the text at the end of the line is still part of what is printed.
         let to = if span.end as usize >= line.end { u32::MAX } else { to };
-        let inside = line.line.letters.iter().filter(|letter| (from..to).contains(&letter.at));
+        let letters = &line.line.letters;
+        // A letter's text may be longer than the span, so the last that begins before it counts too.
+        let start =
+            letters.iter().map(|letter| letter.at).take_while(|at| *at <= from).last().unwrap_or(from);
+        let inside = letters.iter().filter(|letter| (start..to).contains(&letter.at));
         let frame = inside
             .map(|letter| [letter.x0, letter.y0, letter.x1, letter.y1])
             .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);

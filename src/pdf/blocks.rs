@@ -1,5 +1,6 @@
 //! Lines become paragraphs, and paragraphs get their kind.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -79,6 +80,7 @@ pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
         group(page.lines, number, body, leading, &mut paragraphs);
         mark_footnotes(&mut paragraphs[first..], &rules, body, number == 0);
     }
+    mark_notices(&mut paragraphs);
     headings::mark(&mut paragraphs, body);
     mark_references(paragraphs, body, leading)
 }
@@ -241,8 +243,11 @@ fn mark_footnotes(paragraphs: &mut [Paragraph], rules: &[(f32, f32, f32)], body:
             })
             .collect();
         inside.sort_by(|a, b| paragraphs[*a].bottom().total_cmp(&paragraphs[*b].bottom()));
-        let small: Vec<usize> =
-            inside.iter().copied().take_while(|at| paragraphs[*at].size() < 0.93 * body).collect();
+        let small: Vec<usize> = inside
+            .iter()
+            .copied()
+            .take_while(|at| paragraphs[*at].size() < 0.93 * body && is_at_foot(paragraphs, *at, body))
+            .collect();
         if small.len() == inside.len() && inside.len() > 6 {
             continue; // a page set small throughout
         }
@@ -265,6 +270,23 @@ fn mark_footnotes(paragraphs: &mut [Paragraph], rules: &[(f32, f32, f32)], body:
     }
 }
 
+/// Whether no text of the usual size stands further down in the columns a paragraph lies in; the small
+/// print below a title has the whole paper under it.
+fn is_at_foot(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
+    let Some(line) = paragraphs[at].first() else { return false };
+    let below = |other: &Paragraph| {
+        other.kind == BlockKind::Body
+            && other.size() >= 0.93 * body
+            && other.first().is_some_and(|first| {
+                first.y1 < line.y0
+                    && first.turn == line.turn
+                    && first.columns.0 <= line.columns.1
+                    && line.columns.0 <= first.columns.1
+            })
+    };
+    !paragraphs.iter().any(below)
+}
+
 fn starts_with_mark(text: &str) -> bool {
     if text.starts_with(['*', '†', '‡', '§', '¶', '∗', '⋆', '♠', '♣']) {
         return true;
@@ -272,6 +294,24 @@ fn starts_with_mark(text: &str) -> bool {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     (1..=2).contains(&digits)
         && text[digits..].trim_start().starts_with(|c: char| c.is_uppercase() || "hw\"“(".contains(c))
+}
+
+/// A notice on page 1 that the running heads repeat, such as where the paper appears: furniture too.
+fn mark_notices(paragraphs: &mut [Paragraph]) {
+    const SHORTEST: usize = 20;
+    let letters = |text: String| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
+    let heads: BTreeSet<String> = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.kind == BlockKind::Furniture)
+        .map(|paragraph| letters(paragraph.text()))
+        .filter(|head| head.len() >= SHORTEST)
+        .collect();
+    for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.page == 0) {
+        let plain = paragraph.kind == BlockKind::Body && paragraph.lines.len() <= 4;
+        if plain && heads.contains(&letters(paragraph.text())) {
+            paragraph.kind = BlockKind::Furniture;
+        }
+    }
 }
 
 /// Everything behind the heading of the reference list, up to the next heading, is references, one

@@ -2,6 +2,10 @@
 
 use super::lines::{self, Line};
 
+/// Comparisons of stretches on one page; print needs some hundred thousand. After them, only stretches shown
+/// one right after the other are joined.
+const MOST_COMPARISONS: usize = 10_000_000;
+
 /// A vertical strip without text between two columns, in the frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Gutter {
@@ -121,6 +125,7 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
     // stretches, so all pairs are too many.
     let mut by_height: std::collections::BTreeMap<i32, Vec<usize>> = std::collections::BTreeMap::new();
     let mut previous: Option<usize> = None;
+    let mut comparisons = 0;
     for mut line in stretches {
         line.columns = columns_of(&line, gutters);
         let middle = (line.y0 + line.y1) / 2.0;
@@ -133,7 +138,11 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
         });
         let row = shown_next.or_else(|| {
             let near = by_height.range(key(middle - reach)..=key(middle + reach)).flat_map(|(_, rows)| rows);
-            near.copied().find(|at| fits_row(&rows[*at], &line))
+            let mut affordable = near.copied().take_while(|at| {
+                comparisons += rows[*at].len();
+                comparisons < MOST_COMPARISONS
+            });
+            affordable.find(|at| fits_row(&rows[*at], &line))
         });
         let at = row.unwrap_or_else(|| {
             rows.push(Vec::new());

@@ -175,7 +175,7 @@ impl<'a> Shown<'a> {
         let (bx, by) = turn.to_frame(glyph.x_end, glyph.y_end);
         let baseline = ay.min(by);
         Shown {
-            text: &page.text[glyph.start as usize..glyph.end as usize],
+            text: page.glyph_text(glyph),
             x0: ax.min(bx),
             x1: ax.max(bx),
             y0: baseline + glyph.descent,

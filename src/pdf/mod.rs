@@ -1,14 +1,15 @@
 //! PDF bytes become a [`Document`].
 //!
-//! The way: [`content`] runs a page's content stream and yields glyphs with boxes, decoded by [`font`];
-//! [`lines`] makes words and lines of them, [`columns`] puts these in reading order; [`furniture`],
-//! [`blocks`] and [`headings`] tell what each is; [`assemble`] writes the one text and its layers.
+//! The way: [`loading`] gets lopdf's document; [`content`] runs a page's content stream and yields glyphs
+//! with boxes, decoded by [`font`]; [`lines`] makes words and lines of them, [`columns`] puts these in
+//! reading order; [`furniture`], [`blocks`] and [`headings`] tell what each is; [`assemble`] writes the one
+//! text and its layers.
 //!
 //! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
-//! cannot be read in part is a [`Warning`], and nothing panics. Limits: [`MOST_PAGES`] pages,
-//! [`LARGEST_STREAM`] bytes of one decompressed stream, and bounds on nesting, operations and glyphs in
-//! the content of a page. Not read: text in images, encrypted files that need a password, forms' field
-//! values, annotations.
+//! cannot be read in part is a [`Warning`], nothing panics and no nesting overflows the stack. Limits:
+//! [`MOST_PAGES`] pages, [`LARGEST_STREAM`] bytes of one decompressed stream, and bounds on the nesting,
+//! operations and glyphs of a page's content, and on the content, fonts and glyphs of a document. Not read:
+//! text in images, encrypted files that need a password, forms' field values, annotations.
 
 mod assemble;
 mod blocks;
@@ -19,15 +20,15 @@ mod furniture;
 mod geometry;
 mod headings;
 mod lines;
+mod loading;
 mod page;
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lopdf::{Document as Pdf, LoadOptions, Object, ObjectId};
+use lopdf::{Document as Pdf, Object, ObjectId};
 
 use crate::document::Document;
-use content::FontCache;
+use content::Shared;
 use page::{PageLines, PageStretches};
 
 /// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
@@ -36,12 +37,12 @@ pub const LARGEST_STREAM: usize = 64 << 20;
 /// More pages than any paper has; the rest is left out with a warning.
 pub const MOST_PAGES: usize = 3_000;
 
-/// Glyphs of a whole document: a dense page has 8,000.
-const MOST_GLYPHS: usize = 12_000_000;
+/// Glyphs of a whole document: a dense page has 8,000, a book a million.
+const MOST_GLYPHS: usize = 4_000_000;
 
 /// Raised with every change that gives a paper another text, other sentences or other boxes, so that
 /// what was derived from it is made anew.
-pub const PARSER_VERSION: u32 = 1;
+pub const PARSER_VERSION: u32 = 2;
 
 /// A document, and what was doubtful in reading it.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,13 +125,11 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     if !head.windows(5).any(|window| window == b"%PDF-") {
         return Err(Error::NotPdf);
     }
-    // The room promises never to panic, whatever the libraries below do with hostile bytes.
-    catch_unwind(AssertUnwindSafe(|| parse_pdf(bytes)))
-        .unwrap_or_else(|_| Err(Error::Damaged("its structure contradicts itself".to_owned())))
+    loading::apart(bytes, || parse_pdf(bytes))
 }
 
 fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
-    let pdf = load(bytes)?;
+    let pdf = loading::load(bytes)?;
     let mut warnings: Vec<Warning> = Vec::new();
     if pdf.xref_recovery.is_some() {
         warnings
@@ -143,7 +142,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     if page_ids.len() > MOST_PAGES {
         warnings.push(Warning { page: None, message: format!("only the first {MOST_PAGES} pages are read") });
     }
-    let mut cache = FontCache::default();
+    let mut shared = Shared::default();
     let mut stretches: Vec<PageStretches> = Vec::new();
     let mut page_boxes: Vec<[f32; 4]> = Vec::new();
     let mut glyphs = 0;
@@ -151,7 +150,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         let mut warn = |message: String| warnings.push(Warning { page: Some(number), message });
         let page_box = visible_box(&pdf, id);
         let mut content = if glyphs <= MOST_GLYPHS {
-            content::run_page(&pdf, id, &mut cache, LARGEST_STREAM)
+            content::run_page(&pdf, id, &mut shared, LARGEST_STREAM)
         } else {
             warn("the document is too large; this page is left out".to_owned());
             content::PageContent::default()
@@ -188,20 +187,6 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         return Err(Error::NoText { pages: page_boxes.len() });
     }
     Ok(Parsed { document, warnings })
-}
-
-fn load(bytes: &[u8]) -> Result<Pdf, Error> {
-    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
-    let pdf = Pdf::load_mem_with_options(bytes, options).map_err(|error| match error {
-        lopdf::Error::InvalidPassword
-        | lopdf::Error::Decryption(_)
-        | lopdf::Error::UnsupportedSecurityHandler(_) => Error::Encrypted,
-        error => Error::Damaged(error.to_string()),
-    })?;
-    if pdf.is_encrypted() && !pdf.was_encrypted() {
-        return Err(Error::Encrypted);
-    }
-    Ok(pdf)
 }
 
 /// What a viewer shows of a page before rotation: the crop box inside the media box, in user space.

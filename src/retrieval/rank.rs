@@ -61,8 +61,8 @@ impl<'p> Haystack<'p> {
         Haystack { document, vectors, words: PaperWords::of(document), candidates }
     }
 
-    /// Every sentence that can be evidence, best first, ties by sentence id; fragments of one or two words
-    /// come last. Empty for a paper without a sentence. The score is the sum of both retrievers' scores,
+    /// Every sentence that can be evidence, best first, ties by sentence id; headings and fragments of one
+    /// or two words come last, because they are no quotes. Empty for a paper without a sentence. The score is the sum of both retrievers' scores,
     /// each in standard deviations from its mean in this paper (unlike a fusion of ranks, it keeps how far
     /// ahead a sentence is), and a quarter of the scores around it: its neighbors in the paragraph, and
     /// the heading it stands under.
@@ -83,12 +83,17 @@ impl<'p> Haystack<'p> {
             parts.context = AROUND * self.around(at, &own);
             ranked.push(Ranked { sentence: self.candidates[at].id, score: own[at] + parts.context, parts });
         }
-        let fragment = |ranked: &Ranked| self.words.lengths()[ranked.sentence as usize] < FRAGMENT;
         ranked.sort_by(|a, b| {
             let by_score = b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence));
-            fragment(a).cmp(&fragment(b)).then(by_score)
+            self.says_little(a).cmp(&self.says_little(b)).then(by_score)
         });
         ranked
+    }
+
+    /// Whether a sentence only names what others say: a heading, or a fragment.
+    fn says_little(&self, ranked: &Ranked) -> bool {
+        let at = ranked.sentence as usize;
+        self.words.lengths()[at] < FRAGMENT || self.document.sentences[at].kind == BlockKind::Heading
     }
 
     /// The scores of the sentences right before and behind in the same paragraph, and of a heading one or
@@ -234,7 +239,7 @@ mod tests {
     fn ties_are_broken_by_sentence_and_nothing_is_ranked_in_an_empty_paper() {
         let document =
             paper(&[&["Notes on all things"], &["One two three."], &["Four five six."], &["Someone, 2020."]]);
-        assert_eq!(ids(&rank(&document)), [0, 1, 2]);
+        assert_eq!(ids(&rank(&document)), [1, 2, 0], "the heading comes last");
         assert!(rank(&Document::default()).is_empty());
     }
 

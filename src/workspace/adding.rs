@@ -40,7 +40,7 @@ impl Workspace {
         let mut report = AddReport::default();
         for error in collected.failures {
             let path = error.path().map(Path::to_owned).unwrap_or_default();
-            report.failures.push(Failure::new(path, &Error::Papers(error)));
+            report.failures.push(Failure::new(path, &error.into()));
         }
         observer.started(collected.files.len());
         // Reading is the long part and independent; storing one after the other keeps the outcome the same

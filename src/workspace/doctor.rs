@@ -2,6 +2,7 @@
 
 use super::Workspace;
 use crate::models::ENCODER;
+use crate::papers::Source;
 use crate::rubric::Rubric;
 
 /// How something is.
@@ -56,10 +57,14 @@ impl Workspace {
                 return vec![Check::new("papers", State::Error, error.to_string(), error.hint().as_deref())];
             }
         };
-        let (mut drafted, mut checks) = (0, Vec::new());
+        let (mut drafted, mut outdated, mut checks) = (0, 0, Vec::new());
         for id in &papers {
             match self.load_draft(id) {
-                Ok(_) => drafted += 1,
+                Ok(draft) => {
+                    drafted += 1;
+                    let is_current = |source: &Source| self.is_current(&draft, source);
+                    outdated += usize::from(!self.papers.source(id).is_ok_and(|source| is_current(&source)));
+                }
                 Err(super::Error::NoDraft { .. }) => {}
                 Err(error) => {
                     checks.push(Check::new(
@@ -71,7 +76,10 @@ impl Workspace {
                 }
             }
         }
-        let count = format!("{} papers, {drafted} drafted", papers.len());
+        let mut count = format!("{}, {drafted} drafted", counted(papers.len()));
+        if outdated > 0 {
+            count.push_str(&format!(", {outdated} of them before the paper or the program changed"));
+        }
         checks.insert(
             0,
             match papers.len() {
@@ -83,6 +91,9 @@ impl Workspace {
                 ),
                 all if all > drafted => {
                     Check::new("papers", State::Warning, count, Some("`medcheck draft` drafts the rest"))
+                }
+                _ if outdated > 0 => {
+                    Check::new("papers", State::Warning, count, Some("`medcheck draft` drafts them anew"))
                 }
                 _ => Check::new("papers", State::Ok, count, None),
             },
@@ -154,7 +165,12 @@ impl Workspace {
                 return Check::new("index", State::Error, error.to_string(), error.hint().as_deref());
             }
         };
-        let size = format!("{} papers indexed, {:.1} MB", report.papers.len(), report.bytes as f64 / 1e6);
+        let size = format!("{} indexed, {:.1} MB", counted(report.papers.len()), report.bytes as f64 / 1e6);
+        // A paper that was never drafted need not be there.
+        let drafted =
+            self.papers.list().unwrap_or_default().into_iter().filter(|id| self.load_draft(id).is_ok());
+        let sources = drafted.filter_map(|id| self.papers.source(&id).ok());
+        let lagging = sources.filter(|source| !self.is_indexed(source, None).unwrap_or(false)).count();
         let rebuild = Some("`medcheck draft` puts it right");
         match (report.damaged.first(), &report.words) {
             (Some((id, why)), _) => {
@@ -164,7 +180,16 @@ impl Workspace {
             (None, Some(why)) => {
                 Check::new("index", State::Warning, format!("{size}; words for search: {why}"), rebuild)
             }
+            (None, None) if lagging > 0 => {
+                let message = format!("{size}; {lagging} of the drafted papers missing or out of date");
+                Check::new("index", State::Warning, message, rebuild)
+            }
             (None, None) => Check::new("index", State::Ok, size, None),
         }
     }
+}
+
+/// `1 paper`, `2 papers`.
+fn counted(papers: usize) -> String {
+    if papers == 1 { "1 paper".to_owned() } else { format!("{papers} papers") }
 }

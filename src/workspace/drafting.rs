@@ -52,8 +52,11 @@ impl Workspace {
         for id in papers {
             match self.papers.source(&id).map_err(Error::from) {
                 Ok(source) => match self.current_draft(&source, &setup) {
-                    Some(draft) => fresh.push(draft),
-                    None => stale.push(id),
+                    // A lost index is made again, or `search` would not see the paper.
+                    Some(draft) if self.is_indexed(&source, setup.encoder_sha256.clone())? => {
+                        fresh.push(draft);
+                    }
+                    _ => stale.push(id),
                 },
                 Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
             }
@@ -135,10 +138,7 @@ impl Workspace {
     /// The stored draft, if it is what drafting would give again.
     fn current_draft(&self, source: &Source, setup: &Setup) -> Option<DraftAudit> {
         let draft = self.load_draft(&source.id).ok()?;
-        let current = draft.schema_version == DRAFT_SCHEMA
-            && draft.program == program()
-            && draft.paper.id == source.id
-            && draft.paper.sha256 == source.sha256
+        let current = self.is_current(&draft, source)
             && draft.rubric == self.applied_rubric()
             && draft.models == setup.models;
         current.then_some(draft)
@@ -202,13 +202,7 @@ impl Workspace {
         encoder_sha256: Option<String>,
         writer: &Writer,
     ) -> Result<IndexedPaper, Error> {
-        let stamp = Stamp { source: source.sha256.clone(), encoder: encoder_sha256, parser: PARSER_VERSION };
-        // An entry with vectors serves who works from words alone; it must not be thrown away for that.
-        let serves = |there: &Stamp| {
-            let wanted = Stamp { encoder: stamp.encoder.clone().or(there.encoder.clone()), ..stamp.clone() };
-            *there == wanted
-        };
-        if self.index.stamp(&source.id)?.as_ref().is_some_and(serves)
+        if self.is_indexed(source, encoder_sha256.clone())?
             && let Some(mut paper) = self.index.paper(&source.id)?
         {
             paper.vectors = paper.vectors.filter(|_| self.use_model);
@@ -219,9 +213,27 @@ impl Workspace {
         let vectors =
             self.encoder()?.map(|encoder| retrieval::embed(&parsed.document, &encoder)).transpose()?;
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
+        let stamp = stamp(source, encoder_sha256);
         let paper = IndexedPaper { document: parsed.document, vectors, warnings, stamp };
         writer.put(&source.id, &paper)?;
         Ok(paper)
+    }
+
+    /// Whether the index has the paper as it would be made now; without an encoder, with any vectors or
+    /// none. Only the entry's header is read.
+    pub(super) fn is_indexed(&self, source: &Source, encoder_sha256: Option<String>) -> Result<bool, Error> {
+        let Some(there) = self.index.stamp(&source.id)? else { return Ok(false) };
+        // An entry with vectors serves who works from words alone; it must not be thrown away for that.
+        let wanted = stamp(source, encoder_sha256.or(there.encoder.clone()));
+        Ok(there == wanted)
+    }
+
+    /// Whether a draft is of the paper as it is now, and by this program.
+    pub(super) fn is_current(&self, draft: &DraftAudit, source: &Source) -> bool {
+        draft.schema_version == DRAFT_SCHEMA
+            && draft.program == program()
+            && draft.paper.id == source.id
+            && draft.paper.sha256 == source.sha256
     }
 
     fn applied_rubric(&self) -> AppliedRubric {
@@ -237,4 +249,9 @@ impl Workspace {
 /// What made a draft: drafts of another program, parser or drafter are made anew.
 fn program() -> String {
     format!("medcheck {} (parser {PARSER_VERSION}, drafter {DRAFTER_VERSION})", env!("CARGO_PKG_VERSION"))
+}
+
+/// What an index entry of the paper is made from.
+fn stamp(source: &Source, encoder: Option<String>) -> Stamp {
+    Stamp { source: source.sha256.clone(), encoder, parser: PARSER_VERSION }
 }

@@ -17,6 +17,12 @@ pub enum Error {
         /// Where the search began.
         dir: PathBuf,
     },
+    /// The folder that was named is none.
+    #[error("{} is no workspace: there is no `papers/` folder in it", dir.display())]
+    NotAWorkspace {
+        /// As named.
+        dir: PathBuf,
+    },
     /// The process stands in a folder that is gone.
     #[error("the current folder cannot be read")]
     NoCurrentFolder {
@@ -89,7 +95,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The labels speak of too few papers of this workspace.
-    #[error("nothing to learn from: {found} of the {labeled} labeled papers are in the workspace")]
+    #[error("too little to learn from: {found} of {labeled} labeled papers in the workspace")]
     NothingToLearn {
         /// Papers with labels that are here.
         found: usize,
@@ -102,9 +108,13 @@ pub enum Error {
         /// What the system says.
         why: String,
     },
-    /// See [`papers::Error`].
-    #[error(transparent)]
-    Papers(#[from] papers::Error),
+    /// See [`papers::Error`], whose message leaves out the path.
+    #[error("{}{source}", source.path().map(|path| format!("{}: ", path.display())).unwrap_or_default())]
+    Papers {
+        /// What is wrong.
+        #[from]
+        source: papers::Error,
+    },
     /// See [`index::Error`].
     #[error(transparent)]
     Index(#[from] index::Error),
@@ -154,6 +164,7 @@ impl Error {
             Error::NoWorkspace { .. } => {
                 Some("`medcheck init` makes one here, `--workspace DIR` names one elsewhere".to_owned())
             }
+            Error::NotAWorkspace { dir } => Some(format!("`medcheck init {}` makes one of it", dir.display())),
             Error::NoCurrentFolder { .. } => Some("change to a folder that exists".to_owned()),
             Error::Folder { .. } => Some("check that the place is writable and that no file has that name".to_owned()),
             Error::Unparsed { source, .. } => Some(source.hint()),
@@ -168,9 +179,9 @@ impl Error {
                 Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())
             }
             Error::UnreadableGold { .. } => Some("check the path and its permissions".to_owned()),
-            Error::NothingToLearn { .. } => Some("add the labeled papers first: `medcheck add DIR`".to_owned()),
+            Error::NothingToLearn { .. } => Some("learning takes two papers or more, and two levels; `medcheck add` adds the papers".to_owned()),
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
-            Error::Papers(error) => error.hint(),
+            Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
             Error::Models(error) => error.hint(),
             Error::Rubric(error) => error.hint(),

@@ -33,8 +33,9 @@ impl Workspace {
         let nothing = || Error::NothingToLearn { found: here.len(), labeled: labels.papers.len() };
         if here.len() < labels.papers.len() {
             observer.note(&format!(
-                "{} labeled papers are not in the workspace",
-                labels.papers.len() - here.len()
+                "{} of {} labeled papers are not in the workspace",
+                labels.papers.len() - here.len(),
+                labels.papers.len()
             ));
         }
         observer.started(here.len());

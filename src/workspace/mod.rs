@@ -86,7 +86,7 @@ impl Workspace {
         let here = std::env::current_dir().map_err(|source| Error::NoCurrentFolder { source })?;
         let dir = match explicit {
             Some(dir) if dir.join(PAPERS).is_dir() => dir.to_owned(),
-            Some(dir) => return Err(Error::NoWorkspace { dir: dir.to_owned() }),
+            Some(dir) => return Err(Error::NotAWorkspace { dir: dir.to_owned() }),
             None => here
                 .ancestors()
                 .find(|dir| dir.join(PAPERS).is_dir())

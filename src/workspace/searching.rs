@@ -33,6 +33,14 @@ pub struct Hit {
 }
 
 impl Workspace {
+    /// Whether there is any paper that [`Workspace::search`] could look through.
+    ///
+    /// # Errors
+    /// That the index cannot be listed.
+    pub fn has_indexed(&self) -> Result<bool, Error> {
+        Ok(!self.index.papers()?.is_empty())
+    }
+
     /// The sentences of all indexed papers, or of one, that fit `query` best; with a criterion, what this
     /// looks for is mixed in. Empty when nothing fits or nothing is indexed.
     ///

@@ -1,18 +1,30 @@
 //! A page's content stream, run for what it shows: glyphs with their boxes, and the straight rules that
 //! frame tables and footnotes.
 //!
-//! The full text state is kept (ISO 32000-1, 9.3 and 9.4): matrices, spacing, scaling, leading, rise and
-//! rendering mode. Painting is followed only as far as it makes rules. Everything is bounded: nesting of
-//! forms, operations and glyphs of a page, so that a hostile stream ends early instead of never.
+//! [`operations`] reads the stream; the text state is kept in full ([`state`]: matrices, spacing, scaling,
+//! leading, rise and rendering mode); painting is followed only as far as it makes rules ([`paths`]); what
+//! marked content says its glyphs stand for is believed where it is plausible ([`marked`]). Everything is
+//! bounded: nesting of forms, operations and glyphs of a page, bytes of a document, so that a hostile
+//! stream ends early instead of never.
+
+mod marked;
+mod operations;
+mod paths;
+mod state;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lopdf::content::Content;
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 use super::font::Font;
 use super::geometry::{Matrix, Turn};
+use marked::Marks;
+use operations::Operations;
+use paths::Path;
+use state::{State, number};
+
+pub(super) use paths::Rule;
 
 /// Forms nested deeper than this are cycles or attacks; real papers stay below five.
 const DEEPEST_FORM: usize = 12;
@@ -20,9 +32,15 @@ const DEEPEST_FORM: usize = 12;
 const MOST_OPERATIONS: usize = 3_000_000;
 /// A page of dense print has 8,000 glyphs; figures with embedded text a few times more.
 const MOST_GLYPHS: usize = 300_000;
-const MOST_RULES: usize = 20_000;
-/// Painted areas thinner than this, in points, are drawn as lines.
-const THINNEST_AREA: f64 = 2.0;
+/// Bytes of all the content that a document's pages run, a form as often as it is drawn. A paper of
+/// scatter plots has 100 MB.
+const MOST_CONTENT: usize = 320 << 20;
+/// Bytes that the streams of one font may have, times the fonts before it: a document has a few large
+/// fonts or many small ones.
+const MOST_FONT_BYTES: usize = 128 << 20;
+const LEAST_FONT_BYTES: usize = 256 << 10;
+/// Fonts of a document. Papers with a plot on every page have a few hundred.
+const MOST_FONTS: usize = 2_000;
 
 /// One shown character (or ligature) with its box in user space.
 #[derive(Debug, Clone, Copy)]
@@ -48,15 +66,6 @@ pub(super) struct Glyph {
     pub(super) is_space: bool,
 }
 
-/// A thin straight line, in user space.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rule {
-    pub(super) x0: f32,
-    pub(super) y0: f32,
-    pub(super) x1: f32,
-    pub(super) y1: f32,
-}
-
 /// What a page shows.
 #[derive(Default)]
 pub(super) struct PageContent {
@@ -75,32 +84,38 @@ pub(super) struct PageContent {
     pub(super) warnings: Vec<String>,
 }
 
-/// Fonts already read, shared by the pages of one document.
-#[derive(Default)]
-pub(super) struct FontCache {
-    by_object: BTreeMap<ObjectId, Rc<Font>>,
+/// What the pages of one document share: fonts already read, and what they may still run.
+pub(super) struct Shared {
+    /// By the place of the font's dictionary, which stays where it is as long as the document.
+    fonts: BTreeMap<*const Dictionary, Rc<Font>>,
+    content_left: usize,
+}
+
+impl Default for Shared {
+    fn default() -> Shared {
+        Shared { fonts: BTreeMap::new(), content_left: MOST_CONTENT }
+    }
 }
 
 /// Runs a page's content.
 ///
 /// `limit` bounds the decompressed size of one stream, in bytes. What cannot be read is named in
 /// `warnings` of the result; a page without content gives an empty one.
-pub(super) fn run_page(pdf: &Pdf, page: ObjectId, cache: &mut FontCache, limit: usize) -> PageContent {
+pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: usize) -> PageContent {
     let mut machine = Machine {
         pdf,
-        cache,
+        shared,
         limit,
         page: PageContent::default(),
         operations: 0,
         state: State::default(),
         stack: Vec::new(),
         path: Path::default(),
+        marks: Marks::default(),
     };
     let resources = inherited(pdf, page, b"Resources").and_then(|object| object.as_dict().ok());
-    match pdf.get_page_content_with_limit(page, limit) {
-        Ok(bytes) => machine.run(&bytes, &Resources::default().with(resources), 0),
-        Err(error) => machine.page.warnings.push(format!("content cannot be read: {error}")),
-    }
+    let bytes = machine.page_content(page);
+    machine.run(&bytes, &Resources::default().with(resources), 0);
     machine.page
 }
 
@@ -136,91 +151,72 @@ impl<'a> Resources<'a> {
     }
 }
 
-#[derive(Clone)]
-struct State {
-    ctm: Matrix,
-    text: Matrix,
-    text_line: Matrix,
-    font: Option<u16>,
-    size: f64,
-    char_spacing: f64,
-    word_spacing: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-    mode: i64,
-    line_width: f64,
-}
-
-impl Default for State {
-    fn default() -> State {
-        State {
-            ctm: Matrix::IDENTITY,
-            text: Matrix::IDENTITY,
-            text_line: Matrix::IDENTITY,
-            font: None,
-            size: 0.0,
-            char_spacing: 0.0,
-            word_spacing: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-            line_width: 1.0,
-        }
-    }
-}
-
-/// The straight parts of the path under construction, in user space.
-#[derive(Default)]
-struct Path {
-    start: (f64, f64),
-    at: (f64, f64),
-    lines: Vec<[f64; 4]>,
-    areas: Vec<[f64; 4]>,
-}
-
 struct Machine<'a, 'c> {
     pdf: &'a Pdf,
-    cache: &'c mut FontCache,
+    shared: &'c mut Shared,
     limit: usize,
     page: PageContent,
     operations: usize,
     state: State,
     stack: Vec<State>,
     path: Path,
+    marks: Marks,
 }
 
 impl<'a> Machine<'a, '_> {
+    /// The page's content streams as one; those that cannot be read are left out.
+    fn page_content(&mut self, page: ObjectId) -> Vec<u8> {
+        let mut content = Vec::new();
+        for id in self.pdf.get_page_contents(page) {
+            let Ok(stream) = self.pdf.get_object(id).and_then(Object::as_stream) else { continue };
+            match self.read(stream, self.limit.saturating_sub(content.len())) {
+                Ok(bytes) => content.extend_from_slice(&bytes),
+                Err(error) => self.page.warnings.push(format!("content cannot be read: {error}")),
+            }
+            // A token does not go on in the next stream.
+            content.push(b'\n');
+        }
+        content
+    }
+
+    /// Decodes a stream of up to `limit` bytes, and pays for it from what the document may run.
+    fn read(&mut self, stream: &Stream, limit: usize) -> lopdf::Result<Vec<u8>> {
+        let limit = limit.min(self.shared.content_left);
+        let read = stream.get_plain_content_with_limit(limit);
+        // What could not be read was as much work as its limit.
+        let bytes = read.as_ref().map_or(limit, Vec::len);
+        self.shared.content_left -= bytes;
+        read
+    }
+
     fn run(&mut self, bytes: &[u8], resources: &Resources<'a>, depth: usize) {
-        let floor = self.stack.len();
-        for operation in Content::decode_iter(bytes) {
-            let Ok(operation) = operation else {
-                self.page.warnings.push("content stream is damaged; what follows is lost".to_owned());
-                break;
-            };
+        let (floor, marks) = (self.stack.len(), self.marks.depth());
+        let mut operations = Operations::new(bytes);
+        let mut operands = Vec::new();
+        while let Some(operator) = operations.next(&mut operands) {
             self.operations += 1;
             if self.operations > MOST_OPERATIONS || self.page.glyphs.len() > MOST_GLYPHS {
                 self.page.warnings.push("content is too large; what follows is lost".to_owned());
                 break;
             }
-            self.step(&operation.operator, &operation.operands, resources, depth, floor);
+            match operator {
+                "Q" if self.stack.len() > floor => self.state = self.stack.pop().unwrap_or_default(),
+                "EMC" if self.marks.depth() > marks => {
+                    self.marks.end_to(self.marks.depth() - 1, &mut self.page);
+                }
+                "Q" | "EMC" => {}
+                _ => self.step(operator, &operands, resources, depth),
+            }
         }
-        // An unbalanced `q` must not leak into what drew this form.
+        // An unbalanced `q` or `BDC` must not leak into what drew this form.
+        self.marks.end_to(marks, &mut self.page);
         if self.stack.len() > floor {
             self.state = self.stack.swap_remove(floor);
             self.stack.truncate(floor);
         }
     }
 
-    fn step(
-        &mut self,
-        operator: &str,
-        operands: &[Object],
-        resources: &Resources<'a>,
-        depth: usize,
-        floor: usize,
-    ) {
+    fn step(&mut self, operator: &str, operands: &[Object], resources: &Resources<'a>, depth: usize) {
         let number = |at: usize| operands.get(at).and_then(number).unwrap_or(0.0);
         match operator {
             "q" => {
@@ -228,30 +224,13 @@ impl<'a> Machine<'a, '_> {
                     self.stack.push(self.state.clone());
                 }
             }
-            "Q" => {
-                if self.stack.len() > floor
-                    && let Some(state) = self.stack.pop()
-                {
-                    self.state = state;
-                }
-            }
             "cm" => {
                 if let Some(matrix) = Matrix::from_operands(operands) {
                     self.state.ctm = matrix.then(&self.state.ctm);
                 }
             }
-            "w" => self.state.line_width = number(0),
             "gs" => self.graphics_state(operands, resources),
-            "BT" => {
-                self.state.text = Matrix::IDENTITY;
-                self.state.text_line = Matrix::IDENTITY;
-            }
-            "Tc" => self.state.char_spacing = number(0),
-            "Tw" => self.state.word_spacing = number(0),
-            "Tz" => self.state.scale = number(0) / 100.0,
-            "TL" => self.state.leading = number(0),
-            "Ts" => self.state.rise = number(0),
-            "Tr" => self.state.mode = number(0) as i64,
+            "BT" => self.state.begin_text(),
             "Tf" => {
                 if let Some(name) = operands.first().and_then(|name| name.as_name().ok()) {
                     self.state.font =
@@ -259,27 +238,26 @@ impl<'a> Machine<'a, '_> {
                 }
                 self.state.size = number(1);
             }
-            "Td" => self.next_line(number(0), number(1)),
+            "Td" => self.state.next_line(number(0), number(1)),
             "TD" => {
                 self.state.leading = -number(1);
-                self.next_line(number(0), number(1));
+                self.state.next_line(number(0), number(1));
             }
             "Tm" => {
                 if let Some(matrix) = Matrix::from_operands(operands) {
-                    self.state.text = matrix;
-                    self.state.text_line = matrix;
+                    self.state.set_text_matrix(matrix);
                 }
             }
-            "T*" => self.next_line(0.0, -self.state.leading),
+            "T*" => self.state.next_line(0.0, -self.state.leading),
             "Tj" => self.show_operand(operands.first()),
             "'" => {
-                self.next_line(0.0, -self.state.leading);
+                self.state.next_line(0.0, -self.state.leading);
                 self.show_operand(operands.first());
             }
             "\"" => {
                 self.state.word_spacing = number(0);
                 self.state.char_spacing = number(1);
-                self.next_line(0.0, -self.state.leading);
+                self.state.next_line(0.0, -self.state.leading);
                 self.show_operand(operands.get(2));
             }
             "TJ" => {
@@ -287,7 +265,7 @@ impl<'a> Machine<'a, '_> {
                     match item {
                         Object::String(bytes, _) => self.show(bytes),
                         other => {
-                            let shift = self::number(other).unwrap_or(0.0) / 1000.0;
+                            let shift = state::number(other).unwrap_or(0.0) / 1000.0;
                             self.advance(-shift * self.state.size);
                         }
                     }
@@ -295,46 +273,36 @@ impl<'a> Machine<'a, '_> {
             }
             "Do" => self.draw(operands, resources, depth),
             "BI" => self.page.images += 1,
-            "m" => {
-                self.path.at = self.state.ctm.apply(number(0), number(1));
-                self.path.start = self.path.at;
+            "BMC" => self.marks.begin(None, &self.page),
+            "BDC" => {
+                let text = operands.get(1).and_then(|properties| self.actual_text(properties, resources));
+                self.marks.begin(text, &self.page);
             }
-            "l" => self.line_to(self.state.ctm.apply(number(0), number(1))),
-            "c" => self.path.at = self.state.ctm.apply(number(4), number(5)),
-            "v" | "y" => self.path.at = self.state.ctm.apply(number(2), number(3)),
-            "h" => self.line_to(self.path.start),
-            "re" => {
-                let (x0, y0) = self.state.ctm.apply(number(0), number(1));
-                let (x1, y1) = self.state.ctm.apply(number(0) + number(2), number(1) + number(3));
-                if self.path.areas.len() < MOST_RULES {
-                    self.path.areas.push([x0, y0, x1, y1]);
+            _ => {
+                if let Some(painting) = paths::painting(operator) {
+                    let width = self.state.line_width * self.state.ctm.vertical_scale();
+                    self.path.paint(painting, width, &mut self.page);
+                } else if !self.path.construct(operator, number, &self.state.ctm) {
+                    self.state.set(operator, number(0));
                 }
-                self.path.at = (x0, y0);
-                self.path.start = (x0, y0);
             }
-            "S" | "s" => self.paint(true, false),
-            "f" | "F" | "f*" => self.paint(false, true),
-            "B" | "B*" | "b" | "b*" => self.paint(true, true),
-            "n" => self.path = Path::default(),
-            _ => {}
         }
     }
 
     fn font(&mut self, object: &'a Object) -> Option<u16> {
-        let id = object.as_reference().ok();
-        let font = match id.and_then(|id| self.cache.by_object.get(&id)) {
+        let dictionary = self.pdf.dereference(object).ok()?.1.as_dict().ok()?;
+        let key = std::ptr::from_ref(dictionary);
+        let before = self.shared.fonts.len();
+        let font = match self.shared.fonts.get(&key) {
             Some(font) => Rc::clone(font),
+            None if before >= MOST_FONTS => {
+                self.page.warnings.push("the document has too many fonts; one is left out".to_owned());
+                return None;
+            }
             None => {
-                let (_, object) = self.pdf.dereference(object).ok()?;
-                let font = Rc::new(Font::load(
-                    self.pdf,
-                    object.as_dict().ok()?,
-                    self.limit,
-                    &mut self.page.warnings,
-                ));
-                if let Some(id) = id {
-                    self.cache.by_object.insert(id, Rc::clone(&font));
-                }
+                let limit = (MOST_FONT_BYTES / (before + 1)).max(LEAST_FONT_BYTES).min(self.limit);
+                let font = Rc::new(Font::load(self.pdf, dictionary, limit, &mut self.page.warnings));
+                self.shared.fonts.insert(key, Rc::clone(&font));
                 font
             }
         };
@@ -343,6 +311,19 @@ impl<'a> Machine<'a, '_> {
         }
         self.page.fonts.push(font);
         u16::try_from(self.page.fonts.len() - 1).ok()
+    }
+
+    /// `/ActualText` of a property list, which stands in the content or under a name in the resources.
+    fn actual_text(&self, properties: &Object, resources: &Resources<'a>) -> Option<String> {
+        let decoded = |text: &Object| lopdf::decode_text_string(text).ok();
+        match properties {
+            Object::Dictionary(list) => decoded(list.get(b"ActualText").ok()?),
+            Object::Name(name) => {
+                let list = self.pdf.dereference(resources.find(self.pdf, b"Properties", name)?).ok()?.1;
+                decoded(list.as_dict().ok()?.get_deref(b"ActualText", self.pdf).ok()?)
+            }
+            _ => None,
+        }
     }
 
     fn graphics_state(&mut self, operands: &[Object], resources: &Resources<'a>) {
@@ -378,7 +359,7 @@ impl<'a> Machine<'a, '_> {
             self.page.warnings.push("forms are nested too deep; one is left out".to_owned());
             return;
         }
-        let bytes = match stream.get_plain_content_with_limit(self.limit) {
+        let bytes = match self.read(stream, self.limit) {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.page.warnings.push(format!("a form cannot be read: {error}"));
@@ -396,20 +377,10 @@ impl<'a> Machine<'a, '_> {
         self.state = outer_state;
     }
 
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.state.text_line = Matrix::translation(x, y).then(&self.state.text_line);
-        self.state.text = self.state.text_line;
-    }
-
     /// Moves along the baseline by `distance`, in unscaled text space.
     fn advance(&mut self, distance: f64) {
         let vertical = self.state.font.is_some_and(|at| self.page.fonts[usize::from(at)].is_vertical());
-        let shift = if vertical {
-            Matrix::translation(0.0, distance)
-        } else {
-            Matrix::translation(distance * self.state.scale, 0.0)
-        };
-        self.state.text = shift.then(&self.state.text);
+        self.state.advance(distance, vertical);
     }
 
     fn show_operand(&mut self, operand: Option<&Object>) {
@@ -424,10 +395,7 @@ impl<'a> Machine<'a, '_> {
         let (ascent, descent) = (f64::from(font.ascent()), f64::from(font.descent()));
         for shown in font.decode(bytes) {
             let advance = f64::from(shown.advance);
-            let to_user =
-                Matrix([self.state.size * self.state.scale, 0.0, 0.0, self.state.size, 0.0, self.state.rise])
-                    .then(&self.state.text)
-                    .then(&self.state.ctm);
+            let to_user = self.state.glyph_matrix();
             self.page.unmapped += usize::from(!shown.is_known);
             self.place(shown.text, &to_user, advance, (ascent, descent), at, font.is_vertical());
             let spacing =
@@ -445,7 +413,8 @@ impl<'a> Machine<'a, '_> {
         font: u16,
         vertical: bool,
     ) {
-        if text.is_empty() || self.page.glyphs.len() > MOST_GLYPHS {
+        let is_wanted = !text.is_empty() || self.marks.wants_unmapped();
+        if !is_wanted || self.page.glyphs.len() > MOST_GLYPHS {
             return;
         }
         let along = if vertical { (0.0, advance) } else { (advance, 0.0) };
@@ -479,62 +448,14 @@ impl<'a> Machine<'a, '_> {
             is_space: text.chars().all(char::is_whitespace),
         });
     }
-
-    fn line_to(&mut self, to: (f64, f64)) {
-        let from = self.path.at;
-        if self.path.lines.len() < MOST_RULES {
-            self.path.lines.push([from.0, from.1, to.0, to.1]);
-        }
-        self.path.at = to;
-    }
-
-    fn paint(&mut self, stroke: bool, fill: bool) {
-        let path = std::mem::take(&mut self.path);
-        let width = self.state.line_width * self.state.ctm.vertical_scale();
-        if stroke && width < 4.0 {
-            for [x0, y0, x1, y1] in path.lines {
-                if (x1 - x0).abs() < 0.5 || (y1 - y0).abs() < 0.5 {
-                    self.rule(x0, y0, x1, y1);
-                }
-            }
-        }
-        for [x0, y0, x1, y1] in path.areas {
-            let thin = (x1 - x0).abs().min((y1 - y0).abs()) < THINNEST_AREA;
-            if fill && thin {
-                self.rule(x0, y0, x1, y1);
-            } else if stroke && !thin {
-                self.rule(x0, y0, x1, y0);
-                self.rule(x0, y1, x1, y1);
-                self.rule(x0, y0, x0, y1);
-                self.rule(x1, y0, x1, y1);
-            }
-        }
-    }
-
-    fn rule(&mut self, x0: f64, y0: f64, x1: f64, y1: f64) {
-        let finite = [x0, y0, x1, y1].iter().all(|value| value.is_finite() && value.abs() < 100_000.0);
-        let length = (x1 - x0).abs().max((y1 - y0).abs());
-        if finite && length >= 8.0 && self.page.rules.len() < MOST_RULES {
-            self.page.rules.push(Rule {
-                x0: x0.min(x1) as f32,
-                y0: y0.min(y1) as f32,
-                x1: x0.max(x1) as f32,
-                y1: y0.max(y1) as f32,
-            });
-        }
-    }
-}
-
-/// A number operand; `None` for anything else.
-fn number(object: &Object) -> Option<f64> {
-    match object {
-        Object::Integer(value) => Some(*value as f64),
-        Object::Real(value) => Some(f64::from(*value)),
-        _ => None,
-    }
 }
 
 impl PageContent {
+    /// What a glyph of this page says.
+    pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
+        &self.text[glyph.start as usize..glyph.end as usize]
+    }
+
     /// Drops what lies outside the visible page, `[x0, y0, x1, y1]` in user space: nobody can read it,
     /// and its box would lie nowhere.
     pub(super) fn keep_inside(&mut self, [x0, y0, x1, y1]: [f32; 4]) {

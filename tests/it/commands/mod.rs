@@ -1,0 +1,14 @@
+//! Whole commands: what a person gets on stdout and stderr, and what the shell gets as exit code.
+
+mod add;
+mod corpus;
+mod doctor;
+mod draft;
+mod help;
+mod init;
+mod learn;
+mod parse;
+mod rubric;
+mod search;
+mod show;
+mod terminal;

@@ -1,0 +1,14 @@
+//! The integration tests: one program, a module per concern.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "tests may panic and print"
+)]
+
+mod commands;
+mod fixtures;
+mod hostile;
+mod samples;
+mod workspace;
