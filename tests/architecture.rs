@@ -29,7 +29,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
     ("maud", &["web"]),
-    ("rayon", &["models", "workspace"]),
+    ("rayon", &["models", "retrieval", "workspace"]),
     ("tantivy", &["index"]),
     ("terminal_size", &["cli"]),
     ("textwrap", &["cli"]),

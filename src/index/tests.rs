@@ -1,3 +1,5 @@
+//! Tests of the index: what it keeps, finds again and survives.
+
 use std::fs;
 use std::sync::Arc;
 use std::thread;
