@@ -1,6 +1,6 @@
 //! A paper and a rubric become the cells of a draft.
 
-use super::levels::{LevelModel, features};
+use super::levels::{LevelModel, features, most_probable};
 use super::{Cell, Searched, Suggestion};
 use crate::document::Document;
 use crate::evidence::{self, Evidence};
@@ -66,12 +66,7 @@ fn cell(
         })
         .collect();
     let near_misses = quotes.split_off(quotes.len().min(SHOWN));
-    let (best, confidence) = probabilities
-        .iter()
-        .copied()
-        .enumerate()
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-        .unwrap_or((0, 0.0));
+    let (best, confidence) = most_probable(&probabilities);
     let best_guess = rubric.scale.get(best).copied().unwrap_or(0);
     let decide_from = levels.and_then(|levels| levels.decide_from.get(best).copied());
     let sure = known.is_some() && decide_from.is_some_and(|from| confidence >= from);

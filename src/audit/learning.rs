@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gold::{GoldCell, GoldScore};
-use super::levels::{FEATURES, Features, LEVELS_FORMAT, LevelModel, NEVER, features, sigmoid};
+use super::levels::{FEATURES, Features, LEVELS_FORMAT, LevelModel, NEVER, features, most_probable, sigmoid};
 use super::quotes::Letters;
 use crate::document::{Document, PaperId};
 use crate::retrieval::{Haystack, Queries, Ranked};
@@ -117,7 +117,7 @@ pub fn learn(rubric: &Rubric, with_encoder: bool, examples: &[Example]) -> Optio
         let majority = majority(&others);
         for example in out {
             let probabilities = model.probabilities(rubric, &example.criterion, &example.features)?;
-            let (guess, confidence) = best(&probabilities);
+            let (guess, confidence) = most_probable(&probabilities);
             let majority = majority.get(&example.criterion).copied();
             told.push(Told { level: example.level, guess, confidence, majority });
         }
@@ -281,12 +281,6 @@ fn solve(matrix: [[f64; 3]; 3], right: [f64; 3]) -> [f64; 3] {
         }
         determinant(&replaced) / whole
     })
-}
-
-fn best(probabilities: &[f32]) -> (usize, f32) {
-    let most =
-        probabilities.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    most.unwrap_or((0, 0.0))
 }
 
 /// The lowest confidence from which on guesses of this level are right often enough. Each level has its

@@ -124,6 +124,12 @@ fn shares(at_least: &[f32]) -> Vec<f32> {
     upper.zip(lower).map(|(upper, lower)| (upper - lower).max(0.0)).collect()
 }
 
+/// The most probable level's place on the scale, and its probability; the lower of two equal ones.
+pub(super) fn most_probable(probabilities: &[f32]) -> (usize, f32) {
+    let levels = probabilities.iter().copied().enumerate();
+    levels.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).unwrap_or((0, 0.0))
+}
+
 pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
