@@ -50,53 +50,104 @@ fn printed_title(paragraphs: &[Paragraph]) -> Option<String> {
 }
 
 /// Paragraphs in final order; those of one chain are one paragraph that a column, a page or a float
-/// divides. What stands in between follows it, so that its sentences stay whole.
+/// divides.
+///
+/// The order of the page is kept but for one thing: a sentence stays whole. What interrupts it, such as a
+/// footnote, a caption or a running head, comes behind it; inside one column, behind the paragraph.
 fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
     /// No paragraph is interrupted by more than a page of table rows.
     const LONGEST_INTERRUPTION: usize = 120;
     let mut done: Vec<Vec<Paragraph>> = Vec::new();
     let mut open: Option<Vec<Paragraph>> = None;
     let mut between: Vec<Vec<Paragraph>> = Vec::new();
-    for paragraph in paragraphs {
-        let last = open.as_ref().and_then(|chain| chain.last());
-        let waits = last.is_some_and(|last| last.last().is_some_and(|line| !ends_sentence(&line.text)));
-        match paragraph.kind {
-            BlockKind::Body if waits && last.is_some_and(|last| continues(last, &paragraph)) => {
-                if let Some(chain) = &mut open {
-                    chain.push(paragraph);
+    for mut paragraph in paragraphs {
+        let body = paragraph.kind == BlockKind::Body;
+        let waiting = open.as_mut().filter(|chain| {
+            let end = chain.last().and_then(Paragraph::last);
+            end.is_some_and(|line| !ends_sentence(&line.text)) && between.len() < LONGEST_INTERRUPTION
+        });
+        if let Some(chain) = waiting {
+            let last = &chain[chain.len() - 1];
+            if body && continues(last, &paragraph) {
+                let below = lies_below(last, &paragraph);
+                let rest = if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
+                if below {
+                    let (formulas, others) =
+                        between.into_iter().partition(|between| stands_between(last, between, &paragraph));
+                    between = others;
+                    chain.extend(Vec::<Vec<Paragraph>>::into_iter(formulas).flatten());
                 }
+                chain.push(paragraph);
+                if let Some(rest) = rest {
+                    done.extend(open.replace(vec![rest]));
+                    done.append(&mut between);
+                }
+                continue;
             }
-            // Scraps of figures between the halves of a paragraph.
-            BlockKind::Body if waits && is_scrap(&paragraph) && between.len() < LONGEST_INTERRUPTION => {
+            // Formulas and scraps of figures, and all that is not body, may stand between the halves of a
+            // sentence.
+            if paragraph.kind != BlockKind::Heading && (!body || is_scrap(&paragraph)) {
                 between.push(vec![paragraph]);
+                continue;
             }
-            BlockKind::Body => {
-                done.extend(open.take());
-                done.append(&mut between);
-                open = Some(vec![paragraph]);
-            }
-            BlockKind::Heading => {
-                done.extend(open.take());
-                done.append(&mut between);
-                done.push(vec![paragraph]);
-            }
-            _ if waits && between.len() < LONGEST_INTERRUPTION => between.push(vec![paragraph]),
-            _ => {
-                done.extend(open.take());
-                done.append(&mut between);
-                done.push(vec![paragraph]);
-            }
+        }
+        done.extend(open.take());
+        done.append(&mut between);
+        if body {
+            open = Some(vec![paragraph]);
+        } else {
+            done.push(vec![paragraph]);
         }
     }
     done.extend(open);
     done.append(&mut between);
     done
 }
-
 /// A few words that are no sentence: a label in a figure, a stray formula.
 fn is_scrap(paragraph: &Paragraph) -> bool {
     let text = paragraph.text();
     paragraph.lines.len() <= 2 && text.len() < 40 && !ends_sentence(&text)
+}
+
+/// Whether `next` stands further down in the same column.
+fn lies_below(last: &Paragraph, next: &Paragraph) -> bool {
+    let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
+    last.page == next.page && end.columns == begin.columns && begin.y1 <= end.y1
+}
+
+/// Whether a scrap, such as a displayed formula, is part of the paragraph whose halves stand around it.
+fn stands_between(above: &Paragraph, scrap: &[Paragraph], below: &Paragraph) -> bool {
+    let (Some(end), Some(begin)) = (above.last(), below.first()) else { return false };
+    scrap.iter().flat_map(|part| &part.lines).all(|line| {
+        line.kind == BlockKind::Body
+            && line.turn == end.turn
+            && line.columns == end.columns
+            && line.y1 < end.y1
+            && line.y0 > begin.y0
+    })
+}
+
+/// Leaves in `next` what completes the sentence that `last` began, and gives back what follows it.
+fn behind_sentence(last: &Paragraph, next: &mut Paragraph) -> Option<Paragraph> {
+    let mut text = last.text();
+    text.push(' ');
+    let seam = text.len();
+    let mut starts = Vec::new();
+    for line in &next.lines {
+        starts.push(text.len());
+        text.push_str(&line.text);
+        text.push(' ');
+    }
+    let end = split_sentences(&text).into_iter().map(|sentence| sentence.end).find(|end| *end > seam)?;
+    let at = starts.partition_point(|start| *start < end) - 1;
+    let inside = end - starts[at];
+    let mut lines = Vec::new();
+    if inside < next.lines[at].text.trim_end().len() {
+        lines.extend(next.lines[at].split_off(inside));
+    }
+    lines.extend(next.lines.drain(at + 1..));
+    let rest = Paragraph { kind: next.kind, page: next.page, lines, level: 0 };
+    (!rest.lines.is_empty()).then_some(rest)
 }
 
 /// Whether `next` goes on where the unfinished `last` stopped.

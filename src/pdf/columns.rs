@@ -21,7 +21,8 @@ pub(super) fn read(stretches: Vec<Line>, body: f32) -> Vec<Line> {
     let gutters = gutters(&stretches, body);
     let mut lines = join(stretches, &gutters);
     lines.sort_by_key(|line| line.order);
-    if !runs_downward(&lines) {
+    let rd=runs_downward(&lines, body); if !rd && std::env::var("SHOWSORT").is_ok() { eprintln!("SORT {} lines {:?}", lines.len(), lines.iter().take(6).map(|l|l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()); }
+    if std::env::var("NOSORT").is_err() && !rd {
         sort_by_geometry(&mut lines);
     }
     lines
@@ -142,7 +143,7 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
                 comparisons += rows[*at].len();
                 comparisons < MOST_COMPARISONS
             });
-            affordable.find(|at| fits_row(&rows[*at], &line))
+            if line.style.math > 0.5 || line.text.len() <= 2 {None} else {affordable.find(|at| fits_row(&rows[*at], &line))}
         });
         let at = row.unwrap_or_else(|| {
             rows.push(Vec::new());
@@ -175,15 +176,22 @@ fn into_line(mut row: Vec<Line>) -> Option<Line> {
     })
 }
 
-/// Whether the order of showing goes down the columns, with as few steps back up as floats explain.
-fn runs_downward(lines: &[Line]) -> bool {
-    let steps = lines.windows(2).filter(|pair| pair[0].columns == pair[1].columns);
-    let (mut all, mut up) = (0, 0);
-    for pair in steps {
-        all += 1;
-        up += usize::from(pair[1].y0 > pair[0].y1);
+/// Whether the order of showing follows the prose: down the columns, one after the other. Labels of figures
+/// and cells of tables are drawn in any order, and say nothing.
+fn runs_downward(lines: &[Line], body: f32) -> bool {
+    let prose = |line: &&Line| line.weight() >= 20 && line.cells == 1 && line.size > 0.75 * body;
+    let mut steps = 0;
+    let mut back = 0;
+    let mut last: Option<&Line> = None;
+    for line in lines.iter().filter(prose) {
+        if let Some(last) = last.replace(line) {
+            steps += 1;
+            let upward = last.columns == line.columns && line.y0 > last.y1;
+            let leftward = last.columns.0 == last.columns.1 && line.columns.1 < last.columns.0;
+            back += usize::from(upward || leftward);
+        }
     }
-    up * 8 <= all.max(16)
+    back * 4 <= steps.max(16)
 }
 
 /// Bands between lines across the page, top to bottom; in a band the columns left to right; in a column

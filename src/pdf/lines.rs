@@ -81,6 +81,20 @@ impl Line {
         self.text.chars().filter(|c| c.is_alphanumeric()).count()
     }
 
+    /// Keeps the text before byte `at` and gives back what follows it; nothing when that has no letters.
+    pub(super) fn split_off(&mut self, at: usize) -> Option<Line> {
+        let first = self.letters.partition_point(|letter| (letter.at as usize) < at);
+        let start = self.letters.get(first)?.at as usize;
+        let mut rest = Line { text: self.text.split_off(start), letters: self.letters.split_off(first), ..self.clone() };
+        rest.letters.iter_mut().for_each(|letter| letter.at -= start as u32);
+        rest.starts_raised = false;
+        for line in [self, &mut rest] {
+            line.x0 = line.letters.iter().map(|letter| letter.x0).fold(f32::MAX, f32::min);
+            line.x1 = line.letters.iter().map(|letter| letter.x1).fold(f32::MIN, f32::max);
+        }
+        Some(rest)
+    }
+
     /// Puts `right`, which lies to the right on the same baseline, behind this one.
     pub(super) fn append(&mut self, right: Line) {
         let gap = right.x0 - self.x1;

@@ -63,7 +63,17 @@ impl PageStretches {
             top: corners[0].1.max(corners[1].1),
             bottom: corners[0].1.min(corners[1].1),
             rules,
-            lines: self.turns.into_iter().flat_map(|(_, stretches)| columns::read(stretches, body)).collect(),
+            lines: merge(self.turns.into_iter().map(|(_, stretches)| columns::read(stretches, body)).collect()),
         }
     }
+}
+
+/// The lines of all turns in one order: that of showing, unless geometry had to order the main turn.
+fn merge(turns: Vec<Vec<Line>>) -> Vec<Line> {
+    let as_shown = turns.first().is_some_and(|main| main.is_sorted_by_key(|line| line.order));
+    let mut lines: Vec<Line> = turns.into_iter().flatten().collect();
+    if as_shown {
+        lines.sort_by_key(|line| line.order);
+    }
+    lines
 }
