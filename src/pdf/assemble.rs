@@ -118,12 +118,13 @@ fn lies_below(last: &Paragraph, next: &Paragraph) -> bool {
 /// Whether a scrap, such as a displayed formula, is part of the paragraph whose halves stand around it.
 fn stands_between(above: &Paragraph, scrap: &[Paragraph], below: &Paragraph) -> bool {
     let (Some(end), Some(begin)) = (above.last(), below.first()) else { return false };
+    let middle = |line: &Line| (line.y0 + line.y1) / 2.0;
+    let inside = middle(begin) - 0.5 * begin.size..middle(end) + 0.5 * end.size;
     scrap.iter().flat_map(|part| &part.lines).all(|line| {
         line.kind == BlockKind::Body
             && line.turn == end.turn
             && line.columns == end.columns
-            && line.y1 < end.y1
-            && line.y0 > begin.y0
+            && inside.contains(&middle(line))
     })
 }
 

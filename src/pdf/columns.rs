@@ -89,10 +89,7 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
             widths[0].push(line.width());
         } else if on_right(line) {
             widths[1].push(line.width());
-            let beside = at > 0
-                && on_left(text[at - 1])
-                && lines::overlap((text[at - 1].y0, text[at - 1].y1), (line.y0, line.y1)) > 0.5;
-            rows += usize::from(beside);
+            rows += usize::from(at > 0 && on_left(text[at - 1]));
         } else {
             crossing += 1;
         }
@@ -101,7 +98,7 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
     let fewest = left.len().min(right.len());
     let wide = |widths: Vec<f32>| percentile(widths, 0.6) > 0.14 * width;
     let divides = fewest >= 5
-        && rows * 4 < fewest
+        && rows <= 3.max(fewest / 8)
         && crossing <= fewest.max(text.len() * 2 / 5)
         && wide(left)
         && wide(right);
@@ -186,7 +183,8 @@ fn runs_downward(lines: &[Line], body: f32) -> bool {
     for line in lines.iter().filter(prose) {
         if let Some(last) = last.replace(line) {
             steps += 1;
-            let upward = last.columns == line.columns && line.y0 > last.y1;
+            // To the right and up is the next cell of a table, or the next column.
+            let upward = last.columns == line.columns && line.y0 > last.y1 && line.x0 < last.x1;
             let leftward = last.columns.0 == last.columns.1 && line.columns.1 < last.columns.0;
             back += usize::from(upward || leftward);
         }
