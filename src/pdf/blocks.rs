@@ -8,6 +8,7 @@ use regex::Regex;
 use super::headings;
 use super::lines::Line;
 use super::page::PageLines;
+use super::tables::Level;
 use crate::document::BlockKind;
 
 /// Lines that belong together, on one page.
@@ -54,7 +55,7 @@ impl Paragraph {
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|abbildung|abb\.|tabelle|figura|tabla|tableau|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?\d{1,3}(?:\.\d+)?[a-z]?|[ivxl]{1,5})\s*(?P<stop>[:.|—–]|$)?",
+        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|abbildung|abb\.|tabelle|figura|tabla|tableau|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?\d{1,3}(?:\.\d+)?[a-z]?|[ivxl]{1,5}\b)\s*(?P<stop>[:.|—–]|$)?",
     )
     .unwrap()
 });
@@ -75,10 +76,10 @@ pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
     let mut paragraphs = Vec::new();
     for (number, mut page) in pages.into_iter().enumerate() {
         mark_tables(&mut page.lines);
-        let rules = std::mem::take(&mut page.rules);
+        let levels = std::mem::take(&mut page.levels);
         let first = paragraphs.len();
         group(page.lines, number, body, leading, &mut paragraphs);
-        mark_footnotes(&mut paragraphs[first..], &rules, body, number == 0);
+        mark_footnotes(&mut paragraphs[first..], &levels, body, number == 0);
     }
     mark_notices(&mut paragraphs);
     headings::mark(&mut paragraphs, body);
@@ -151,8 +152,11 @@ fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<
     let first_of_page = into.len();
     let mut lines = lines.into_iter().peekable();
     while let Some(mut line) = lines.next() {
-        let open = into[first_of_page..].last().filter(|open| open.kind != BlockKind::Table);
-        let fresh = open.is_none_or(|open| begins(open, &line, lines.peek(), leading));
+        let open = into[first_of_page..].last();
+        let fresh = open.is_none_or(|open| match line.row {
+            Some(row) => open.last().is_none_or(|last| last.row != Some(row)),
+            None => open.kind == BlockKind::Table || begins(open, &line, lines.peek(), leading),
+        });
         if fresh && line.kind == BlockKind::Body && begins_caption(&line, body) {
             line.kind = BlockKind::Caption;
         }
@@ -229,7 +233,7 @@ fn starts_upper(text: &str) -> bool {
 }
 
 /// Small print at the foot of a column, from the first marked paragraph down.
-fn mark_footnotes(paragraphs: &mut [Paragraph], rules: &[(f32, f32, f32)], body: f32, first_page: bool) {
+fn mark_footnotes(paragraphs: &mut [Paragraph], levels: &[Level], body: f32, first_page: bool) {
     let mut columns: Vec<(u8, u8)> =
         paragraphs.iter().filter_map(|paragraph| paragraph.first()).map(|line| line.columns).collect();
     columns.sort_unstable();
@@ -254,11 +258,11 @@ fn mark_footnotes(paragraphs: &mut [Paragraph], rules: &[(f32, f32, f32)], body:
         // From the bottom up to the highest paragraph that carries a mark or stands below a rule.
         let top = small.iter().rposition(|at| {
             let Some(line) = paragraphs[*at].first() else { return false };
-            let below_rule = rules.iter().any(|(x0, x1, y)| {
-                let gap = y - line.y1;
+            let below_rule = levels.iter().any(|level| {
+                let gap = level.y - line.y1;
                 (-0.3 * body..1.3 * body).contains(&gap)
-                    && (x0 - line.x0).abs() < 3.0 * body
-                    && (x1 - x0) < 0.9 * line.width().max(20.0 * body)
+                    && (level.x0 - line.x0).abs() < 3.0 * body
+                    && (level.x1 - level.x0) < 0.9 * line.width().max(20.0 * body)
             });
             line.starts_raised || starts_with_mark(&line.text) || below_rule || first_page
         });

@@ -1,6 +1,7 @@
 //! The columns of a page, and the order in which its lines are read.
 
-use super::lines::{self, Line};
+use super::lines::Line;
+use super::tables::{self, Level};
 
 /// Comparisons of stretches on one page; print needs some hundred thousand. After them, only stretches shown
 /// one right after the other are joined.
@@ -17,9 +18,14 @@ struct Gutter {
 ///
 /// `body` is the document's usual font size in points. Every line knows its columns afterwards: `(0, 0)`
 /// on a page of one column, `(0, 1)` for a line across the two columns of a page.
-pub(super) fn read(stretches: Vec<Line>, body: f32) -> Vec<Line> {
+pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Line> {
+    let (stretches, mut rows) = tables::take(stretches, levels);
     let gutters = gutters(&stretches, body);
+    for line in &mut rows {
+        line.columns = columns_of(line, &gutters);
+    }
     let mut lines = join(stretches, &gutters);
+    lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
     let rd=runs_downward(&lines, body); if !rd && std::env::var("SHOWSORT").is_ok() { eprintln!("SORT {} lines {:?}", lines.len(), lines.iter().take(6).map(|l|l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()); }
     if std::env::var("NOSORT").is_err() && !rd {

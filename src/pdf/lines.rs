@@ -33,6 +33,13 @@ pub(super) struct Style {
     pub(super) math: f32,
 }
 
+/// The row of a table that a line belongs to, both counted on the page from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) table: u32,
+    pub(super) number: u32,
+}
+
 /// A printed line: the words on one baseline of one column.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -60,6 +67,8 @@ pub(super) struct Line {
     pub(super) columns: (u8, u8),
     /// What it is on the page, as far as one line can tell.
     pub(super) kind: BlockKind,
+    /// For a cell of a table.
+    pub(super) row: Option<Row>,
 }
 
 impl Line {
@@ -350,6 +359,7 @@ impl Stretch {
             turn: self.turn,
             columns: (0, 0),
             kind: BlockKind::Body,
+            row: None,
             text: self.text,
             letters: self.letters,
         })

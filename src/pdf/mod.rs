@@ -22,6 +22,7 @@ mod headings;
 mod lines;
 mod loading;
 mod page;
+mod tables;
 
 use std::collections::BTreeMap;
 
