@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::escape;
-use crate::document::{BlockKind, Page, Rect, Span};
+use crate::document::{BlockKind, Page, Rect, Span, Table};
 use crate::papers::Added;
 use crate::retrieval::Parts;
 use crate::workspace::{AddReport, Check, Failure, Hit, Reading, State};
@@ -28,6 +28,7 @@ pub(super) struct ParseJson<'a> {
     text: &'a str,
     sections: Vec<SectionJson<'a>>,
     sentences: Vec<SentenceJson<'a>>,
+    tables: &'a [Table],
     warnings: Vec<String>,
 }
 
@@ -88,6 +89,7 @@ impl<'a> From<&'a Reading> for ParseJson<'a> {
                     boxes: &sentence.boxes,
                 })
                 .collect(),
+            tables: &document.tables,
             warnings: reading.parsed.warnings.iter().map(ToString::to_string).collect(),
         }
     }

@@ -54,6 +54,7 @@ fn evidence(quote: &str, page: Option<u32>, score: f32) -> Evidence {
         boxes: Vec::new(),
         section: Some("2 Data".to_owned()),
         kind: BlockKind::Body,
+        caption: None,
         score,
         sentences: vec![1],
         parts: Parts::default(),

@@ -1,10 +1,12 @@
 //! Paragraphs become the document: one text with layers of blocks, sections, sentences and boxes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Paragraph, ends_sentence};
 use super::lines::Line;
-use crate::document::{Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, split_sentences};
+use crate::document::{
+    Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, Table, split_sentences,
+};
 
 /// Where a line's bytes went in the document's text.
 struct Placed {
@@ -31,9 +33,26 @@ pub(super) fn document(
             .collect(),
         ..Document::default()
     };
+    // Tables by page and number there.
+    let mut tables: BTreeMap<(usize, u32), Table> = BTreeMap::new();
     for chain in chains(paragraphs) {
-        push_block(&mut document, chain, &words, page_boxes);
+        let row = chain.first().and_then(|paragraph| Some((paragraph.page, paragraph.row()?.table)));
+        let captioned: Vec<(usize, u32)> = chain
+            .iter()
+            .flat_map(|paragraph| paragraph.captioned.iter().map(|table| (paragraph.page, *table)))
+            .collect();
+        let first = document.sentences.len();
+        let Some(span) = push_block(&mut document, chain, &words, page_boxes) else { continue };
+        if let Some(row) = row {
+            let rows = first as u32..document.sentences.len() as u32;
+            tables.entry(row).or_default().rows.extend(rows);
+        }
+        for table in captioned {
+            tables.entry(table).or_default().caption = Some(span);
+        }
     }
+    document.tables = tables.into_values().filter(|table| !table.rows.is_empty()).collect();
+    document.tables.sort_by_key(|table| table.rows[0]);
     if let Some(section) = document.sections.last_mut() {
         section.span.end = document.text.len() as u32;
     }
@@ -70,7 +89,8 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
             let last = &chain[chain.len() - 1];
             if body && continues(last, &paragraph) {
                 let below = lies_below(last, &paragraph);
-                let rest = if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
+                let rest =
+                    if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
                 if below {
                     let (formulas, others) =
                         between.into_iter().partition(|between| stands_between(last, between, &paragraph));
@@ -147,7 +167,7 @@ fn behind_sentence(last: &Paragraph, next: &mut Paragraph) -> Option<Paragraph> 
         lines.extend(next.lines[at].split_off(inside));
     }
     lines.extend(next.lines.drain(at + 1..));
-    let rest = Paragraph { kind: next.kind, page: next.page, lines, level: 0 };
+    let rest = Paragraph { kind: next.kind, page: next.page, lines, level: 0, captioned: Vec::new() };
     (!rest.lines.is_empty()).then_some(rest)
 }
 
@@ -168,13 +188,14 @@ fn continues(last: &Paragraph, next: &Paragraph) -> bool {
     moved_on && full && begin.text.starts_with(|c: char| c.is_alphanumeric() || "(\"“".contains(c))
 }
 
+/// Writes one paragraph; the bytes it takes, or `None` when it has no text.
 fn push_block(
     document: &mut Document,
     chain: Vec<Paragraph>,
     words: &BTreeSet<String>,
     page_boxes: &[[f32; 4]],
-) {
-    let Some(first) = chain.first() else { return };
+) -> Option<Span> {
+    let first = chain.first()?;
     let (kind, level) = (first.kind, first.level);
     if !document.text.is_empty() {
         document.text.push('\n');
@@ -192,7 +213,7 @@ fn push_block(
     let span = Span::new(start, document.text.len());
     if span.is_empty() {
         document.text.truncate(start.saturating_sub(1));
-        return;
+        return None;
     }
     if kind == BlockKind::Heading && level > 0 {
         if let Some(section) = document.sections.last_mut() {
@@ -212,6 +233,7 @@ fn push_block(
         let id = document.sentences.len() as u32;
         document.sentences.push(Sentence { id, span, kind, section, boxes });
     }
+    Some(span)
 }
 
 /// Ends the previous line: a blank, or nothing where a hyphen divides a word.

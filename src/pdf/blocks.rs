@@ -1,12 +1,12 @@
 //! Lines become paragraphs, and paragraphs get their kind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::headings;
-use super::lines::Line;
+use super::lines::{Line, Row};
 use super::page::PageLines;
 use super::tables::Level;
 use crate::document::BlockKind;
@@ -19,6 +19,8 @@ pub(super) struct Paragraph {
     pub(super) lines: Vec<Line>,
     /// For headings: 1 is a section. The paper's title has level 0.
     pub(super) level: u8,
+    /// For captions: the tables of this page that it tells about, by [`super::lines::Row::table`].
+    pub(super) captioned: Vec<u32>,
 }
 
 impl Paragraph {
@@ -38,6 +40,19 @@ impl Paragraph {
 
     pub(super) fn last(&self) -> Option<&Line> {
         self.lines.last()
+    }
+
+    /// The row it is, when it is one of a table.
+    pub(super) fn row(&self) -> Option<Row> {
+        self.first().filter(|_| self.kind == BlockKind::Table).and_then(|line| line.row)
+    }
+
+    /// `[x0, y0, x1, y1]` in the frame.
+    fn frame(&self) -> [f32; 4] {
+        let empty = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+        self.lines.iter().fold(empty, |frame, line| {
+            [frame[0].min(line.x0), frame[1].min(line.y0), frame[2].max(line.x1), frame[3].max(line.y1)]
+        })
     }
 
     fn bottom(&self) -> f32 {
@@ -60,6 +75,11 @@ static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+static TABLE_CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern")]
+    Regex::new(r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?ta?b").unwrap()
+});
+
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(r"^(?:[•◦▪■▸‣●○∙⋄✓✗►]|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\])").unwrap()
@@ -79,6 +99,7 @@ pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
         let levels = std::mem::take(&mut page.levels);
         let first = paragraphs.len();
         group(page.lines, number, body, leading, &mut paragraphs);
+        give_captions(&mut paragraphs[first..]);
         mark_footnotes(&mut paragraphs[first..], &levels, body, number == 0);
     }
     mark_notices(&mut paragraphs);
@@ -106,8 +127,9 @@ fn leading(pages: &[PageLines], body: f32) -> f32 {
     distances.get(distances.len() / 2).copied().unwrap_or(1.2)
 }
 
-/// Rows of a table: lines of several cells, one below the other, and short lines between such.
+/// Rows of a table without rules: lines of several cells, one below the other, and short lines between such.
 fn mark_tables(lines: &mut [Line]) {
+    let mut table = lines.iter().filter_map(|line| line.row).map(|row| row.table).max().unwrap_or(0);
     let row = |line: &Line| line.kind == BlockKind::Body && line.cells >= 2 && line.style.math < 0.5;
     let near = |a: &Line, b: &Line| {
         let distance = (a.y0 - b.y1).max(b.y0 - a.y1);
@@ -140,11 +162,43 @@ fn mark_tables(lines: &mut [Line]) {
             }
         }
         if rows >= 2 && cells >= rows * 2 + usize::from(rows < 3) {
-            for line in &mut lines[at..end] {
+            table += 1;
+            for (line, number) in lines[at..end].iter_mut().zip(1..) {
                 line.kind = BlockKind::Table;
+                line.row = Some(Row { table, number });
             }
         }
         at = end;
+    }
+}
+
+/// Finds the caption of every table of a page: the nearest above or below, a table's before a figure's.
+fn give_captions(paragraphs: &mut [Paragraph]) {
+    /// In points; notes may stand between a table and its caption.
+    const FARTHEST: f32 = 60.0;
+    let mut tables: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
+    for paragraph in paragraphs.iter() {
+        if let Some(row) = paragraph.row() {
+            let [x0, y0, x1, y1] = paragraph.frame();
+            let whole = tables.entry(row.table).or_insert([x0, y0, x1, y1]);
+            *whole = [whole[0].min(x0), whole[1].min(y0), whole[2].max(x1), whole[3].max(y1)];
+        }
+    }
+    for (table, [x0, y0, x1, y1]) in tables {
+        let nearest = paragraphs
+            .iter()
+            .enumerate()
+            .filter(|(_, paragraph)| paragraph.kind == BlockKind::Caption)
+            .filter_map(|(at, caption)| {
+                let [left, bottom, right, top] = caption.frame();
+                let gap = (bottom - y1).max(y0 - top).max(0.0);
+                let figure = !TABLE_CAPTION.is_match(&caption.text());
+                (left < x1 && right > x0 && gap < FARTHEST).then_some((figure, gap, at))
+            })
+            .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        if let Some((.., at)) = nearest {
+            paragraphs[at].captioned.push(table);
+        }
     }
 }
 
@@ -162,7 +216,13 @@ fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<
         }
         match into.last_mut() {
             Some(open) if !fresh => open.lines.push(line),
-            _ => into.push(Paragraph { kind: line.kind, page, lines: vec![line], level: 0 }),
+            _ => into.push(Paragraph {
+                kind: line.kind,
+                page,
+                lines: vec![line],
+                level: 0,
+                captioned: Vec::new(),
+            }),
         }
     }
 }
@@ -357,7 +417,7 @@ fn split_entries(paragraph: Paragraph, leading: f32, into: &mut Vec<Paragraph>) 
         });
         match into[first..].last_mut() {
             Some(open) if !begins && !apart => open.lines.push(line),
-            _ => into.push(Paragraph { kind, page, lines: vec![line], level: 0 }),
+            _ => into.push(Paragraph { kind, page, lines: vec![line], level: 0, captioned: Vec::new() }),
         }
     }
 }

@@ -27,7 +27,14 @@ pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Lin
     let mut lines = join(stretches, &gutters);
     lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
-    let rd=runs_downward(&lines, body); if !rd && std::env::var("SHOWSORT").is_ok() { eprintln!("SORT {} lines {:?}", lines.len(), lines.iter().take(6).map(|l|l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()); }
+    let rd = runs_downward(&lines, body);
+    if !rd && std::env::var("SHOWSORT").is_ok() {
+        eprintln!(
+            "SORT {} lines {:?}",
+            lines.len(),
+            lines.iter().take(6).map(|l| l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()
+        );
+    }
     if std::env::var("NOSORT").is_err() && !rd {
         sort_by_geometry(&mut lines);
     }
@@ -146,7 +153,11 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
                 comparisons += rows[*at].len();
                 comparisons < MOST_COMPARISONS
             });
-            if line.style.math > 0.5 || line.text.len() <= 2 {None} else {affordable.find(|at| fits_row(&rows[*at], &line))}
+            if line.style.math > 0.5 || line.text.len() <= 2 {
+                None
+            } else {
+                affordable.find(|at| fits_row(&rows[*at], &line))
+            }
         });
         let at = row.unwrap_or_else(|| {
             rows.push(Vec::new());

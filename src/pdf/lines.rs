@@ -94,7 +94,8 @@ impl Line {
     pub(super) fn split_off(&mut self, at: usize) -> Option<Line> {
         let first = self.letters.partition_point(|letter| (letter.at as usize) < at);
         let start = self.letters.get(first)?.at as usize;
-        let mut rest = Line { text: self.text.split_off(start), letters: self.letters.split_off(first), ..self.clone() };
+        let mut rest =
+            Line { text: self.text.split_off(start), letters: self.letters.split_off(first), ..self.clone() };
         rest.letters.iter_mut().for_each(|letter| letter.at -= start as u32);
         rest.starts_raised = false;
         for line in [self, &mut rest] {

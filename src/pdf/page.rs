@@ -59,9 +59,8 @@ impl PageStretches {
             .filter(|(a, b)| (a.1 - b.1).abs() < 2.5)
             .map(|(a, b)| Level { x0: a.0.min(b.0), x1: a.0.max(b.0), y: (a.1 + b.1) / 2.0 })
             .collect();
-        let read = |(of, stretches)| {
-            columns::read(stretches, if of == turn { &levels[..] } else { &[] }, body)
-        };
+        let read =
+            |(of, stretches)| columns::read(stretches, if of == turn { &levels[..] } else { &[] }, body);
         let lines = merge(self.turns.into_iter().map(read).collect());
         PageLines {
             turn,

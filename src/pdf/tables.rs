@@ -62,9 +62,9 @@ fn groups(levels: &[Level]) -> Vec<Vec<Level>> {
     }
     let mut groups: Vec<Vec<Level>> = Vec::new();
     for level in whole {
-        let alike = groups.iter_mut().find(|group| {
-            (group[0].x0 - level.x0).abs() < 3.0 && (group[0].x1 - level.x1).abs() < 3.0
-        });
+        let alike = groups
+            .iter_mut()
+            .find(|group| (group[0].x0 - level.x0).abs() < 3.0 && (group[0].x1 - level.x1).abs() < 3.0);
         match alike {
             Some(group) => group.push(level),
             None => groups.push(vec![level]),
@@ -272,9 +272,8 @@ fn rows(inside: Vec<Line>, region: &Region, table: u32, into: &mut Vec<Line>) {
             }
         }
     }
-    let strip = |line: &Line| {
-        region.levels.iter().filter(|level| **level > (line.y0 + line.y1) / 2.0).count()
-    };
+    let strip =
+        |line: &Line| region.levels.iter().filter(|level| **level > (line.y0 + line.y1) / 2.0).count();
     let mut groups: Vec<Vec<(usize, Line)>> = Vec::new();
     for (column, cell) in cells {
         let same = groups.last().filter(|row| {
@@ -305,7 +304,9 @@ fn rows(inside: Vec<Line>, region: &Region, table: u32, into: &mut Vec<Line>) {
 fn cut(mut stretch: Line, rivers: &[f32]) -> Vec<Line> {
     let mut parts = Vec::new();
     for river in rivers.iter().rev() {
-        if !(stretch.x0 < *river && *river < stretch.x1) || words(&stretch).iter().any(|(x0, x1)| x0 < river && river < x1) {
+        if !(stretch.x0 < *river && *river < stretch.x1)
+            || words(&stretch).iter().any(|(x0, x1)| x0 < river && river < x1)
+        {
             continue;
         }
         let first = stretch.letters.iter().position(|letter| letter.x0 > *river);
