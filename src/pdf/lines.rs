@@ -285,7 +285,7 @@ impl Stretch {
             }
             let gap = shown.x0 - last.x1;
             let wider = (last.x1 - last.x0).max(shown.width()) / shown.size.max(0.01);
-            if self.space_pending || gap > word_gap(wider) * shown.size {
+            if self.space_pending || gap > word_gap(wider, glyph.is_kerned) * shown.size {
                 self.text.push(' ');
             }
         }
@@ -368,12 +368,14 @@ impl Stretch {
 }
 
 /// How wide a gap between two letters must be to separate words, in ems, by the width of the wider
-/// letter: the rule of pdfium's text page, which narrow letters need a relatively wider gap in.
-fn word_gap(wider: f32) -> f32 {
+/// letter: the rule of pdfium's text page, which narrow letters need a relatively wider gap in, and letters
+/// of one show operator a smaller one.
+fn word_gap(wider: f32, is_kerned: bool) -> f32 {
+    let [narrow, middle, wide] = if is_kerned { [0.3, 0.5, 0.7] } else { [0.4, 0.7, 0.8] };
     let divisor = match wider {
-        w if w < 0.4 => 2.0,
-        w if w < 0.7 => 4.0,
-        w if w < 0.8 => 5.0,
+        w if w < narrow => 2.0,
+        w if w < middle => 4.0,
+        w if w < wide => 5.0,
         _ => 6.0,
     };
     (wider / divisor).clamp(0.08, 0.2)

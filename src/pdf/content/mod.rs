@@ -64,6 +64,8 @@ pub(super) struct Glyph {
     pub(super) font: u16,
     /// White space: it separates words and has no ink.
     pub(super) is_space: bool,
+    /// Inside one show operator, moved away from the glyph before it: what TeX sets for a blank.
+    pub(super) is_kerned: bool,
 }
 
 /// What a page shows.
@@ -112,6 +114,7 @@ pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: us
         stack: Vec::new(),
         path: Path::default(),
         marks: Marks::default(),
+        kerned: false,
     };
     let resources = inherited(pdf, page, b"Resources").and_then(|object| object.as_dict().ok());
     let bytes = machine.page_content(page);
@@ -161,6 +164,8 @@ struct Machine<'a, 'c> {
     stack: Vec<State>,
     path: Path,
     marks: Marks,
+    /// Whether the next glyph was moved away from the last one of its show operator.
+    kerned: bool,
 }
 
 impl<'a> Machine<'a, '_> {
@@ -261,15 +266,21 @@ impl<'a> Machine<'a, '_> {
                 self.show_operand(operands.get(2));
             }
             "TJ" => {
+                let mut begun = false;
                 for item in operands.first().and_then(|array| array.as_array().ok()).into_iter().flatten() {
                     match item {
-                        Object::String(bytes, _) => self.show(bytes),
+                        Object::String(bytes, _) => {
+                            self.show(bytes);
+                            begun = true;
+                        }
                         other => {
                             let shift = state::number(other).unwrap_or(0.0) / 1000.0;
+                            self.kerned |= begun && shift < 0.0;
                             self.advance(-shift * self.state.size);
                         }
                     }
                 }
+                self.kerned = false;
             }
             "Do" => self.draw(operands, resources, depth),
             "BI" => self.page.images += 1,
@@ -446,6 +457,7 @@ impl<'a> Machine<'a, '_> {
             turn: to_user.turn(),
             font,
             is_space: text.chars().all(char::is_whitespace),
+            is_kerned: std::mem::take(&mut self.kerned),
         });
     }
 }
