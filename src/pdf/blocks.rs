@@ -1,6 +1,6 @@
 //! Lines become paragraphs, and paragraphs get their kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -92,9 +92,11 @@ static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Groups the lines of all pages and tells what each group is. `body` is the usual font size in points.
 pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
-    let leading = leading(&pages, body);
+    let usual = leading(&pages, body).unwrap_or(1.2);
     let mut paragraphs = Vec::new();
     for (number, mut page) in pages.into_iter().enumerate() {
+        // Reference lists and appendixes are often set closer than the text.
+        let leading = leading(std::slice::from_ref(&page), body).unwrap_or(usual);
         mark_tables(&mut page.lines);
         let levels = std::mem::take(&mut page.levels);
         let first = paragraphs.len();
@@ -104,11 +106,13 @@ pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
     }
     mark_notices(&mut paragraphs);
     headings::mark(&mut paragraphs, body);
-    mark_references(paragraphs, body, leading)
+    mark_references(paragraphs, body, usual)
 }
 
-/// The usual distance between baselines, as a multiple of the font size.
-fn leading(pages: &[PageLines], body: f32) -> f32 {
+/// The usual distance between baselines, as a multiple of the font size; `None` when there are too few
+/// lines to tell.
+fn leading(pages: &[PageLines], body: f32) -> Option<f32> {
+    const FEWEST: usize = 6;
     let mut distances: Vec<f32> = Vec::new();
     for page in pages {
         for pair in page.lines.windows(2) {
@@ -124,7 +128,7 @@ fn leading(pages: &[PageLines], body: f32) -> f32 {
         }
     }
     distances.sort_by(f32::total_cmp);
-    distances.get(distances.len() / 2).copied().unwrap_or(1.2)
+    distances.get(distances.len() / 2).copied().filter(|_| distances.len() >= FEWEST)
 }
 
 /// Rows of a table without rules: lines of several cells, one below the other, and short lines between such.
@@ -249,6 +253,9 @@ fn begins(open: &Paragraph, line: &Line, next: Option<&Line>, leading: f32) -> b
     if distance < -0.3 * size || distance > (1.35 * leading).max(1.45) * size {
         return true;
     }
+    if open.kind == BlockKind::Caption {
+        return false; // its title may be bold, and its last line is often centered
+    }
     // A heading in bold above plain text; a run-in heading shares its line with the text.
     if (last.style.bold > 0.9) != (line.style.bold > 0.9) && (last.style.bold - line.style.bold).abs() > 0.5 {
         let bold_paragraph = open.lines.iter().all(|line| line.style.bold > 0.9);
@@ -293,11 +300,14 @@ fn starts_upper(text: &str) -> bool {
 }
 
 /// Small print at the foot of a column, from the first marked paragraph down.
+///
+/// Small is what is smaller than most of the page: an abstract may fill page 1 in smaller print.
 fn mark_footnotes(paragraphs: &mut [Paragraph], levels: &[Level], body: f32, first_page: bool) {
     let mut columns: Vec<(u8, u8)> =
         paragraphs.iter().filter_map(|paragraph| paragraph.first()).map(|line| line.columns).collect();
     columns.sort_unstable();
     columns.dedup();
+    let body = body.min(usual_size(paragraphs));
     for column in columns {
         let mut inside: Vec<usize> = (0..paragraphs.len())
             .filter(|at| {
@@ -334,6 +344,16 @@ fn mark_footnotes(paragraphs: &mut [Paragraph], levels: &[Level], body: f32, fir
     }
 }
 
+/// The size most letters of running text are set in; infinite when there is none.
+fn usual_size(paragraphs: &[Paragraph]) -> f32 {
+    let mut letters: BTreeMap<u32, usize> = BTreeMap::new();
+    for line in paragraphs.iter().filter(|part| part.kind == BlockKind::Body).flat_map(|part| &part.lines) {
+        *letters.entry((line.size * 4.0).round() as u32).or_default() += line.weight();
+    }
+    let most = letters.into_iter().max_by_key(|(size, count)| (*count, *size));
+    most.map_or(f32::INFINITY, |(size, _)| size as f32 / 4.0)
+}
+
 /// Whether no text of the usual size stands further down in the columns a paragraph lies in; the small
 /// print below a title has the whole paper under it.
 fn is_at_foot(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
@@ -360,19 +380,21 @@ fn starts_with_mark(text: &str) -> bool {
         && text[digits..].trim_start().starts_with(|c: char| c.is_uppercase() || "hw\"“(".contains(c))
 }
 
-/// A notice on page 1 that the running heads repeat, such as where the paper appears: furniture too.
+/// A notice on page 1 that the running heads repeat, such as where the paper appears: furniture too. The
+/// title, which they often repeat as well, is set larger.
 fn mark_notices(paragraphs: &mut [Paragraph]) {
     const SHORTEST: usize = 20;
     let letters = |text: String| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
-    let heads: BTreeSet<String> = paragraphs
+    let heads: BTreeMap<String, f32> = paragraphs
         .iter()
         .filter(|paragraph| paragraph.kind == BlockKind::Furniture)
-        .map(|paragraph| letters(paragraph.text()))
-        .filter(|head| head.len() >= SHORTEST)
+        .map(|paragraph| (letters(paragraph.text()), paragraph.size()))
+        .filter(|(head, _)| head.len() >= SHORTEST)
         .collect();
     for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.page == 0) {
         let plain = paragraph.kind == BlockKind::Body && paragraph.lines.len() <= 4;
-        if plain && heads.contains(&letters(paragraph.text())) {
+        let head = heads.get(&letters(paragraph.text()));
+        if plain && head.is_some_and(|size| paragraph.size() < 1.15 * size) {
             paragraph.kind = BlockKind::Furniture;
         }
     }

@@ -87,6 +87,7 @@ const KNOWN: &[&str] = &[
 /// Marks headings, gives them levels, and marks the title (level 0).
 pub(super) fn mark(paragraphs: &mut [Paragraph], body: f32) {
     mark_title(paragraphs, body);
+    mark_first_head(paragraphs);
     let mut candidates: Vec<usize> =
         (0..paragraphs.len()).filter(|at| is_heading(paragraphs, *at, body)).collect();
     drop_bylines(paragraphs, &mut candidates);
@@ -109,16 +110,39 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], body: f32) {
     }
 }
 
-/// Between the title and the first section stand authors and affiliations, often in large print.
-fn drop_bylines(paragraphs: &[Paragraph], candidates: &mut Vec<usize>) {
+/// Between the title and the first section stand authors and affiliations: often in large print, and in
+/// columns that look like a table.
+fn drop_bylines(paragraphs: &mut [Paragraph], candidates: &mut Vec<usize>) {
     let opens = |at: &usize| {
         let text = paragraphs[*at].text();
         is_known(&text) || NUMBERED.is_match(&text)
     };
-    if let Some(first) = candidates.iter().copied().find(opens)
-        && paragraphs[first].page <= 1
-    {
-        candidates.retain(|at| *at >= first);
+    let Some(first) = candidates.iter().copied().find(opens).filter(|at| paragraphs[*at].page <= 1) else {
+        return;
+    };
+    candidates.retain(|at| *at >= first);
+    for paragraph in paragraphs[..first].iter_mut().filter(|paragraph| paragraph.page == 0) {
+        if paragraph.kind == BlockKind::Table {
+            paragraph.kind = BlockKind::Body;
+        }
+    }
+}
+
+/// What stands above the title on page 1 is where the paper appears: a running head that comes once.
+fn mark_first_head(paragraphs: &mut [Paragraph]) {
+    const LONGEST: usize = 240;
+    let title = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.kind == BlockKind::Heading && paragraph.page == 0)
+        .flat_map(|paragraph| &paragraph.lines)
+        .map(|line| (line.turn, line.y1))
+        .reduce(|a, b| (a.0, a.1.max(b.1)));
+    let Some((turn, top)) = title else { return };
+    for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.page == 0) {
+        let above = paragraph.lines.iter().all(|line| line.turn == turn && line.y0 > top);
+        if above && paragraph.kind == BlockKind::Body && paragraph.text().len() < LONGEST {
+            paragraph.kind = BlockKind::Furniture;
+        }
     }
 }
 
