@@ -10,5 +10,6 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod quality;
 mod samples;
 mod workspace;
