@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::headings;
 use super::lines::{Line, Row};
+use super::outline::Entry;
 use super::page::PageLines;
 use super::tables::Level;
 use crate::document::BlockKind;
@@ -91,7 +92,7 @@ static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Groups the lines of all pages and tells what each group is. `body` is the usual font size in points.
-pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
+pub(super) fn of_pages(pages: Vec<PageLines>, outline: &[Entry], body: f32) -> Vec<Paragraph> {
     let usual = leading(&pages, body).unwrap_or(1.2);
     let mut paragraphs = Vec::new();
     for (number, mut page) in pages.into_iter().enumerate() {
@@ -105,7 +106,7 @@ pub(super) fn of_pages(pages: Vec<PageLines>, body: f32) -> Vec<Paragraph> {
         mark_footnotes(&mut paragraphs[first..], &levels, body, number == 0);
     }
     mark_notices(&mut paragraphs);
-    headings::mark(&mut paragraphs, body);
+    headings::mark(&mut paragraphs, outline, body);
     mark_references(paragraphs, body, usual)
 }
 
@@ -263,6 +264,9 @@ fn begins(open: &Paragraph, line: &Line, next: Option<&Line>, leading: f32) -> b
             return true;
         }
     }
+    if is_heading_above(open, line) || is_heading_below(last, line, next) {
+        return true;
+    }
     if BULLET.is_match(&line.text) && (ends_sentence(&last.text) || !is_ambiguous_bullet(&line.text)) {
         return true;
     }
@@ -284,6 +288,40 @@ fn begins(open: &Paragraph, line: &Line, next: Option<&Line>, leading: f32) -> b
         return true;
     }
     ended_short && open.lines.len() >= 2 && starts_upper(&line.text)
+}
+
+/// Whether the lines of `open`, in a face of their own, are a heading above `line`.
+fn is_heading_above(open: &Paragraph, line: &Line) -> bool {
+    let Some(last) = open.last() else { return false };
+    let numbers = |line: &Line| line.style.bold > 0.9 && headings::numbered_level(&line.text).is_some();
+    if open.lines.iter().any(numbers) && numbers(line) {
+        return true;
+    }
+    is_set_apart(last, line)
+        && open.lines.len() <= 2
+        && open.lines.iter().all(|part| part.face == last.face && part.face_share > 0.9)
+        && open.first().is_some_and(|first| starts_upper(&first.text))
+        && !last.text.ends_with([',', '-', ';'])
+        && last.x1 < line.x1 - 2.0 * line.size
+}
+
+/// Whether `line`, in a face of its own, is a heading under the end of a paragraph.
+fn is_heading_below(last: &Line, line: &Line, next: Option<&Line>) -> bool {
+    is_set_apart(line, last)
+        && ends_sentence(&last.text)
+        && starts_upper(&line.text)
+        && !line.text.ends_with(['.', ',', '-', ';'])
+        && next.is_some_and(|next| is_set_apart(line, next) && line.x1 < next.x1 - 2.0 * next.size)
+}
+
+/// Whether a line is set in one face that is not the one of the text beside it.
+fn is_set_apart(line: &Line, text: &Line) -> bool {
+    line.face_share > 0.9
+        && line.face != text.face
+        && line.style.math < 0.5
+        && text.style.math < 0.5
+        && line.weight() > 3
+        && text.weight() > 3
 }
 
 fn is_ambiguous_bullet(text: &str) -> bool {

@@ -21,6 +21,8 @@ mod geometry;
 mod headings;
 mod lines;
 mod loading;
+mod looks;
+mod outline;
 mod page;
 mod tables;
 
@@ -182,7 +184,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         .map(|(stretches, page_box)| stretches.into_lines(*page_box, body))
         .collect();
     furniture::mark(&mut pages, body);
-    let paragraphs = blocks::of_pages(pages, body);
+    let paragraphs = blocks::of_pages(pages, &outline::read(&pdf), body);
     let document = assemble::document(paragraphs, &page_boxes, metadata_title(&pdf));
     if document.sentences.is_empty() {
         return Err(Error::NoText { pages: page_boxes.len() });

@@ -312,7 +312,8 @@ impl<'a> Machine<'a, '_> {
             }
             None => {
                 let limit = (MOST_FONT_BYTES / (before + 1)).max(LEAST_FONT_BYTES).min(self.limit);
-                let font = Rc::new(Font::load(self.pdf, dictionary, limit, &mut self.page.warnings));
+                let font = Font::load(self.pdf, dictionary, limit, &mut self.page.warnings);
+                let font = Rc::new(font.named_at_least(before));
                 self.shared.fonts.insert(key, Rc::clone(&font));
                 font
             }
