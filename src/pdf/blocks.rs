@@ -443,12 +443,13 @@ fn mark_notices(paragraphs: &mut [Paragraph]) {
 fn mark_references(paragraphs: Vec<Paragraph>, body: f32, leading: f32) -> Vec<Paragraph> {
     let mut marked = Vec::with_capacity(paragraphs.len());
     let mut inside = false;
-    for mut paragraph in paragraphs {
+    let unheaded = unheaded_list(&paragraphs);
+    for (at, mut paragraph) in paragraphs.into_iter().enumerate() {
         if paragraph.kind == BlockKind::Heading && paragraph.level > 0 {
             inside = headings::is_reference_list(&paragraph.text());
         }
         let listed = matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote | BlockKind::Table);
-        if inside && listed && paragraph.size() < 1.15 * body {
+        if (inside || unheaded.contains(&at)) && listed && paragraph.size() < 1.15 * body {
             paragraph.kind = BlockKind::Reference;
             split_entries(paragraph, leading, &mut marked);
         } else {
@@ -456,6 +457,42 @@ fn mark_references(paragraphs: Vec<Paragraph>, body: f32, leading: f32) -> Vec<P
         }
     }
     marked
+}
+
+/// Some journals print the reference list without a heading: paragraphs numbered on and on from 1. Empty when
+/// there is a heading, or no such run.
+fn unheaded_list(paragraphs: &[Paragraph]) -> std::ops::Range<usize> {
+    const FEWEST: u32 = 12;
+    /// Entries stand one after the other, but for what floats between them.
+    const FARTHEST: usize = 5;
+    let headed = |paragraph: &Paragraph| {
+        paragraph.kind == BlockKind::Heading && headings::is_reference_list(&paragraph.text())
+    };
+    if paragraphs.iter().any(headed) {
+        return 0..0;
+    }
+    let mut run = 0..0;
+    let mut count = 0;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let text =
+            paragraph.first().filter(|_| matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote));
+        let number = text
+            .and_then(|line| line.text.split_once(' '))
+            .filter(|(_, entry)| entry.starts_with(char::is_alphabetic))
+            .and_then(|(number, _)| number.trim_end_matches(['.', ')']).parse::<u32>().ok());
+        match number {
+            Some(next) if count > 0 && next == count + 1 && at < run.end + FARTHEST => {
+                count = next;
+                run.end = at + 1;
+            }
+            Some(1) if count < FEWEST => {
+                count = 1;
+                run = at..at + 1;
+            }
+            _ => {}
+        }
+    }
+    if count >= FEWEST { run } else { 0..0 }
 }
 
 /// Entries are told apart by their number, or by a line that hangs out to the left.

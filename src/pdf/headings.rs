@@ -342,7 +342,7 @@ fn is_heading(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
     let text = paragraph.text();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let words = text.split_whitespace().count();
-    if letters < 3 || words > MOST_WORDS || text.len() > 150 || letters * 2 < text.chars().count() {
+    if letters < 3 || words > MOST_WORDS || text.len() > 150 || letters * 5 < text.chars().count() * 2 {
         return false;
     }
     if paragraph.lines.iter().any(|line| line.cells > 1 && NUMBERED.captures(&line.text).is_none()) {
@@ -354,17 +354,21 @@ fn is_heading(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
     let bold = paragraph.bold() > 0.97;
     let capitals = text.chars().filter(|c| c.is_lowercase()).count() * 4 < letters;
     if is_known(&text) && (bold || large || capitals || words <= 4) {
-        return is_reference_list(&text) || stands_above_text(paragraphs, at);
+        // An appendix may begin with figures only.
+        return is_reference_list(&text)
+            || text.to_lowercase().starts_with("append")
+            || stands_above_text(paragraphs, at);
     }
     let numbered = NUMBERED.is_match(&text);
     if (small && !(numbered && bold)) || text.ends_with([',', ';', '-']) {
         return false;
     }
-    let sentence_like = text.ends_with('.') && words > 6;
+    let subsection = numbered_level(&text).is_some_and(|level| level > 1);
+    let sentence_like = text.ends_with('.') && words > 6 && !(bold && subsection);
     if numbered {
         // A citation behind the title is set like the text.
         let starts_bold = paragraph.first().is_some_and(|line| line.starts_bold)
-            && numbered_level(&text).is_some_and(|level| level > 1)
+            && subsection
             && stands_above_text(paragraphs, at);
         return (bold || large || capitals || is_italic(paragraph) || starts_bold)
             && !sentence_like

@@ -126,7 +126,7 @@ fn is_title_like(paragraph: &Paragraph) -> bool {
         && paragraph.lines.len() <= 3
         && words <= MOST_WORDS
         && letters >= 4
-        && letters * 2 > text.chars().count()
+        && letters * 5 > text.chars().count() * 2
         && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && !text.ends_with([',', ';', ':', '-'])
         && !(text.ends_with('.') && words > 6)
