@@ -3,6 +3,7 @@
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
 use crate::audit::{Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
+use crate::document::ranges;
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
 
@@ -68,6 +69,9 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         None => "from words alone, no model".to_owned(),
         Some(encoder) => format!("from words and {}", one_line(&encoder.name)),
     });
+    if !draft.paper.ocr_pages.is_empty() {
+        basis.push(format!("text of pages {} by OCR", ranges(&draft.paper.ocr_pages)));
+    }
     match draft.warnings.len() {
         0 => {}
         warnings => basis.push(format!("{} in reading it", counted(warnings, "warning", "warnings"))),

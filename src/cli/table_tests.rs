@@ -87,6 +87,7 @@ fn sample() -> DraftAudit {
             title: Some("MadeUpBench: A Benchmark That Does Not Exist".to_owned()),
             sha256: "ab".repeat(32),
             pages: 12,
+            ocr_pages: vec![3, 4],
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
         models: vec![UsedModel {
