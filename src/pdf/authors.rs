@@ -13,7 +13,7 @@ use super::lines::{Letter, Line};
 use crate::document::BlockKind;
 
 /// A gap wider than this, in ems, separates two names rather than two words of one.
-const NAME_GAP: f32 = 0.75;
+const NAME_GAP: f32 = 0.6;
 /// A letter of less than this share of the usual height is a raised mark. Capitals and small letters of
 /// one font have boxes of one height.
 const RAISED: f32 = 0.85;
@@ -139,6 +139,13 @@ fn names(lines: &[&Line], text_follows: bool) -> Option<Vec<String>> {
         if pieces.is_empty() || has_institution {
             // Names set like everything else end with the first line that is something else.
             if has_institution && setting.is_some_and(|first| !first.bold) {
+                // Where every name has its affiliation below, set like it, nothing tells them apart.
+                let more = lines[number..]
+                    .iter()
+                    .filter(|line| setting.is_some_and(|first| is_like_names(line, first)));
+                if more.count() > 1 {
+                    return None;
+                }
                 break;
             }
             without += usize::from(setting.is_some());
@@ -160,7 +167,8 @@ fn names(lines: &[&Line], text_follows: bool) -> Option<Vec<String>> {
             } else if at == last && last > 0 && piece.split(' ').all(is_word_of_name) {
                 unfinished = piece.clone(); // a name that goes on in the next line
             } else {
-                others += 1;
+                // A long piece may be several names that nothing divides.
+                others += piece.split(' ').count().div_ceil(3);
             }
         }
         if found.is_empty() && setting.is_none() {
@@ -182,6 +190,11 @@ fn names(lines: &[&Line], text_follows: bool) -> Option<Vec<String>> {
     let is_whole = text_follows || last_line + 4 < lines.len() || names.len() < 4;
     let plain = !names.is_empty() && seen.len() == names.len() && others * 5 <= names.len() && is_whole;
     plain.then_some(names)
+}
+
+fn is_like_names(line: &Line, first: Setting) -> bool {
+    let pieces = pieces(line);
+    first.is_like(Setting::of(line)) && !pieces.is_empty() && pieces.iter().all(|piece| is_name(piece))
 }
 
 /// The pieces of a line that may be names: without addresses, marks, titles and degrees.

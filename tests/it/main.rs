@@ -10,5 +10,6 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod metadata_truth;
 mod samples;
 mod workspace;
