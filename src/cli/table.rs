@@ -18,6 +18,12 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
     let mut lines = header(draft, columns);
     lines.push(paint(YELLOW.bold(), NOT_REVIEWED));
     lines.extend(counts(draft, rubric).iter().map(|count| paint(DIM, count)));
+    if !draft.paper.ocr_pages.is_empty() {
+        let pages = ranges(&draft.paper.ocr_pages);
+        let note =
+            format!("The text of pages {pages} was made by OCR: check quotes from there against the print.");
+        lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
+    }
     let table = Table::new(draft, columns);
     for listed in rubric.phases.iter().filter(|listed| phase.is_none_or(|wanted| wanted == listed.id)) {
         let criteria: Vec<(&Criterion, &Cell)> = rubric
@@ -69,9 +75,6 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         None => "from words alone, no model".to_owned(),
         Some(encoder) => format!("from words and {}", one_line(&encoder.name)),
     });
-    if !draft.paper.ocr_pages.is_empty() {
-        basis.push(format!("text of pages {} by OCR", ranges(&draft.paper.ocr_pages)));
-    }
     match draft.warnings.len() {
         0 => {}
         warnings => basis.push(format!("{} in reading it", counted(warnings, "warning", "warnings"))),

@@ -78,7 +78,7 @@ fn a_draft_says_which_pages_were_recognized() {
     scratch.write("two.toml", TWO_LEVELS);
     let arguments = ["draft", "--no-model", "--rubric", "two.toml"];
     let text = stdout(&scratch.medcheck(&arguments).output().unwrap());
-    assert!(text.contains(" · text of pages 2–3 by OCR · "), "{text}");
+    assert!(text.contains("\nThe text of pages 2–3 was made by OCR: "), "{text}");
     let draft = scratch.json(&[&arguments[..], &["--format", "json"]].concat()).remove(0);
     assert_eq!(draft["paper"]["ocr_pages"], serde_json::json!([2, 3]));
     shows!(
