@@ -19,7 +19,7 @@
 //! |---|---|---|
 //! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | – |
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
-//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts |
+//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
 //! | [`models`] | the `models/` folder; text → vector | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |

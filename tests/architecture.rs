@@ -30,6 +30,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("lopdf", &["pdf"]),
     ("maud", &["web"]),
     ("rayon", &["models", "retrieval", "workspace"]),
+    ("roxmltree", &["pdf"]),
     ("tantivy", &["index"]),
     ("terminal_size", &["cli"]),
     ("textwrap", &["cli"]),

@@ -92,14 +92,19 @@ pub(super) enum Command {
     },
     /// Show what is read from a file
     #[command(
-        long_about = "Reads one file and prints its sections and sentences, with page and kind. Needs no workspace and \
-                      stores nothing.",
-        after_long_help = "Examples:\n  medcheck parse paper.pdf\n  medcheck parse paper.pdf --format json | jq -r .text"
+        long_about = "Reads one file and prints its sections and sentences, with page and kind. With --warnings, prints \
+                      what is doubtful instead, page by page: pages without text, text made by OCR, characters \
+                      without meaning. Needs no workspace and stores nothing.",
+        after_long_help = "Examples:\n  medcheck parse paper.pdf\n  medcheck parse paper.pdf --warnings\n  \
+                           medcheck parse paper.pdf --format json | jq -r .text"
     )]
     Parse {
         /// A .pdf, .txt or .md file
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Only what is doubtful, page by page
+        #[arg(long)]
+        warnings: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -125,13 +130,15 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Show a draft, or one criterion of it in full
+    /// Show a draft, one criterion of it in full, or what is known about the paper
     #[command(
         long_about = "Shows the stored draft of a paper. With --criterion, shows one criterion in full: the question, \
                       what each level asks for, the suggestion, every quote with page and section, the near misses, \
-                      and what was searched.",
+                      and what was searched. With --about, shows the paper instead: title, authors, year, arXiv \
+                      id and DOI with where each was found, pages, sections, warnings, files, and whether its \
+                      draft is up to date; it need not be drafted for that.",
         after_long_help = "Examples:\n  medcheck show 2009.13081\n  medcheck show 2009.13081 --phase II\n  \
-                           medcheck show 2009.13081 --criterion 23"
+                           medcheck show 2009.13081 --criterion 23\n  medcheck show 2009.13081 --about"
     )]
     Show {
         /// The paper's id
@@ -143,6 +150,9 @@ pub(super) enum Command {
         /// Only this phase
         #[arg(long, value_name = "PHASE", conflicts_with = "criterion")]
         phase: Option<String>,
+        /// The paper itself instead of its draft
+        #[arg(long, conflicts_with_all = ["criterion", "phase"])]
+        about: bool,
         #[command(flatten)]
         output: Output,
     },

@@ -5,6 +5,7 @@
 //! The layers meet by intersection, not by nesting, and nothing here reads a file.
 
 mod id;
+mod metadata;
 mod plain;
 mod sentences;
 mod span;
@@ -12,6 +13,7 @@ mod span;
 use serde::{Deserialize, Serialize};
 
 pub use id::{InvalidPaperId, PaperId};
+pub use metadata::{ArxivId, Found, Metadata, Origin, doi_in, ranges};
 pub use sentences::split_sentences;
 pub use span::{Rect, Span};
 
@@ -134,6 +136,8 @@ impl Sentence {
 pub struct Document {
     /// The title as printed on page 1 or given by the metadata.
     pub title: Option<String>,
+    /// What else is known about the paper.
+    pub metadata: Metadata,
     /// Empty for sources without pages.
     pub pages: Vec<Page>,
     /// The whole text in reading order, NFC, words hyphenated at line ends joined.

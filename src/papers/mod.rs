@@ -49,6 +49,15 @@ pub struct Source {
     pub sha256: String,
 }
 
+/// A file in a paper's folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoredFile {
+    /// Below the paper's folder, with `/` between parts.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
 /// What adding a paper did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
@@ -183,6 +192,36 @@ impl Papers {
         let Some(Component::Normal(name)) = inside.components().next() else { return self.list().map(Some) };
         let id = name.to_str().and_then(|name| PaperId::new(name).ok());
         Ok(id.filter(|id| self.contains(id)).map(|id| vec![id]))
+    }
+
+    /// The files in a paper's folder and in folders below it, sorted, hidden ones left out; empty for a
+    /// paper that is not there.
+    ///
+    /// # Errors
+    /// That a folder cannot be read.
+    pub fn files(&self, id: &PaperId) -> Result<Vec<StoredFile>, Error> {
+        let folder = self.folder(id);
+        let mut files = Vec::new();
+        // Links are not followed, so this ends.
+        let mut open = if folder.is_dir() { vec![(folder, String::new())] } else { Vec::new() };
+        while let Some((folder, prefix)) = open.pop() {
+            let unreadable = |source| Error::Unreadable { path: folder.clone(), source };
+            for entry in fs::read_dir(&folder).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                let metadata = entry.metadata().map_err(unreadable)?;
+                if entry.file_name().to_string_lossy().starts_with('.') {
+                    continue;
+                }
+                if metadata.is_dir() {
+                    open.push((entry.path(), format!("{name}/")));
+                } else {
+                    files.push(StoredFile { name, bytes: metadata.len() });
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
     }
 
     /// The stored draft, or `None` if the paper has none.

@@ -17,15 +17,9 @@ struct Placed {
 }
 
 /// The visible box of each page in user space, `[x0, y0, x1, y1]`, gives boxes their origin.
-pub(super) fn document(
-    paragraphs: Vec<Paragraph>,
-    page_boxes: &[[f32; 4]],
-    title: Option<String>,
-) -> Document {
+pub(super) fn document(paragraphs: Vec<Paragraph>, page_boxes: &[[f32; 4]]) -> Document {
     let words = words(&paragraphs);
-    let printed_title = printed_title(&paragraphs);
     let mut document = Document {
-        title: printed_title.or(title),
         pages: page_boxes
             .iter()
             .zip(1..)
@@ -57,15 +51,6 @@ pub(super) fn document(
         section.span.end = document.text.len() as u32;
     }
     document
-}
-
-fn printed_title(paragraphs: &[Paragraph]) -> Option<String> {
-    let parts: Vec<String> = paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.kind == BlockKind::Heading && paragraph.level == 0)
-        .map(Paragraph::text)
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Paragraphs in final order; those of one chain are one paragraph that a column, a page or a float

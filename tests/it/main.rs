@@ -10,6 +10,7 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod metadata_truth;
 mod quality;
 mod samples;
 mod workspace;

@@ -78,6 +78,10 @@ pub(super) struct PageContent {
     pub(super) fonts: Vec<Rc<Font>>,
     /// How many images the page draws.
     pub(super) images: usize,
+    /// The area they cover, in square points, each counted in full.
+    pub(super) image_area: f32,
+    /// How many paths are painted.
+    pub(super) shapes: usize,
     /// How many glyphs are shown invisibly, as the text layer of a scan is.
     pub(super) invisible: usize,
     /// How many glyphs have no known text.
@@ -283,7 +287,7 @@ impl<'a> Machine<'a, '_> {
                 self.kerned = false;
             }
             "Do" => self.draw(operands, resources, depth),
-            "BI" => self.page.images += 1,
+            "BI" => self.image(),
             "BMC" => self.marks.begin(None, &self.page),
             "BDC" => {
                 let text = operands.get(1).and_then(|properties| self.actual_text(properties, resources));
@@ -291,6 +295,7 @@ impl<'a> Machine<'a, '_> {
             }
             _ => {
                 if let Some(painting) = paths::painting(operator) {
+                    self.page.shapes += usize::from(painting != (false, false));
                     let width = self.state.line_width * self.state.ctm.vertical_scale();
                     self.path.paint(painting, width, &mut self.page);
                 } else if !self.path.construct(operator, number, &self.state.ctm) {
@@ -364,7 +369,7 @@ impl<'a> Machine<'a, '_> {
             return;
         };
         if stream.dict.get_deref(b"Subtype", self.pdf).and_then(Object::as_name).ok() != Some(b"Form") {
-            self.page.images += 1;
+            self.image();
             return;
         }
         if depth >= DEEPEST_FORM {
@@ -387,6 +392,13 @@ impl<'a> Machine<'a, '_> {
         }
         self.run(&bytes, &resources.with(own), depth + 1);
         self.state = outer_state;
+    }
+
+    /// An image fills the unit square.
+    fn image(&mut self) {
+        let [a, b, c, d, ..] = self.state.ctm.0;
+        self.page.images += 1;
+        self.page.image_area += (a * d - b * c).abs() as f32;
     }
 
     /// Moves along the baseline by `distance`, in unscaled text space.

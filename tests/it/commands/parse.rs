@@ -40,7 +40,7 @@ fn json_has_the_documented_shape() {
     };
     assert_eq!(keys(&parsed), "pages paper schema_version sections sentences text warnings");
     assert_eq!(parsed["schema_version"], 1);
-    assert_eq!(keys(&parsed["paper"]), "id pages sha256 title");
+    assert_eq!(keys(&parsed["paper"]), "id metadata pages sha256 title");
     assert_eq!(parsed["paper"]["id"], SAMPLES[2]);
     assert_eq!(parsed["paper"]["pages"], 4);
     assert_eq!(parsed["paper"]["sha256"].as_str().unwrap().len(), 64);
