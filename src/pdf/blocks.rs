@@ -232,6 +232,11 @@ fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<
     }
 }
 
+/// Whether a line begins like a caption and says so: `Table 3:`, `Fig. 2 |`.
+pub(super) fn is_caption(text: &str) -> bool {
+    CAPTION.captures(text).is_some_and(|found| found.name("stop").is_some())
+}
+
 fn begins_caption(line: &Line, body: f32) -> bool {
     let Some(found) = CAPTION.captures(&line.text) else { return false };
     found.name("stop").is_some() || line.starts_bold || line.size < 0.95 * body
@@ -525,7 +530,6 @@ mod tests {
 
     #[test]
     fn captions() {
-        let stopped = |text: &str| CAPTION.captures(text).is_some_and(|found| found.name("stop").is_some());
         for text in [
             "Figure 3: Accuracy",
             "Table 12. Counts",
@@ -534,10 +538,10 @@ mod tests {
             "Supplementary Table S2: x",
             "Table A.1: y",
         ] {
-            assert!(stopped(text), "{text}");
+            assert!(is_caption(text), "{text}");
         }
         for text in ["Figure 3 shows", "Table 2 and Table 3", "tables are", "The figure 3:"] {
-            assert!(!stopped(text), "{text}");
+            assert!(!is_caption(text), "{text}");
         }
     }
 

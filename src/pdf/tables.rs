@@ -4,6 +4,7 @@
 //! columns. Producers show it row by row, so a row begins where showing comes back to the left and goes
 //! down; a cell may have several lines. Tables without rules are left to [`super::blocks`].
 
+use super::blocks::is_caption;
 use super::lines::{Line, Row, overlap};
 use crate::document::BlockKind;
 
@@ -142,14 +143,20 @@ fn regions(levels: &[Level], stretches: &[Line]) -> Vec<Region> {
 /// underlined.
 fn is_table(stretches: &[Line], region: &Region) -> bool {
     let inside: Vec<&Line> = stretches.iter().filter(|line| region.holds(line)).collect();
-    let divided = baselines(&inside).iter().filter(|line| has_cells(line)).count();
-    divided >= 2 && kind(&inside, region) == Strip::Cells
+    let baselines = baselines(&inside);
+    let divided = baselines.iter().filter(|line| has_cells(line)).count();
+    // A plot has more grid lines than lines of text.
+    let is_plot = region.levels.len() > 2 * baselines.len() + 2;
+    divided >= 2 && !is_plot && kind(&inside, region) == Strip::Cells
 }
 
 fn kind(inside: &[&Line], region: &Region) -> Strip {
     let baselines = baselines(inside);
     if baselines.is_empty() || region.height() < 1.0 {
         return Strip::Neutral;
+    }
+    if inside.iter().any(|line| is_caption(&line.text)) {
+        return Strip::Prose; // between two tables, or between a figure and its frame
     }
     let divided = baselines.iter().filter(|line| has_cells(line)).count();
     let wide = |line: &&Vec<&Line>| {
