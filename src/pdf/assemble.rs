@@ -72,7 +72,8 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
         });
         if let Some(chain) = waiting {
             let last = &chain[chain.len() - 1];
-            if body && continues(last, &paragraph) {
+            let over_scraps = between.iter().flatten().any(|part| part.kind == BlockKind::Body);
+            if body && continues(last, &paragraph, over_scraps) {
                 let below = lies_below(last, &paragraph);
                 let rest =
                     if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
@@ -156,8 +157,9 @@ fn behind_sentence(last: &Paragraph, next: &mut Paragraph) -> Option<Paragraph> 
     (!rest.lines.is_empty()).then_some(rest)
 }
 
-/// Whether `next` goes on where the unfinished `last` stopped.
-fn continues(last: &Paragraph, next: &Paragraph) -> bool {
+/// Whether `next` goes on where the unfinished `last` stopped. `over_scraps` says that short pieces of text
+/// stand between them, such as a title: then only a small letter goes on.
+fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
     let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
     let long = last.lines.len() >= 2 || end.text.len() >= 40;
@@ -167,7 +169,7 @@ fn continues(last: &Paragraph, next: &Paragraph) -> bool {
     if begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-') {
         return true;
     }
-    let moved_on = last.page != next.page || end.columns != begin.columns;
+    let moved_on = !over_scraps && (last.page != next.page || end.columns != begin.columns);
     let right = last.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
     let full = last.lines.len() >= 3 && end.x1 > right - 1.5 * end.size;
     moved_on && full && begin.text.starts_with(|c: char| c.is_alphanumeric() || "(\"“".contains(c))

@@ -145,9 +145,10 @@ fn is_table(stretches: &[Line], region: &Region) -> bool {
     let inside: Vec<&Line> = stretches.iter().filter(|line| region.holds(line)).collect();
     let baselines = baselines(&inside);
     let divided = baselines.iter().filter(|line| has_cells(line)).count();
-    // A plot has more grid lines than lines of text.
+    // A plot has more grid lines than lines of text; the bars of fractions are short.
     let is_plot = region.levels.len() > 2 * baselines.len() + 2;
-    divided >= 2 && !is_plot && kind(&inside, region) == Strip::Cells
+    let size = inside.iter().map(|line| line.size).fold(0.0, f32::max);
+    divided >= 2 && !is_plot && region.x1 - region.x0 > 8.0 * size && kind(&inside, region) == Strip::Cells
 }
 
 fn kind(inside: &[&Line], region: &Region) -> Strip {
@@ -157,6 +158,11 @@ fn kind(inside: &[&Line], region: &Region) -> Strip {
     }
     if inside.iter().any(|line| is_caption(&line.text)) {
         return Strip::Prose; // between two tables, or between a figure and its frame
+    }
+    let letters: usize = inside.iter().map(|line| line.letters.len()).sum();
+    let math: f32 = inside.iter().map(|line| line.style.math * line.letters.len() as f32).sum();
+    if math > 0.4 * letters as f32 {
+        return Strip::Prose; // the blanks of formulas divide no cells
     }
     let divided = baselines.iter().filter(|line| has_cells(line)).count();
     let wide = |line: &&Vec<&Line>| {
