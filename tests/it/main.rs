@@ -10,5 +10,6 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod pictures;
 mod samples;
 mod workspace;
