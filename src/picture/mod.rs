@@ -6,8 +6,9 @@
 //!
 //! Nothing here touches a file. Any bytes are allowed: hayro works on a thread of its own ([`apart`]), its
 //! panics become errors, and it is waited for no longer than [`PATIENCE`]. Limits: [`MOST_PIXELS`] of a
-//! picture. Not bounded is the memory that hayro takes for a page's own images and streams, so pages of
-//! PDFs that [`crate::pdf::parse`] refuses should not be drawn either.
+//! picture. Not bounded are the memory that hayro takes for a page's images and streams, and, once nobody
+//! waits any more, its work: a form that draws itself keeps its thread busy until the process ends. A
+//! server that draws strangers' PDFs should therefore draw in a process that it can end.
 
 mod apart;
 mod canvas;
@@ -38,8 +39,8 @@ pub const MOST_PIXELS: u64 = 40_000_000;
 /// hayro counts rows and columns in 16 bits.
 const LONGEST_SIDE: u64 = u16::MAX as u64;
 
-/// How long drawing one page, or finding all, may take. The slowest page of real papers takes seconds.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// How long drawing one page, or finding all, may take. The slowest page of real papers takes 2 seconds.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The pages of a PDF, ready to be drawn, from any thread.
 pub struct Pages {

@@ -198,8 +198,8 @@ impl Error {
             Error::Unparsed { source, .. } => Some(source.hint()),
             Error::NoPictures { .. } => Some("pictures are of PDFs; text and Markdown have no pages".to_owned()),
             Error::NotPng { target } => {
-                let target = target.display();
-                Some(format!("`{target}.png` is a picture, `{target}/` a folder of them"))
+                let (picture, folder) = (target.with_extension("png"), target.with_extension(""));
+                Some(format!("`{}` is a picture, `{}/` a folder of them", picture.display(), folder.display()))
             }
             Error::OnePicture { .. } => {
                 Some("--page N picks one; a folder instead of the file, such as `pages/`, takes all".to_owned())

@@ -171,6 +171,26 @@ fn what_cannot_be_drawn_is_an_error_with_a_hint() {
     assert!(large.page(1, Scale::new(0.4).unwrap()).is_ok());
 }
 
+/// An overflow of the stack would end the process.
+#[test]
+fn deep_nesting_comes_back() {
+    const DEEP: usize = 20_000;
+    let nested = |open: &str, close: &str| format!("{TEXT}\n{}{}", open.repeat(DEEP), close.repeat(DEEP));
+    let contents = [
+        nested("[", "]"),
+        nested("<<", ">>"),
+        nested("(", ")"),
+        nested("q ", "Q "),
+        nested("/P << /K ", ">> BDC "),
+        nested("BX ", "EX "),
+    ];
+    for content in contents {
+        let pages = Pages::open(page(content).finish("")).unwrap();
+        let drawn = pages.page(1, scale());
+        assert!(matches!(drawn, Ok(_) | Err(Error::Undrawable { number: 1 })));
+    }
+}
+
 #[test]
 fn the_pages_of_a_paper_are_drawn_from_many_threads() {
     let pages = Pages::open(page(TEXT).finish("")).unwrap();

@@ -8,7 +8,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use medcheck::pdf::{self, Error, Parsed};
-use medcheck::picture::{Pages, Scale};
 
 use crate::fixtures::SENTENCE;
 
@@ -206,9 +205,6 @@ fn reads_one_file() {
     let reading = thread::Builder::new().stack_size(WORKER_STACK).spawn(move || {
         let outcome = read(&bytes).unwrap();
         broken(&outcome).unwrap();
-        if let Ok(parsed) = &outcome {
-            draw(bytes, parsed);
-        }
         outcome
     });
     let outcome = reading.unwrap().join().unwrap();
@@ -218,16 +214,6 @@ fn reads_one_file() {
     };
     let says = outcome.is_ok_and(|parsed| parsed.document.text.contains(SENTENCE));
     println!("{REPORT} {variant} {says} {} {} {}", seconds(), peak(), caught_panics());
-}
-
-/// Drawing what can be read comes back, with a picture or an error.
-fn draw(bytes: Vec<u8>, parsed: &Parsed) {
-    let drawn = Pages::open(bytes)
-        .and_then(|pages| pages.page_with_layers(1, Scale::new(1.0).unwrap(), &parsed.document));
-    if let Err(error) = drawn {
-        assert!(!error.hint().is_empty());
-        eprintln!("not drawn: {error}");
-    }
 }
 
 /// Processor time of this process so far, all threads; 0 where the system does not tell.
