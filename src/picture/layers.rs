@@ -118,8 +118,11 @@ mod tests {
 
     const VIEW: View = View { width: 600.0, height: 800.0, turns: Turns::None };
 
-    /// A document with these blocks; a block is its sentences, a sentence its boxes.
-    fn document(blocks: &[&[&[(u32, [f32; 4])]]]) -> Document {
+    /// The boxes of a sentence, each with its page.
+    type Boxes<'a> = &'a [(u32, [f32; 4])];
+
+    /// A document with these blocks; a block is its sentences.
+    fn document(blocks: &[&[Boxes]]) -> Document {
         let mut document = Document {
             pages: (1..=2).map(|number| Page { number, width: 600.0, height: 800.0 }).collect(),
             ..Document::default()
