@@ -23,7 +23,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("candle_transformers", &["models"]),
     ("clap", &["cli"]),
     ("half", &["models", "index"]),
-    ("hayro", &["web"]),
+    ("hayro", &["picture"]),
     ("hayro_cmap", &["pdf"]),
     ("hayro_font", &["pdf"]),
     ("indicatif", &["cli"]),

@@ -15,7 +15,7 @@ use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers;
 use crate::rubric::{self, Rubric};
-use crate::workspace::{self, Check, Failure, Hit, Options, Reading, State, Workspace};
+use crate::workspace::{self, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace};
 
 /// A request that makes no sense for this rubric or draft.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,12 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
     match &cli.command {
         Command::Init { dir } => init(dir, printer),
         Command::Add { paths, replace, output } => add(global, paths, *replace, output.format, printer),
-        Command::Parse { file, warnings, output } => parse(file, *warnings, output.format, printer),
+        Command::Parse { file, image: Some(target), page, scale, .. } => {
+            let page = page.map(std::num::NonZeroU32::get);
+            let request = PictureRequest { page, scale: *scale, target: target.clone() };
+            pictures(file, &request, printer)
+        }
+        Command::Parse { file, warnings, output, .. } => parse(file, *warnings, output.format, printer),
         Command::Draft { targets, no_model, output } => {
             draft(global, targets, *no_model, output.format, printer)
         }
@@ -138,6 +143,14 @@ fn parse(file: &Path, only_warnings: bool, format: Format, printer: &Printer) ->
         }
     }
     Ok(Exit::Done)
+}
+
+fn pictures(file: &Path, request: &PictureRequest, printer: &Printer) -> Result<Exit> {
+    let report = workspace::picture(file, request)?;
+    let line = |path: &PathBuf| format!("{}\n", escape::one_line(&path.display().to_string()));
+    printer.data(&report.written.iter().map(line).collect::<String>())?;
+    failures(&report.failures, printer);
+    Ok(Exit::of(report.written.len(), report.failures.len()))
 }
 
 /// The sections and sentences of a paper.

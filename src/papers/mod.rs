@@ -25,6 +25,7 @@ use crate::document::PaperId;
 
 pub use error::Error;
 pub use outside::{Collected, Format, SIZE_LIMIT, collect, read_file};
+pub use replace::replace_file;
 
 /// The `papers/` folder of a workspace.
 #[derive(Debug)]
@@ -249,7 +250,7 @@ impl Papers {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        replace::whole_file(path, bytes).map_err(|source| Error::Unwritable { path: path.to_owned(), source })
+        replace_file(path, bytes)
     }
 
     fn folder(&self, id: &PaperId) -> PathBuf {

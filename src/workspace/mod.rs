@@ -11,6 +11,7 @@ mod doctor;
 mod drafting;
 mod error;
 mod learning;
+mod picturing;
 mod searching;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub use adding::{AddReport, AddedPaper};
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
+pub use picturing::{PictureReport, PictureRequest, picture};
 pub use searching::Hit;
 
 /// Watches a job of many papers. Called from several threads.

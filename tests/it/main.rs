@@ -11,6 +11,7 @@ mod commands;
 mod fixtures;
 mod hostile;
 mod metadata_truth;
+mod pictures;
 mod quality;
 mod samples;
 mod workspace;
