@@ -73,8 +73,15 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
         if let Some(chain) = waiting {
             let last = &chain[chain.len() - 1];
             let over_scraps = between.iter().flatten().any(|part| part.kind == BlockKind::Body);
-            if body && continues(last, &paragraph, over_scraps) {
-                let below = lies_below(last, &paragraph);
+            let below = lies_below(last, &paragraph);
+            // Cells in the middle of a column, without a caption, are part of the text.
+            let has = |kind| between.iter().flatten().any(|part| part.kind == kind);
+            let in_text = below && has(BlockKind::Table) && !has(BlockKind::Caption);
+            let goes_on_below = !below
+                && between.iter().flatten().any(|part| {
+                    part.kind == BlockKind::Body && lies_below(last, part) && part.size() > 0.92 * last.size()
+                });
+            if body && !in_text && !goes_on_below && continues(last, &paragraph, over_scraps) {
                 let rest =
                     if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
                 if below {
@@ -115,6 +122,12 @@ fn is_scrap(paragraph: &Paragraph) -> bool {
     paragraph.lines.len() <= 2 && text.len() < 40 && !ends_sentence(&text)
 }
 
+/// Whether a paragraph has words, and is not a formula alone.
+fn is_prose(paragraph: &Paragraph) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    paragraph.lines.iter().flat_map(|line| line.text.split(' ')).filter(is_word).count() >= 4
+}
+
 /// Whether `next` stands further down in the same column.
 fn lies_below(last: &Paragraph, next: &Paragraph) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
@@ -125,7 +138,8 @@ fn lies_below(last: &Paragraph, next: &Paragraph) -> bool {
 fn stands_between(above: &Paragraph, scrap: &[Paragraph], below: &Paragraph) -> bool {
     let (Some(end), Some(begin)) = (above.last(), below.first()) else { return false };
     let middle = |line: &Line| (line.y0 + line.y1) / 2.0;
-    let inside = middle(begin) - 0.5 * begin.size..middle(end) + 0.5 * end.size;
+    // Large brackets reach beyond the lines around them.
+    let inside = middle(begin) - 1.5 * begin.size..middle(end) + 1.5 * end.size;
     scrap.iter().flat_map(|part| &part.lines).all(|line| {
         line.kind == BlockKind::Body
             && line.turn == end.turn
@@ -163,7 +177,7 @@ fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
     let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
     let long = last.lines.len() >= 2 || end.text.len() >= 40;
-    if !alike || !long || is_scrap(next) {
+    if !alike || !long || !is_prose(last) || is_scrap(next) {
         return false;
     }
     if begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-') {

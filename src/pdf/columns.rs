@@ -153,11 +153,9 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
                 comparisons += rows[*at].len();
                 comparisons < MOST_COMPARISONS
             });
-            if line.style.math > 0.5 || line.text.len() <= 2 {
-                None
-            } else {
-                affordable.find(|at| fits_row(&rows[*at], &line))
-            }
+            // Brackets and the parts of formulas stand beside lines that are not theirs.
+            let is_words = line.style.math <= 0.5 && line.text.len() > 2;
+            affordable.find(|at| is_words && fits_row(&rows[*at], &line))
         });
         let at = row.unwrap_or_else(|| {
             rows.push(Vec::new());
@@ -172,13 +170,16 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
 
 fn fits_row(row: &[Line], line: &Line) -> bool {
     let Some(first) = row.first() else { return false };
-    row.iter().all(|other| {
-        let apart = line.x0 >= other.x1 - 0.5 * line.size.min(other.size)
-            || line.x1 <= other.x0 + 0.5 * line.size.min(other.size);
-        other.columns == line.columns && other.overlap(line) >= 0.6 && apart
-    }) && row
-        .iter()
-        .any(|other| (line.x0 - other.x1).max(other.x0 - line.x1) < 0.8 * line.size.max(other.size))
+    let has_words = row.iter().any(|other| other.weight() >= 2);
+    has_words
+        && row.iter().all(|other| {
+            let apart = line.x0 >= other.x1 - 0.5 * line.size.min(other.size)
+                || line.x1 <= other.x0 + 0.5 * line.size.min(other.size);
+            other.columns == line.columns && other.overlap(line) >= 0.6 && apart
+        })
+        && row
+            .iter()
+            .any(|other| (line.x0 - other.x1).max(other.x0 - line.x1) < 0.8 * line.size.max(other.size))
         && (first.y0 - line.y0).abs() < first.height()
 }
 
