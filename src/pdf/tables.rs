@@ -139,8 +139,8 @@ fn regions(levels: &[Level], stretches: &[Line]) -> Vec<Region> {
     found
 }
 
-/// Whether strips together are a table: a single line with a blank in it is none, as when words are
-/// underlined.
+/// Whether strips together are a table. A single line with a blank in it is none, as when words are
+/// underlined; and text between two rules may be a box, so then more of it must stand in cells.
 fn is_table(stretches: &[Line], region: &Region) -> bool {
     let inside: Vec<&Line> = stretches.iter().filter(|line| region.holds(line)).collect();
     let baselines = baselines(&inside);
@@ -148,7 +148,12 @@ fn is_table(stretches: &[Line], region: &Region) -> bool {
     // A plot has more grid lines than lines of text; the bars of fractions are short.
     let is_plot = region.levels.len() > 2 * baselines.len() + 2;
     let size = inside.iter().map(|line| line.size).fold(0.0, f32::max);
-    divided >= 2 && !is_plot && region.x1 - region.x0 > 8.0 * size && kind(&inside, region) == Strip::Cells
+    divided >= 2
+        && (region.levels.len() > 2 || divided * 2 >= baselines.len())
+        && !is_plot
+        && region.x1 - region.x0 > 8.0 * size
+        && !rivers(&inside, region).is_empty()
+        && kind(&inside, region) == Strip::Cells
 }
 
 fn kind(inside: &[&Line], region: &Region) -> Strip {
@@ -240,8 +245,14 @@ fn rivers(inside: &[&Line], region: &Region) -> Vec<f32> {
             continue;
         }
         let blank = (at - from) as f32;
-        if from > 0 && at < width && blank >= narrowest {
-            rivers.push(region.x0 - 3.0 + (from + at) as f32 / 2.0);
+        let middle = region.x0 - 3.0 + (from + at) as f32 / 2.0;
+        let divides = |line: &&Vec<&Line>| {
+            line.first().is_some_and(|first| first.x0 < middle)
+                && line.last().is_some_and(|last| last.x1 > middle)
+        };
+        let divided = baselines.iter().filter(divides).count();
+        if from > 0 && at < width && blank >= narrowest && divided * 3 >= baselines.len() {
+            rivers.push(middle);
         }
         from = at + 1;
     }
