@@ -66,6 +66,7 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
     let mut between: Vec<Vec<Paragraph>> = Vec::new();
     for mut paragraph in paragraphs {
         let body = paragraph.kind == BlockKind::Body;
+        let flows = body || paragraph.kind == BlockKind::Reference;
         let waiting = open.as_mut().filter(|chain| {
             let end = chain.last().and_then(Paragraph::last);
             end.is_some_and(|line| !ends_sentence(&line.text)) && between.len() < LONGEST_INTERRUPTION
@@ -81,7 +82,7 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
                 && between.iter().flatten().any(|part| {
                     part.kind == BlockKind::Body && lies_below(last, part) && part.size() > 0.92 * last.size()
                 });
-            if body && !in_text && !goes_on_below && continues(last, &paragraph, over_scraps) {
+            if flows && !in_text && !goes_on_below && continues(last, &paragraph, over_scraps) {
                 let rest =
                     if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
                 if below {
@@ -99,14 +100,15 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
             }
             // Formulas and scraps of figures, and all that is not body, may stand between the halves of a
             // sentence.
-            if paragraph.kind != BlockKind::Heading && (!body || is_scrap(&paragraph)) {
+            let interrupts = if flows { body && is_scrap(&paragraph) } else { true };
+            if paragraph.kind != BlockKind::Heading && interrupts {
                 between.push(vec![paragraph]);
                 continue;
             }
         }
         done.extend(open.take());
         done.append(&mut between);
-        if body {
+        if flows {
             open = Some(vec![paragraph]);
         } else {
             done.push(vec![paragraph]);
@@ -180,10 +182,18 @@ fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     if !alike || !long || !is_prose(last) || is_scrap(next) {
         return false;
     }
-    if begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-') {
+    if last.kind != next.kind {
+        return false;
+    }
+    let elsewhere = last.page != next.page || end.columns != begin.columns;
+    let mid_word = begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-');
+    if next.kind == BlockKind::Reference {
+        return mid_word && elsewhere; // entries follow one another in a column
+    }
+    if mid_word {
         return true;
     }
-    let moved_on = !over_scraps && (last.page != next.page || end.columns != begin.columns);
+    let moved_on = !over_scraps && elsewhere;
     let right = last.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
     let full = last.lines.len() >= 3 && end.x1 > right - 1.5 * end.size;
     moved_on && full && begin.text.starts_with(|c: char| c.is_alphanumeric() || "(\"“".contains(c))
