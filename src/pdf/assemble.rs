@@ -178,7 +178,7 @@ fn behind_sentence(last: &Paragraph, next: &mut Paragraph) -> Option<Paragraph> 
 fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
     let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
-    let long = last.lines.len() >= 2 || end.text.len() >= 40;
+    let long = last.lines.len() >= 2 || end.text.len() >= 40 || end.text.ends_with(HYPHENS);
     if !alike || !long || !is_prose(last) || is_scrap(next) {
         return false;
     }
@@ -186,7 +186,7 @@ fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
         return false;
     }
     let elsewhere = last.page != next.page || end.columns != begin.columns;
-    let mid_word = begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-');
+    let mid_word = begin.text.starts_with(char::is_lowercase) || end.text.ends_with(HYPHENS);
     if next.kind == BlockKind::Reference {
         return mid_word && elsewhere; // entries follow one another in a column
     }
@@ -253,7 +253,7 @@ fn join_line(text: &mut String, start: usize, next: &str, words: &BTreeSet<Strin
         return;
     }
     let block = &text[start..];
-    let hyphen = block.chars().next_back().filter(|c| matches!(c, '-' | '\u{ad}' | '\u{2010}'));
+    let hyphen = block.chars().next_back().filter(|c| HYPHENS.contains(c));
     let Some(hyphen) = hyphen else {
         let wide = |c: Option<char>| c.is_some_and(|c| ('\u{3000}'..='\u{9fff}').contains(&c));
         let in_url = block
@@ -274,8 +274,10 @@ fn join_line(text: &mut String, start: usize, next: &str, words: &BTreeSet<Strin
     if !next.starts_with(char::is_lowercase) || !before.is_some_and(char::is_alphabetic) {
         return; // `GPT-` + `4`, `Chain-of-` + `Thought`: the hyphen belongs to the word
     }
-    let head = stem.rsplit(|c: char| !is_word(c)).next().unwrap_or(stem).to_lowercase();
-    let tail: String = next.chars().take_while(|c| is_word(*c)).collect::<String>().to_lowercase();
+    let head = stem.rsplit(|c: char| !is_word(c)).next().unwrap_or(stem);
+    let head = head.replace(HYPHENS, "-").to_lowercase();
+    let tail: String = next.chars().take_while(|c| is_word(*c)).collect();
+    let tail = tail.replace(HYPHENS, "-").to_lowercase();
     let tail_stem = tail.trim_end_matches('-');
     let whole = words.contains(&format!("{head}{tail_stem}"));
     let compound = words.contains(&format!("{head}-{tail_stem}"));
@@ -300,8 +302,11 @@ const PREFIXES: &[&str] = &[
     "where",
 ];
 
+/// What divides a word at the end of a line: the hyphen of ASCII, the soft one, and that of Unicode.
+const HYPHENS: [char; 3] = ['-', '\u{ad}', '\u{2010}'];
+
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '-'
+    c.is_alphanumeric() || HYPHENS.contains(&c)
 }
 
 /// The words of the paper as printed inside lines, in lower case, with and without hyphens: what a word
@@ -311,9 +316,9 @@ fn words(paragraphs: &[Paragraph]) -> BTreeSet<String> {
     for line in paragraphs.iter().flat_map(|paragraph| &paragraph.lines) {
         let mut inside = line.text.split(|c: char| !is_word(c)).filter(|word| word.len() > 2).peekable();
         while let Some(word) = inside.next() {
-            let divided = inside.peek().is_none() && word.ends_with('-');
+            let divided = inside.peek().is_none() && word.ends_with(HYPHENS);
             if !divided {
-                words.insert(word.trim_matches('-').to_lowercase());
+                words.insert(word.trim_matches(HYPHENS).replace(HYPHENS, "-").to_lowercase());
             }
         }
     }

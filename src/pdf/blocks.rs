@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::captions;
 use super::headings;
 use super::lines::{Line, Row};
 use super::outline::Entry;
 use super::page::PageLines;
+use super::references;
 use super::tables::Level;
 use crate::document::BlockKind;
 
@@ -49,7 +51,7 @@ impl Paragraph {
     }
 
     /// `[x0, y0, x1, y1]` in the frame.
-    fn frame(&self) -> [f32; 4] {
+    pub(super) fn frame(&self) -> [f32; 4] {
         let empty = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
         self.lines.iter().fold(empty, |frame, line| {
             [frame[0].min(line.x0), frame[1].min(line.y0), frame[2].max(line.x1), frame[3].max(line.y1)]
@@ -68,27 +70,9 @@ impl Paragraph {
     }
 }
 
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(
-        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|abbildung|abb\.|tabelle|figura|tabla|tableau|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?\d{1,3}(?:\.\d+)?[a-z]?|[ivxl]{1,5}\b)\s*(?P<stop>[:.|—–]|$)?",
-    )
-    .unwrap()
-});
-
-static TABLE_CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern")]
-    Regex::new(r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?ta?b").unwrap()
-});
-
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(r"^(?:[•◦▪■▸‣●○∙⋄✓✗►]|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\])").unwrap()
-});
-
-static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(r"^(?:\[\w{1,12}\+?\d{0,4}\]|\d{1,3}\.?\s+\p{Lu})").unwrap()
 });
 
 /// Groups the lines of all pages and tells what each group is. `body` is the usual font size in points.
@@ -102,12 +86,12 @@ pub(super) fn of_pages(pages: Vec<PageLines>, outline: &[Entry], body: f32) -> V
         let levels = std::mem::take(&mut page.levels);
         let first = paragraphs.len();
         group(page.lines, number, body, leading, &mut paragraphs);
-        give_captions(&mut paragraphs[first..]);
+        captions::give(&mut paragraphs[first..]);
         mark_footnotes(&mut paragraphs[first..], &levels, body, number == 0);
     }
     mark_notices(&mut paragraphs);
     headings::mark(&mut paragraphs, outline, body);
-    mark_references(paragraphs, body, usual)
+    references::mark(paragraphs, body, usual)
 }
 
 /// The usual distance between baselines, as a multiple of the font size; `None` when there are too few
@@ -177,36 +161,6 @@ fn mark_tables(lines: &mut [Line]) {
     }
 }
 
-/// Finds the caption of every table of a page: the nearest above or below, a table's before a figure's.
-fn give_captions(paragraphs: &mut [Paragraph]) {
-    /// In points; notes may stand between a table and its caption.
-    const FARTHEST: f32 = 60.0;
-    let mut tables: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
-    for paragraph in paragraphs.iter() {
-        if let Some(row) = paragraph.row() {
-            let [x0, y0, x1, y1] = paragraph.frame();
-            let whole = tables.entry(row.table).or_insert([x0, y0, x1, y1]);
-            *whole = [whole[0].min(x0), whole[1].min(y0), whole[2].max(x1), whole[3].max(y1)];
-        }
-    }
-    for (table, [x0, y0, x1, y1]) in tables {
-        let nearest = paragraphs
-            .iter()
-            .enumerate()
-            .filter(|(_, paragraph)| paragraph.kind == BlockKind::Caption)
-            .filter_map(|(at, caption)| {
-                let [left, bottom, right, top] = caption.frame();
-                let gap = (bottom - y1).max(y0 - top).max(0.0);
-                let figure = !TABLE_CAPTION.is_match(&caption.text());
-                (left < x1 && right > x0 && gap < FARTHEST).then_some((figure, gap, at))
-            })
-            .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        if let Some((.., at)) = nearest {
-            paragraphs[at].captioned.push(table);
-        }
-    }
-}
-
 fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<Paragraph>) {
     let first_of_page = into.len();
     let mut lines = lines.into_iter().peekable();
@@ -216,7 +170,7 @@ fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<
             Some(row) => open.last().is_none_or(|last| last.row != Some(row)),
             None => open.kind == BlockKind::Table || begins(open, &line, lines.peek(), leading),
         });
-        if fresh && line.kind == BlockKind::Body && begins_caption(&line, body) {
+        if fresh && line.kind == BlockKind::Body && captions::begins(&line, body) {
             line.kind = BlockKind::Caption;
         }
         match into.last_mut() {
@@ -230,16 +184,6 @@ fn group(lines: Vec<Line>, page: usize, body: f32, leading: f32, into: &mut Vec<
             }),
         }
     }
-}
-
-/// Whether a line begins like a caption and says so: `Table 3:`, `Fig. 2 |`.
-pub(super) fn is_caption(text: &str) -> bool {
-    CAPTION.captures(text).is_some_and(|found| found.name("stop").is_some())
-}
-
-fn begins_caption(line: &Line, body: f32) -> bool {
-    let Some(found) = CAPTION.captures(&line.text) else { return false };
-    found.name("stop").is_some() || line.starts_bold || line.size < 0.95 * body
 }
 
 /// Whether `line` begins a new paragraph behind the lines of `open`.
@@ -443,107 +387,9 @@ fn mark_notices(paragraphs: &mut [Paragraph]) {
     }
 }
 
-/// Everything behind the heading of the reference list, up to the next heading, is references, one
-/// paragraph an entry.
-fn mark_references(paragraphs: Vec<Paragraph>, body: f32, leading: f32) -> Vec<Paragraph> {
-    let mut marked = Vec::with_capacity(paragraphs.len());
-    let mut inside = false;
-    let unheaded = unheaded_list(&paragraphs);
-    for (at, mut paragraph) in paragraphs.into_iter().enumerate() {
-        if paragraph.kind == BlockKind::Heading && paragraph.level > 0 {
-            inside = headings::is_reference_list(&paragraph.text());
-        }
-        let listed = matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote | BlockKind::Table);
-        if (inside || unheaded.contains(&at)) && listed && paragraph.size() < 1.15 * body {
-            paragraph.kind = BlockKind::Reference;
-            split_entries(paragraph, leading, &mut marked);
-        } else {
-            marked.push(paragraph);
-        }
-    }
-    marked
-}
-
-/// Some journals print the reference list without a heading: paragraphs numbered on and on from 1. Empty when
-/// there is a heading, or no such run.
-fn unheaded_list(paragraphs: &[Paragraph]) -> std::ops::Range<usize> {
-    const FEWEST: u32 = 12;
-    /// Entries stand one after the other, but for what floats between them.
-    const FARTHEST: usize = 5;
-    let headed = |paragraph: &Paragraph| {
-        paragraph.kind == BlockKind::Heading && headings::is_reference_list(&paragraph.text())
-    };
-    if paragraphs.iter().any(headed) {
-        return 0..0;
-    }
-    let mut run = 0..0;
-    let mut count = 0;
-    for (at, paragraph) in paragraphs.iter().enumerate() {
-        let text =
-            paragraph.first().filter(|_| matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote));
-        let number = text
-            .and_then(|line| line.text.split_once(' '))
-            .filter(|(_, entry)| entry.starts_with(char::is_alphabetic))
-            .and_then(|(number, _)| number.trim_end_matches(['.', ')']).parse::<u32>().ok());
-        match number {
-            Some(next) if count > 0 && next == count + 1 && at < run.end + FARTHEST => {
-                count = next;
-                run.end = at + 1;
-            }
-            Some(1) if count < FEWEST => {
-                count = 1;
-                run = at..at + 1;
-            }
-            _ => {}
-        }
-    }
-    if count >= FEWEST { run } else { 0..0 }
-}
-
-/// Entries are told apart by their number, or by a line that hangs out to the left.
-fn split_entries(paragraph: Paragraph, leading: f32, into: &mut Vec<Paragraph>) {
-    let left = paragraph.lines.iter().map(|line| line.x0).fold(f32::MAX, f32::min);
-    let hangs = |line: &Line| line.x0 < left + 0.4 * line.size;
-    let hanging = paragraph.lines.iter().filter(|line| !hangs(line)).count() * 4 >= paragraph.lines.len();
-    let numbered = paragraph.lines.first().is_some_and(|line| NUMBERED_REFERENCE.is_match(&line.text));
-    let (page, kind) = (paragraph.page, paragraph.kind);
-    let first = into.len();
-    for line in paragraph.lines {
-        let begins = if numbered {
-            NUMBERED_REFERENCE.is_match(&line.text) && (!hanging || hangs(&line))
-        } else {
-            hanging && hangs(&line)
-        };
-        let apart = into[first..].last().and_then(Paragraph::last).is_some_and(|last| {
-            last.columns != line.columns || last.baseline - line.baseline > 1.25 * leading * line.size
-        });
-        match into[first..].last_mut() {
-            Some(open) if !begins && !apart => open.lines.push(line),
-            _ => into.push(Paragraph { kind, page, lines: vec![line], level: 0, captioned: Vec::new() }),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn captions() {
-        for text in [
-            "Figure 3: Accuracy",
-            "Table 12. Counts",
-            "Fig. 2 | Flow",
-            "TABLE IV",
-            "Supplementary Table S2: x",
-            "Table A.1: y",
-        ] {
-            assert!(is_caption(text), "{text}");
-        }
-        for text in ["Figure 3 shows", "Table 2 and Table 3", "tables are", "The figure 3:"] {
-            assert!(!is_caption(text), "{text}");
-        }
-    }
 
     #[test]
     fn bullets() {

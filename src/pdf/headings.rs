@@ -324,7 +324,9 @@ fn mark_title(paragraphs: &mut [Paragraph], body: f32) {
     let mut marked = 0;
     for at in on_first {
         let same = paragraphs[at].size() > largest - 0.6;
-        if same && marked < 3 {
+        let text = paragraphs[at].text();
+        let is_section = marked > 0 && (NUMBERED.is_match(&text) || is_known(&text));
+        if same && marked < 3 && !is_section {
             paragraphs[at].kind = BlockKind::Heading;
             paragraphs[at].level = 0;
             marked += 1;

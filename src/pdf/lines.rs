@@ -330,8 +330,8 @@ impl Stretch {
         let now = shown.text.chars().next();
         let (Some(before), Some(now)) = (before, now) else { return false };
         let whole = match (combining(before), combining(now)) {
-            (Some(accent), None) => compose(dotless(now), accent),
-            (None, Some(accent)) => compose(dotless(before), accent),
+            (Some(accent), None) => accented(dotless(now), accent),
+            (None, Some(accent)) => accented(dotless(before), accent),
             _ => None,
         };
         let Some(whole) = whole else { return false };
@@ -435,6 +435,17 @@ fn combining(accent: char) -> Option<char> {
     })
 }
 
+/// The letter with the accent; strokes through letters have no canonical composition in Unicode.
+fn accented(letter: char, accent: char) -> Option<char> {
+    match (letter, accent) {
+        ('L', '\u{335}' | '\u{337}' | '\u{338}') => Some('Ł'),
+        ('l', '\u{335}' | '\u{337}' | '\u{338}') => Some('ł'),
+        ('O', '\u{337}' | '\u{338}') => Some('Ø'),
+        ('o', '\u{337}' | '\u{338}') => Some('ø'),
+        _ => compose(letter, accent),
+    }
+}
+
 fn dotless(letter: char) -> char {
     match letter {
         'ı' => 'i',
@@ -472,4 +483,41 @@ fn most_common_size(sizes: &[f32]) -> f32 {
         }
     }
     (best.1 as f32 / 4.0).max(0.25)
+}
+
+#[cfg(test)]
+impl Line {
+    /// A line in one face of 10 points, letters 5 points wide, its baseline at `y`.
+    pub(super) fn printed(text: &str, x: f32, y: f32, order: usize) -> Line {
+        let letters: Vec<Letter> = text
+            .char_indices()
+            .enumerate()
+            .filter(|(_, (_, c))| *c != ' ')
+            .map(|(nth, (at, _))| {
+                let x0 = x + 5.0 * nth as f32;
+                Letter { at: at as u32, x0, x1: x0 + 5.0, y0: y - 2.0, y1: y + 7.0 }
+            })
+            .collect();
+        Line {
+            x0: x,
+            x1: x + 5.0 * text.chars().count() as f32,
+            y0: y - 2.0,
+            y1: y + 7.0,
+            baseline: y,
+            size: 10.0,
+            style: Style::default(),
+            face: 0,
+            face_share: 1.0,
+            starts_bold: false,
+            starts_raised: false,
+            cells: 1,
+            order,
+            turn: Turn::Upright,
+            columns: (0, 0),
+            kind: BlockKind::Body,
+            row: None,
+            text: text.to_owned(),
+            letters,
+        }
+    }
 }

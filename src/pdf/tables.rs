@@ -4,7 +4,7 @@
 //! columns. Producers show it row by row, so a row begins where showing comes back to the left and goes
 //! down; a cell may have several lines. Tables without rules are left to [`super::blocks`].
 
-use super::blocks::is_caption;
+use super::captions::is_caption;
 use super::lines::{Line, Row, overlap};
 use crate::document::BlockKind;
 
@@ -369,4 +369,89 @@ fn apart(mut row: Vec<(usize, Line)>) -> Vec<Vec<(usize, Line)>> {
     done.push(row);
     done.retain(|row| !row.is_empty());
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(heights: &[f32]) -> Vec<Level> {
+        heights.iter().map(|y| Level { x0: 100.0, x1: 400.0, y: *y }).collect()
+    }
+
+    fn printed(parts: &[(&str, f32, f32)]) -> Vec<Line> {
+        parts.iter().enumerate().map(|(order, (text, x, y))| Line::printed(text, *x, *y, order)).collect()
+    }
+
+    /// The rows of all tables, cells divided by bars, and what is left.
+    fn read(parts: &[(&str, f32, f32)], heights: &[f32]) -> (Vec<String>, Vec<String>) {
+        let (rest, lines) = take(printed(parts), &rules(heights));
+        let mut rows: Vec<(Option<Row>, String)> = Vec::new();
+        for line in lines {
+            match rows.last_mut().filter(|(row, _)| *row == line.row) {
+                Some((_, text)) => *text = format!("{text} | {}", line.text),
+                None => rows.push((line.row, line.text)),
+            }
+        }
+        let rows = rows.into_iter().map(|(_, text)| text).collect();
+        (rows, rest.into_iter().map(|line| line.text).collect())
+    }
+
+    #[test]
+    fn a_row_has_all_lines_of_its_cells() {
+        let (rows, rest) = read(
+            &[
+                ("Text above", 100.0, 320.0),
+                ("Unit", 100.0, 290.0),
+                ("Beds", 200.0, 290.0),
+                ("Night", 300.0, 290.0),
+                ("Ward", 100.0, 270.0),
+                ("twelve of", 200.0, 270.0),
+                ("fifteen", 200.0, 258.0),
+                ("yes", 300.0, 270.0),
+                ("Clinic", 100.0, 246.0),
+                ("three", 200.0, 246.0),
+                ("no", 300.0, 246.0),
+            ],
+            &[305.0, 284.0, 240.0],
+        );
+        assert_eq!(rows, ["Unit | Beds | Night", "Ward | twelve of | fifteen | yes", "Clinic | three | no"]);
+        assert_eq!(rest, ["Text above"]);
+    }
+
+    #[test]
+    fn cells_that_nearly_touch_are_cut_apart() {
+        let row = |y: f32| [("abcdefgh ijkl", 100.0, y), ("7", 300.0, y)];
+        let parts: Vec<_> = [290.0, 270.0, 258.0, 246.0, 234.0].into_iter().flat_map(row).collect();
+        let (rows, _) = read(&parts, &[305.0, 284.0, 225.0]);
+        assert_eq!(rows.len(), 5);
+        assert!(rows.iter().all(|row| row == "abcdefgh | ijkl | 7"), "{rows:?}");
+    }
+
+    #[test]
+    fn text_in_a_box_is_no_table() {
+        let wide = "a line of text that runs across the whole of the box, as prose does";
+        let parts = [(wide, 100.0, 290.0), (wide, 100.0, 278.0), (wide, 100.0, 266.0)];
+        assert_eq!(read(&parts, &[305.0, 255.0]).0, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_caption_divides_two_tables() {
+        let (rows, rest) = read(
+            &[
+                ("one", 100.0, 290.0),
+                ("1", 300.0, 290.0),
+                ("two", 100.0, 278.0),
+                ("2", 300.0, 278.0),
+                ("Table 1: Numbers", 150.0, 255.0),
+                ("three", 100.0, 230.0),
+                ("3", 300.0, 230.0),
+                ("four", 100.0, 218.0),
+                ("4", 300.0, 218.0),
+            ],
+            &[305.0, 270.0, 245.0, 210.0],
+        );
+        assert_eq!(rows, ["one | 1", "two | 2", "three | 3", "four | 4"]);
+        assert_eq!(rest, ["Table 1: Numbers"]);
+    }
 }

@@ -78,7 +78,12 @@ fn check_shape(draft: &Value) {
         );
         assert!(!cell["searched"]["queries"].as_array().unwrap().is_empty());
         for evidence in cell["evidence"].as_array().unwrap() {
-            assert_eq!(keys(evidence), "boxes kind page parts quote score section sentences span");
+            let caption = if evidence["caption"].is_string() { " caption" } else { "" };
+            assert_eq!(
+                keys(evidence),
+                format!("boxes{caption} kind page parts quote score section sentences span")
+            );
+            assert!(caption.is_empty() || evidence["kind"] == "table", "{evidence}");
         }
     }
 }
