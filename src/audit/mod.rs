@@ -67,7 +67,8 @@ pub struct Cell {
 pub struct Searched {
     /// The words, phrases and patterns looked for.
     pub queries: Vec<String>,
-    /// The titles of the sections searched, in order.
+    /// The titles of the sections searched, in order; those of an attachment behind its name, as in
+    /// `README.md: License`, and the name alone for what has no section.
     pub sections: Vec<String>,
 }
 
@@ -79,6 +80,20 @@ pub struct AuditedPaper {
     /// As read from the paper.
     pub title: Option<String>,
     /// Of the source file, in hexadecimal.
+    pub sha256: String,
+    /// How many pages; 0 for sources without.
+    pub pages: u32,
+    /// What the draft covers beside the paper, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AuditedAttachment>,
+}
+
+/// A file beside the paper that a draft speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditedAttachment {
+    /// The name of its file.
+    pub name: crate::document::AttachmentName,
+    /// Of the file, in hexadecimal.
     pub sha256: String,
     /// How many pages; 0 for sources without.
     pub pages: u32,

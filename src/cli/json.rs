@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::escape;
-use crate::document::{BlockKind, Page, Rect, Span};
+use crate::document::{AttachmentName, BlockKind, Page, PaperId, Rect, Span};
 use crate::papers::Added;
 use crate::retrieval::Parts;
-use crate::workspace::{AddReport, Check, Failure, Hit, Reading, State};
+use crate::workspace::{AddReport, Check, Detached, Failure, Hit, Reading, State};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -108,6 +108,8 @@ struct HitJson<'a> {
     title: Option<&'a str>,
     sentence: u32,
     quote: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     page: Option<u32>,
     section: Option<&'a str>,
     kind: BlockKind,
@@ -123,6 +125,7 @@ impl<'a> SearchJson<'a> {
             title: hit.title.as_deref(),
             sentence: hit.sentence,
             quote: &hit.quote,
+            source: hit.source.as_ref().map(AttachmentName::as_str),
             page: hit.page,
             section: hit.section.as_deref(),
             kind: hit.kind,
@@ -145,6 +148,8 @@ pub(super) struct AddJson<'a> {
 #[derive(Serialize)]
 struct AddedJson<'a> {
     paper: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment: Option<&'a str>,
     path: String,
     outcome: &'static str,
 }
@@ -160,18 +165,44 @@ impl<'a> From<&'a AddReport> for AddJson<'a> {
     fn from(report: &'a AddReport) -> AddJson<'a> {
         let papers = report.papers.iter().map(|added| AddedJson {
             paper: added.id.as_str(),
+            attachment: added.attachment.as_ref().map(AttachmentName::as_str),
             path: added.path.display().to_string(),
             outcome: outcome(added.outcome),
         });
-        let failure = |failure: &'a Failure| FailureJson {
-            path: failure.path.display().to_string(),
-            message: &failure.message,
-            hint: failure.hint.as_deref(),
-        };
         AddJson {
             schema_version: SCHEMA_VERSION,
             papers: papers.collect(),
-            failures: report.failures.iter().map(failure).collect(),
+            failures: report.failures.iter().map(FailureJson::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Failure> for FailureJson<'a> {
+    fn from(failure: &'a Failure) -> FailureJson<'a> {
+        FailureJson {
+            path: failure.path.display().to_string(),
+            message: &failure.message,
+            hint: failure.hint.as_deref(),
+        }
+    }
+}
+
+/// `remove --format json`.
+#[derive(Serialize)]
+pub(super) struct RemoveJson<'a> {
+    schema_version: u32,
+    paper: &'a str,
+    removed: &'a [String],
+    failures: Vec<FailureJson<'a>>,
+}
+
+impl<'a> RemoveJson<'a> {
+    pub(super) fn new(paper: &'a PaperId, report: &'a Detached) -> RemoveJson<'a> {
+        RemoveJson {
+            schema_version: SCHEMA_VERSION,
+            paper: paper.as_str(),
+            removed: &report.names,
+            failures: report.failures.iter().map(FailureJson::from).collect(),
         }
     }
 }

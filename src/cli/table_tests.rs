@@ -50,6 +50,7 @@ fn evidence(quote: &str, page: Option<u32>, score: f32) -> Evidence {
     Evidence {
         quote: quote.to_owned(),
         span: Span::new(0, quote.len()),
+        source: None,
         page,
         boxes: Vec::new(),
         section: Some("2 Data".to_owned()),
@@ -87,6 +88,7 @@ fn sample() -> DraftAudit {
             title: Some("MadeUpBench: A Benchmark That Does Not Exist".to_owned()),
             sha256: "ab".repeat(32),
             pages: 12,
+            attachments: Vec::new(),
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
         models: vec![UsedModel {

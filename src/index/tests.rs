@@ -35,7 +35,12 @@ fn paper(sentences: &[&str]) -> IndexedPaper {
         document,
         vectors: Vectors::from_rows(4, numbers),
         warnings: vec!["page 1: two columns?".to_owned()],
-        stamp: Stamp { source: format!("{:064}", sentences.len()), encoder: Some("e".repeat(64)), parser: 1 },
+        stamp: Stamp {
+            source: format!("{:064}", sentences.len()),
+            encoder: Some("e".repeat(64)),
+            parser: 1,
+            ..Stamp::default()
+        },
     }
 }
 

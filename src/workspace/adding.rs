@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
-use crate::document::{Document, PaperId};
+use crate::document::{AttachmentName, Document, PaperId};
 use crate::papers::{self, Added};
 
 /// What became of the files that were added.
@@ -18,11 +18,13 @@ pub struct AddReport {
     pub failures: Vec<Failure>,
 }
 
-/// A file that is a paper of the workspace now.
+/// A file that is a paper of the workspace now, or lies beside one.
 #[derive(Debug)]
 pub struct AddedPaper {
-    /// The id it goes by.
+    /// The id it goes by, or of the paper it lies beside.
     pub id: PaperId,
+    /// The name it goes by beside that paper; `None` for a paper.
+    pub attachment: Option<AttachmentName>,
     /// The file it came from.
     pub path: PathBuf,
     /// Whether anything changed.
@@ -55,7 +57,9 @@ impl Workspace {
         });
         for (path, reading) in collected.files.into_iter().zip(readings) {
             match reading.and_then(|new| self.store(new, replace)) {
-                Ok((id, outcome)) => report.papers.push(AddedPaper { id, path, outcome }),
+                Ok((id, outcome)) => {
+                    report.papers.push(AddedPaper { id, attachment: None, path, outcome });
+                }
                 Err(error) => report.failures.push(Failure::new(path, &error)),
             }
         }

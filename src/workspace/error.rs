@@ -2,10 +2,9 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::str::Utf8Error;
 
 use crate::audit::GoldError;
-use crate::document::PaperId;
+use crate::document::{NotText, PaperId};
 use crate::{index, models, papers, pdf, retrieval, rubric};
 
 /// Why a job could not be done at all.
@@ -136,11 +135,8 @@ pub enum ReadError {
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
     /// Text in another encoding.
-    #[error("not UTF-8 text: {source}")]
-    NotUtf8 {
-        /// Where it stops being UTF-8.
-        source: Utf8Error,
-    },
+    #[error(transparent)]
+    NotText(#[from] NotText),
     /// Nothing but white space.
     #[error("the text is blank")]
     Blank,
@@ -151,7 +147,7 @@ impl ReadError {
     pub fn hint(&self) -> String {
         match self {
             ReadError::Pdf(error) => error.hint().to_owned(),
-            ReadError::NotUtf8 { .. } => "save the text as UTF-8".to_owned(),
+            ReadError::NotText(_) => "save the text as UTF-8".to_owned(),
             ReadError::Blank => "check that the right file was saved".to_owned(),
         }
     }

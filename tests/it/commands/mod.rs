@@ -1,6 +1,7 @@
 //! Whole commands: what a person gets on stdout and stderr, and what the shell gets as exit code.
 
 mod add;
+mod attach;
 mod corpus;
 mod doctor;
 mod draft;
