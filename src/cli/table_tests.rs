@@ -266,3 +266,19 @@ fn the_least_sure_cell_comes_first() {
     draft.cells.clear();
     assert_eq!(first(&draft), None);
 }
+
+#[test]
+fn a_quote_of_an_attachment_names_the_file_and_its_page() {
+    let of = |name: &str, page| Evidence {
+        source: Some(crate::document::AttachmentName::new(name).unwrap()),
+        ..evidence("A quote.", page, 0.9)
+    };
+    assert_eq!(place_lines(&evidence("A quote.", Some(3), 0.9)), ["p. 3"]);
+    assert_eq!(place_lines(&of("README.md", None)), ["README.md"]);
+    assert_eq!(place_lines(&of("a-very-long-supplement.pdf", Some(12))), ["a-very-long-…", "p. 12"]);
+    let mut draft = sample();
+    draft.cells[0].evidence[0] = of("s.pdf", Some(2));
+    let shown = anstream::adapter::strip_str(&super::draft(&draft, &rubric(), None, 100)).to_string();
+    assert!(shown.lines().any(|line| line.ends_with("s.pdf")), "{shown}");
+    assert!(shown.lines().any(|line| line.ends_with(" p. 2")), "{shown}");
+}

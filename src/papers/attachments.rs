@@ -114,7 +114,7 @@ impl Papers {
         }
         let known = self.attachment_names(id)?;
         let Some(known_name) = known.iter().find(|known| known.as_str() == name) else {
-            return Err(Error::UnknownAttachment { id: id.clone(), name: name.to_owned(), known });
+            return Err(Error::UnknownAttachment { id: id.clone(), known });
         };
         let path = self.attachment_path(id, known_name);
         let folder = self.folder(id).join(ATTACHMENTS);

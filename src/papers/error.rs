@@ -142,12 +142,10 @@ pub enum Error {
         new_sha256: String,
     },
     /// A name that none of the paper's attachments has.
-    #[error("paper `{id}` has no attachment `{name}`")]
+    #[error("paper `{id}` has no such attachment")]
     UnknownAttachment {
         /// The paper.
         id: PaperId,
-        /// The name.
-        name: String,
         /// The names there are.
         known: Vec<AttachmentName>,
     },
@@ -190,7 +188,7 @@ impl Error {
         let hint = match self {
             Error::NotFound { .. } => "check the spelling; papers of the workspace go by their id",
             Error::NotAllowed { .. } => "check the rights of the file and of the folders above it",
-            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders too",
+            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders of papers",
             Error::NotAFile { .. } => "save its content as a file and name that",
             Error::UnknownFormat { path } if Format::of(path).is_some() => {
                 "papers are .pdf, .txt or .md files; `medcheck add FILE --to PAPER` puts a web page beside a paper"
