@@ -2,8 +2,8 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
-use crate::audit::{Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
-use crate::document::AttachmentName;
+use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
+use crate::document::{AttachmentName, ranges};
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
 
@@ -13,6 +13,8 @@ pub(super) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
 /// A quote gets two lines in a table; the whole of it is one command away.
 const QUOTE_LINES: usize = 2;
 
+/// Of more authors only the first is named.
+const MOST_AUTHORS: usize = 3;
 /// A file's name gets so many columns beside a quote.
 const LONGEST_PLACE: usize = 14;
 
@@ -21,6 +23,12 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
     let mut lines = header(draft, columns);
     lines.push(paint(YELLOW.bold(), NOT_REVIEWED));
     lines.extend(counts(draft, rubric).iter().map(|count| paint(DIM, count)));
+    if !draft.paper.ocr_pages.is_empty() {
+        let pages = ranges(&draft.paper.ocr_pages);
+        let note =
+            format!("The text of pages {pages} was made by OCR: check quotes from there against the print.");
+        lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
+    }
     let table = Table::new(draft, columns);
     for listed in rubric.phases.iter().filter(|listed| phase.is_none_or(|wanted| wanted == listed.id)) {
         let criteria: Vec<(&Criterion, &Cell)> = rubric
@@ -49,7 +57,7 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
     lines.join("\n")
 }
 
-/// The paper: its id and its title.
+/// The paper: its id, its title, and what is known of who wrote it, when, and where it is kept.
 pub(super) fn header(draft: &DraftAudit, columns: usize) -> Vec<String> {
     let rule = "─".repeat(columns.saturating_sub(width(draft.paper.id.as_str()) + 4));
     let mut lines =
@@ -57,7 +65,26 @@ pub(super) fn header(draft: &DraftAudit, columns: usize) -> Vec<String> {
     if let Some(title) = &draft.paper.title {
         lines.extend(wrap_at_most(&one_line(title), columns, 3, "…").iter().map(|line| paint(BOLD, line)));
     }
+    let facts = facts(&draft.paper);
+    if !facts.is_empty() {
+        lines.extend(wrap_at_most(&facts, columns, 3, "…").iter().map(|line| paint(DIM, line)));
+    }
     lines
+}
+
+/// As `Ada Example et al. · 2024 · arXiv 2401.00001v2 · DOI 10.1000/182`; what was not found is left out.
+fn facts(paper: &AuditedPaper) -> String {
+    let authors = match paper.authors.as_slice() {
+        [first, more @ ..] if more.len() >= MOST_AUTHORS => Some(format!("{first} et al.")),
+        authors => Some(authors.join(", ")).filter(|names| !names.is_empty()),
+    };
+    let facts = [
+        authors,
+        paper.year.map(|year| year.to_string()),
+        paper.arxiv.as_ref().map(|id| format!("arXiv {id}")),
+        paper.doi.as_ref().map(|doi| format!("DOI {doi}")),
+    ];
+    one_line(&facts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 /// What the draft rests on, and how its suggestions are spread.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachmentName, Document, Page, Sentence, Span, in_order};
+use super::{AttachmentName, Document, Page, Sentence, Span, Table, in_order};
 
 /// A file beside a paper (a README, a web page, a supplement) whose text is part of the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +19,8 @@ pub struct Attachment {
 const BETWEEN: &str = "\n\n";
 
 impl Document {
-    /// Adds the text and the layers of `other` behind everything that is here. Its title is passed over:
-    /// the document keeps its own. Attachments are added in order of their names, each once; otherwise
+    /// Adds the text and the layers of `other` behind everything that is here. Its title and metadata are
+    /// passed over: the document keeps its own. Attachments are added in order of their names, each once; otherwise
     /// [`Document::check`] complains.
     pub fn attach(&mut self, name: AttachmentName, other: Document) {
         if !self.text.is_empty() {
@@ -43,6 +43,11 @@ impl Document {
             sentence.span = moved(sentence.span);
             sentence.section = sentence.section.map(|section| section + sections);
             sentence
+        }));
+        self.tables.extend(other.tables.into_iter().map(|mut table| {
+            table.rows.iter_mut().for_each(|row| *row += sentences);
+            table.caption = table.caption.map(moved);
+            table
         }));
         let span = Span::new(start, self.text.len());
         self.attachments.push(Attachment { name, span, pages: other.pages });
@@ -81,6 +86,7 @@ impl Document {
         };
         let spans = self.blocks.iter().map(|block| block.span);
         let spans = spans.chain(self.sections.iter().map(|section| section.span));
+        let spans = spans.chain(self.tables.iter().filter_map(|table| table.caption));
         if spans.chain(self.sentences.iter().map(|sentence| sentence.span)).any(crosses) {
             return Err("something is partly in an attachment and partly not".to_owned());
         }
@@ -88,10 +94,18 @@ impl Document {
             let section = sentence.section.and_then(|section| self.sections.get(section as usize));
             section.is_some_and(|section| self.source_at(section.span) != self.source_at(sentence.span))
         };
-        match self.sentences.iter().find(|sentence| section_elsewhere(sentence)) {
-            Some(sentence) => Err(format!("sentence {} has a section of another source", sentence.id)),
-            None => Ok(()),
+        if let Some(sentence) = self.sentences.iter().find(|sentence| section_elsewhere(sentence)) {
+            return Err(format!("sentence {} has a section of another source", sentence.id));
         }
+        let is_torn = |table: &Table| {
+            let rows = table.rows.iter().filter_map(|row| self.sentences.get(*row as usize));
+            let mut sources = rows.map(|row| row.span).chain(table.caption).map(|span| self.source_at(span));
+            sources.next().is_some_and(|first| sources.any(|source| source != first))
+        };
+        if self.tables.iter().any(is_torn) {
+            return Err("a table is partly in an attachment and partly not".to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -100,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::Rect;
+    use crate::document::{BlockKind, Rect};
 
     fn name(name: &str) -> AttachmentName {
         AttachmentName::new(name).unwrap()
@@ -162,6 +176,51 @@ mod tests {
         broken.sentences[last].boxes.clear();
         broken.sentences[0].boxes.push(Rect { page: 1, x0: 1.0, y0: 1.0, x1: 2.0, y1: 2.0 });
         assert_eq!(broken.check(), Err("sentence 0 has a box on a missing page".to_owned()));
+    }
+
+    /// A supplement with one table of one row below its caption.
+    fn supplement_with_table() -> Document {
+        let mut supplement = Document::from_plain("Table 1: Counts of it.\n\n| a | 1 |\n");
+        let row = supplement.sentences.iter().find(|sentence| sentence.kind == BlockKind::Table).unwrap().id;
+        let caption = Some(supplement.sentences[0].span);
+        supplement.tables.push(Table { rows: vec![row], caption });
+        assert_eq!(supplement.check(), Ok(()));
+        supplement
+    }
+
+    #[test]
+    fn a_table_moves_with_its_rows_and_caption() {
+        let mut document = paper_and(&[("a.md", "One.\n\n| x | y |")]);
+        document.attach(name("s.md"), supplement_with_table());
+        assert_eq!(document.check(), Ok(()));
+        let captions: Vec<(&str, Option<&str>)> = document
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.kind == BlockKind::Table)
+            .map(|sentence| (document.sentence_text(sentence), document.table_caption(sentence)))
+            .collect();
+        assert_eq!(captions, [("| x | y |", None), ("| a | 1 |", Some("Table 1: Counts of it."))]);
+    }
+
+    #[test]
+    fn a_table_lies_in_one_source() {
+        let mut document = paper_and(&[]);
+        document.attach(name("s.md"), supplement_with_table());
+        let mut other_caption = document.clone();
+        other_caption.tables[0].caption = Some(document.sentences[0].span);
+        let torn = Err("a table is partly in an attachment and partly not".to_owned());
+        assert_eq!(other_caption.check(), torn);
+        document.tables[0].rows.insert(0, 0);
+        assert_eq!(document.check(), torn);
+    }
+
+    #[test]
+    fn metadata_stays_that_of_the_paper() {
+        let mut document = Document::from_plain("# Paper\n\ndoi: 10.1000/paper\n");
+        let alone = document.metadata.clone();
+        assert_eq!(alone.doi.as_ref().map(|doi| doi.value.as_str()), Some("10.1000/paper"));
+        document.attach(name("a.md"), Document::from_plain("# Other\n\ndoi: 10.1000/other\n"));
+        assert_eq!(document.metadata, alone);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Layers over a text without pages: blocks, sections and sentences, added in the order of the text.
 
-use super::{Block, BlockKind, Document, Section, Sentence, Span, split_sentences};
+use super::{Block, BlockKind, Document, Metadata, Section, Sentence, Span, split_sentences};
 
 /// A document in the making. Whoever reads a format says what each stretch of the text is; where sentences
 /// end and which section they belong to is told here, the same for every format.
@@ -53,12 +53,14 @@ impl Layers {
         &self.document.sections
     }
 
-    /// The document; the last section ends where the text does.
+    /// The document, with what its beginning says about it; the last section ends where the text does.
     pub(crate) fn finish(mut self, text: String, title: Option<String>) -> Document {
         if let Some(section) = self.document.sections.last_mut() {
             section.span.end = text.len() as u32;
         }
-        Document { title, text, ..self.document }
+        let mut document = Document { title, text, ..self.document };
+        document.metadata = Metadata::of_beginning(&document);
+        document
     }
 }
 

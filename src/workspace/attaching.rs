@@ -30,7 +30,7 @@ impl Workspace {
             match self.attach_one(id, path, replace) {
                 Ok((name, outcome)) => {
                     let (id, path, attachment) = (id.clone(), path.clone(), Some(name));
-                    report.papers.push(AddedPaper { id, attachment, path, outcome });
+                    report.papers.push(AddedPaper { id, attachment, path, outcome, warning: None });
                 }
                 Err(error) => report.failures.push(Failure::new(path.clone(), &error)),
             }
@@ -85,8 +85,11 @@ pub(super) fn read_with_attachments(source: &Source) -> Result<Parsed, Error> {
         let parsed =
             read(&attached.bytes, attached.format).map_err(|error| unparsed(&attached.path, error))?;
         whole.document.attach(attached.name.clone(), parsed.document);
-        let named =
-            |warning: Warning| Warning { page: None, message: format!("{}: {warning}", attached.name) };
+        let named = |warning: Warning| Warning {
+            page: None,
+            message: format!("{}: {warning}", attached.name),
+            hint: warning.hint,
+        };
         whole.warnings.extend(parsed.warnings.into_iter().map(named));
     }
     Ok(whole)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::adding::other_id;
 use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
 use super::{Observer, Workspace};
@@ -176,6 +177,9 @@ impl Workspace {
     ) -> Result<DraftAudit, Error> {
         let source = self.papers.source(id)?;
         let paper = self.indexed(&source, setup.encoder_sha256.clone(), writer)?;
+        let mut warnings = paper.warnings;
+        warnings.extend(other_id(id, &paper.document.metadata).map(|warning| warning.to_string()));
+        let metadata = paper.document.metadata.clone().with_file_name(id.as_str());
         let haystack = Haystack::new(&paper.document, paper.vectors.as_ref());
         let draft = DraftAudit {
             schema_version: DRAFT_SCHEMA,
@@ -185,12 +189,17 @@ impl Workspace {
                 title: paper.document.title.clone(),
                 sha256: source.sha256.clone(),
                 pages: paper.document.pages.len() as u32,
+                authors: metadata.authors.map(|authors| authors.value).unwrap_or_default(),
+                year: metadata.year.map(|year| year.value),
+                arxiv: metadata.arxiv.map(|arxiv| arxiv.value),
+                doi: metadata.doi.map(|doi| doi.value),
+                ocr_pages: metadata.ocr_pages,
                 attachments: audited_attachments(&source.attachments, &paper.document),
             },
             rubric: self.applied_rubric(),
             models: setup.models.clone(),
             cells: audit::cells(&self.rubric, queries, setup.levels.as_ref(), &paper.document, &haystack),
-            warnings: paper.warnings,
+            warnings,
         };
         let text = serde_json::to_string(&draft)
             .map_err(|source| Error::UnwritableDraft { id: id.clone(), source })?;

@@ -187,6 +187,23 @@ fn a_draft_covers_what_is_attached_and_names_it() {
 }
 
 #[test]
+fn what_is_attached_is_part_of_what_is_known() {
+    let scratch = attached();
+    let about = ["show", "note", "--about"];
+    shows!("about_attached", scratch, about);
+    let read_for_the_occasion = scratch.done(&about);
+    scratch.done(&DRAFT);
+    let of_the_index = scratch.done(&about);
+    let outline = |shown: &str| shown.split_once("7 sections").unwrap().1.to_owned();
+    assert_eq!(outline(&of_the_index), outline(&read_for_the_occasion));
+    let json = scratch.json(&["show", "note", "--about", "--format", "json"]).remove(0);
+    let sources: Vec<Option<&str>> =
+        json["sections"].as_array().unwrap().iter().map(|section| section["source"].as_str()).collect();
+    let (readme, page) = (Some("README.md"), Some("home-page.html"));
+    assert_eq!(sources, [None, None, None, readme, readme, page, page]);
+}
+
+#[test]
 fn a_draft_is_made_anew_when_an_attachment_comes_changes_or_goes() {
     let scratch = with_files();
     let runs = |expect: &str| {
@@ -274,6 +291,7 @@ fn what_lies_among_attachments_and_is_none_is_reported() {
 fn a_web_page_can_be_looked_at() {
     let scratch = with_files();
     shows!("parse_web_page", scratch, ["parse", "from/home page.html"]);
+    shows!("parse_web_page_image", scratch, ["parse", "from/home page.html", "--image", "a.png"]);
 }
 
 #[test]

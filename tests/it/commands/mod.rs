@@ -1,5 +1,6 @@
 //! Whole commands: what a person gets on stdout and stderr, and what the shell gets as exit code.
 
+mod about;
 mod add;
 mod attach;
 mod corpus;
@@ -13,3 +14,4 @@ mod rubric;
 mod search;
 mod show;
 mod terminal;
+mod warnings;
