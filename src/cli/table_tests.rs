@@ -133,6 +133,7 @@ fn a_draft_is_a_table() {
     insta::assert_snapshot!(plain(&draft(&sample(), &rubric(), None, 100)), @r#"
     ── made-up ─────────────────────────────────────────────────────────────────────────────────────────
     MadeUpBench: A Benchmark That Does Not Exist
+    Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up
     DRAFT – not reviewed by a person
     12 pages · rubric small 1 · from words and tiny · 1 warning in reading it
     1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found · 1 undecided
@@ -159,6 +160,7 @@ fn a_criterion_is_shown_in_full() {
     insta::assert_snapshot!(plain(&shown), @r#"
     ── made-up ─────────────────────────────────────────────────────────────────────
     MadeUpBench: A Benchmark That Does Not Exist
+    Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up
     DRAFT – not reviewed by a person
 
     1  Purpose and scope of the benchmark  A Design

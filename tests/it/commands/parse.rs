@@ -39,7 +39,7 @@ fn json_has_the_documented_shape() {
     let keys = |value: &serde_json::Value| {
         value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(keys(&parsed), "pages paper schema_version sections sentences text warnings");
+    assert_eq!(keys(&parsed), "pages paper schema_version sections sentences tables text warnings");
     assert_eq!(parsed["schema_version"], 1);
     assert_eq!(keys(&parsed["paper"]), "id metadata pages sha256 title");
     assert_eq!(parsed["paper"]["id"], SAMPLES[2]);
