@@ -4,7 +4,8 @@
 //!
 //! # The way of the data
 //!
-//! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes) → [`index`] (words and vectors per
+//! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
+//! the paper's own) → [`index`] (words and vectors per
 //! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
 //! [`audit::DraftAudit`] (46 suggestions). People's decisions, confirmed audits and statistics over them
 //! come behind and are not written yet. Nothing flows back, except that scored papers teach
@@ -17,9 +18,10 @@
 //!
 //! | room | in → out | owns |
 //! |---|---|---|
-//! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | – |
+//! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | encoding_rs |
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
 //! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
+//! | [`web_page`] | bytes of an HTML page → document; no file access, never panics | html5gum |
 //! | [`models`] | the `models/` folder; text → vector | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
@@ -61,6 +63,7 @@
 pub mod document;
 pub mod rubric;
 pub mod pdf;
+pub mod web_page;
 pub mod models;
 pub mod papers;
 pub mod index;

@@ -22,10 +22,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("candle_nn", &["models"]),
     ("candle_transformers", &["models"]),
     ("clap", &["cli"]),
+    ("encoding_rs", &["document"]),
     ("half", &["models", "index"]),
     ("hayro", &["picture"]),
     ("hayro_cmap", &["pdf"]),
     ("hayro_font", &["pdf"]),
+    ("html5ever", &["web_page"]),
+    ("html5gum", &["web_page"]),
     ("indicatif", &["cli"]),
     ("lopdf", &["pdf"]),
     ("maud", &["web"]),
@@ -336,7 +339,7 @@ mod rules_find_what_they_forbid {
         );
         for (name, owners) in OWNERS {
             let text = format!("use {name}::Thing;");
-            check(rule, "document/mod.rs", &[&text], "");
+            check(rule, "evidence/mod.rs", &[&text], "");
             check(rule, &format!("{}/mod.rs", owners[0]), &[], &text);
         }
     }

@@ -100,7 +100,12 @@ fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence]
     let found = match quotes.first() {
         Some(first) => {
             let cues = first.parts.cues;
-            let mut place = Vec::from_iter(first.page.map(|page| format!("on page {page}")));
+            let mut place = Vec::from_iter(match (first.page, &first.source) {
+                (Some(page), Some(source)) => Some(format!("on page {page} of {source}")),
+                (Some(page), None) => Some(format!("on page {page}")),
+                (None, Some(source)) => Some(format!("in {source}")),
+                (None, None) => None,
+            });
             place.extend(first.section.as_deref().map(|title| format!("under “{title}”")));
             let place = if place.is_empty() { String::new() } else { format!(", {},", place.join(" ")) };
             let words = match cues {
@@ -122,14 +127,21 @@ fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence]
     format!("{found} {asks}")
 }
 
-/// The titles of all sections that hold a sentence that could be evidence, in order.
+/// The titles of all sections that hold a sentence that could be evidence, in order, as
+/// [`Searched::sections`] has them.
 fn searched_sections(document: &Document) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     let mut last = None;
     for sentence in document.sentences.iter().filter(|sentence| sentence.kind.is_evidence()) {
-        if sentence.section != last {
-            last = sentence.section;
-            titles.extend(document.section_title(sentence).map(str::to_owned));
+        let place = (document.source_at(sentence.span), sentence.section);
+        if last != Some(place) {
+            last = Some(place);
+            let title = document.section_title(sentence);
+            titles.extend(match (document.attachment_of(sentence), title) {
+                (Some(attachment), Some(title)) => Some(format!("{}: {title}", attachment.name)),
+                (Some(attachment), None) => Some(attachment.name.to_string()),
+                (None, title) => title.map(str::to_owned),
+            });
         }
     }
     titles.dedup();

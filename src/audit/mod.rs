@@ -67,7 +67,8 @@ pub struct Cell {
 pub struct Searched {
     /// The words, phrases and patterns looked for.
     pub queries: Vec<String>,
-    /// The titles of the sections searched, in order.
+    /// The titles of the sections searched, in order; those of an attachment behind its name, as in
+    /// `README.md: License`, and the name alone for what has no section.
     pub sections: Vec<String>,
 }
 
@@ -82,9 +83,35 @@ pub struct AuditedPaper {
     pub sha256: String,
     /// How many pages; 0 for sources without.
     pub pages: u32,
+    /// In the order given; empty where they were not found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// As a citation would give it; `None` where it was not found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// The arXiv id, with the version where it is said; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arxiv: Option<crate::document::ArxivId>,
+    /// Without resolver; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doi: Option<String>,
     /// Pages whose text was made by OCR, counted from 1: quotes from there may differ from the print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ocr_pages: Vec<u32>,
+    /// What the draft covers beside the paper, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AuditedAttachment>,
+}
+
+/// A file beside the paper that a draft speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditedAttachment {
+    /// The name of its file.
+    pub name: crate::document::AttachmentName,
+    /// Of the file, in hexadecimal.
+    pub sha256: String,
+    /// How many pages; 0 for sources without.
+    pub pages: u32,
 }
 
 /// The rubric a draft was made with.

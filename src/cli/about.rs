@@ -2,7 +2,7 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap};
-use crate::document::{BlockKind, Document, Origin, ranges};
+use crate::document::{AttachmentName, BlockKind, Document, Origin, ranges};
 use crate::pdf::Warning;
 use crate::workspace::{About, DraftState, Reading};
 
@@ -137,10 +137,17 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The page a section begins on; `None` for sources without pages.
+/// The page a section begins on, of the attachment if it is in one; `None` for sources without pages.
 pub(super) fn section_page(document: &Document, section: usize) -> Option<u32> {
-    let start = document.sections[section].span.start;
-    document.sentences.iter().find(|sentence| sentence.span.start >= start)?.page()
+    let span = document.sections[section].span;
+    let first = document.sentences.iter().find(|sentence| sentence.span.start >= span.start)?;
+    first.page().filter(|_| document.source_at(first.span) == document.source_at(span))
+}
+
+/// The name of the attachment a section is in; `None` for the paper's own sections.
+pub(super) fn section_source(document: &Document, section: usize) -> Option<&AttachmentName> {
+    let source = document.source_at(document.sections[section].span);
+    Some(&document.attachments.get(source.checked_sub(1)?)?.name)
 }
 
 fn outline(document: &Document, sheet: &mut Sheet) {
@@ -149,7 +156,13 @@ fn outline(document: &Document, sheet: &mut Sheet) {
     }
     sheet.gap();
     sheet.lines.push(paint(BOLD, &counted(document.sections.len(), "section", "sections")));
+    let mut source = None;
     for (at, section) in document.sections.iter().enumerate() {
+        if section_source(document, at) != source {
+            source = section_source(document, at);
+            let name = source.map(|name| one_line(name.as_str())).unwrap_or_default();
+            sheet.lines.push(format!("{}  {}", " ".repeat(6), paint(DIM, &format!("in {name}"))));
+        }
         let page = section_page(document, at).map(|page| format!("p. {page}")).unwrap_or_default();
         let indent = " ".repeat(2 * usize::from(section.level.saturating_sub(1).min(6)));
         let room = sheet.columns.saturating_sub(8 + width(&indent)).max(24);

@@ -78,17 +78,41 @@ pub(super) enum Command {
     /// Copy papers into the workspace
     #[command(
         long_about = "Copies PDFs, text files and Markdown files into `papers/<id>/`. The id is the arXiv id, where the \
-                      file's name or first page has one, else the file's name. Adding a file again changes nothing.",
+                      file's name or first page has one, else the file's name. Adding a file again changes nothing.\n\n\
+                      With --to, puts files beside a paper instead: the README of its repository, its web page as \
+                      saved by a browser (.html), a supplement. The paper's draft and searches then cover them, and \
+                      quotes name the file they come from. `medcheck remove` takes them away again.",
         after_long_help = "Examples:\n  medcheck add ~/Downloads/2009.13081.pdf\n  medcheck add ~/papers       \
-                           every paper below a folder\n  medcheck add --replace new-version/2009.13081.pdf"
+                           every paper below a folder\n  medcheck add --replace new-version/2009.13081.pdf\n  \
+                           medcheck add README.md page.html supplement.pdf --to 2009.13081"
     )]
     Add {
         /// Files, or folders to look through
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
-        /// Let a changed file take the place of the paper with its id
+        /// Put files beside this paper, as its attachments
+        #[arg(long, value_name = "PAPER")]
+        to: Option<String>,
+        /// Let a changed file take the place of the paper with its id, or of the attachment with its name
         #[arg(long)]
         replace: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Remove attachments of a paper
+    #[command(
+        long_about = "Removes what `medcheck add --to` put beside a paper. The paper stays, and the next `medcheck draft` \
+                      drafts it without what was removed. `medcheck doctor` lists all attachments.",
+        after_long_help = "Examples:\n  medcheck remove 2009.13081 --attachment README.md\n  \
+                           medcheck remove 2009.13081 --attachment a.html --attachment b.pdf"
+    )]
+    Remove {
+        /// The paper's id
+        #[arg(value_name = "PAPER")]
+        paper: String,
+        /// The attachment's name; may be given several times
+        #[arg(long, value_name = "NAME", required = true)]
+        attachment: Vec<String>,
         #[command(flatten)]
         output: Output,
     },
@@ -103,7 +127,7 @@ pub(super) enum Command {
                            medcheck parse paper.pdf --image pages/               every page, a file each"
     )]
     Parse {
-        /// A .pdf, .txt or .md file
+        /// A .pdf, .txt, .md or .html file
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Only what is doubtful, page by page

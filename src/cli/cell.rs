@@ -2,7 +2,7 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
-use super::table::{NOT_REVIEWED, confidence, header, level, page, percent, suggestion, supporting};
+use super::table::{NOT_REVIEWED, confidence, header, level, percent, place, suggestion, supporting};
 use crate::audit::{Cell, DraftAudit};
 use crate::document::BlockKind;
 use crate::evidence::Evidence;
@@ -131,8 +131,8 @@ impl Sheet {
         self.heading(title);
         let before = self.lines.len();
         for (at, evidence) in quotes.enumerate() {
-            let mut place =
-                vec![page(evidence), evidence.section.as_deref().map(one_line).unwrap_or_default()];
+            let mut place = place(evidence.source.as_ref(), evidence.page);
+            place.extend(evidence.section.as_deref().map(one_line));
             if evidence.kind != BlockKind::Body {
                 place.push(evidence.kind.name().to_owned());
             }

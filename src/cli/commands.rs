@@ -6,16 +6,18 @@ use anyhow::{Context, Result};
 
 use super::args::{Cli, Command, Format, Global, RubricCommand};
 use super::exit::Exit;
-use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, SearchJson, WarningsJson};
+use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, SearchJson, WarningsJson};
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{about, cell, escape, table};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
-use crate::papers;
+use crate::papers::{self, Added};
 use crate::rubric::{self, Rubric};
-use crate::workspace::{self, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace};
+use crate::workspace::{
+    self, AddedPaper, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace,
+};
 
 /// A request that makes no sense for this rubric or draft.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +35,13 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
     let global = &cli.global;
     match &cli.command {
         Command::Init { dir } => init(dir, printer),
-        Command::Add { paths, replace, output } => add(global, paths, *replace, output.format, printer),
+        Command::Add { paths, to, replace, output } => {
+            let to = to.as_deref().map(PaperId::new).transpose()?;
+            add(global, paths, to.as_ref(), *replace, output.format, printer)
+        }
+        Command::Remove { paper, attachment, output } => {
+            remove(global, &PaperId::new(paper)?, attachment, output.format, printer)
+        }
         Command::Parse { file, image: Some(target), page, scale, .. } => {
             let page = page.map(std::num::NonZeroU32::get);
             let request = PictureRequest { page, scale: *scale, target: target.clone() };
@@ -104,18 +112,32 @@ fn init(dir: &Path, printer: &Printer) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn add(global: &Global, paths: &[PathBuf], replace: bool, format: Format, printer: &Printer) -> Result<Exit> {
+fn add(
+    global: &Global,
+    paths: &[PathBuf],
+    to: Option<&PaperId>,
+    replace: bool,
+    format: Format,
+    printer: &Printer,
+) -> Result<Exit> {
     let workspace = open(global, true)?;
-    let report = workspace.add(paths, replace, &Progress::new(printer))?;
+    let report = match to {
+        Some(id) => workspace.attach(id, paths, replace)?,
+        None => workspace.add(paths, replace, &Progress::new(printer))?,
+    };
     match format {
         Format::Json => printer.data(&json::line(&AddJson::from(&report))?)?,
         Format::Text => {
-            let ids = report.papers.iter().map(|added| width(added.id.as_str())).max().unwrap_or(0);
+            let place = |added: &AddedPaper| match &added.attachment {
+                Some(name) => format!("{}/{name}", added.id),
+                None => added.id.to_string(),
+            };
+            let ids = report.papers.iter().map(|added| width(&place(added))).max().unwrap_or(0);
             let mut text = String::new();
             for added in &report.papers {
                 let path = escape::one_line(&added.path.display().to_string());
                 let outcome = left(json::outcome(added.outcome), "unchanged".len());
-                text.push_str(&format!("{outcome}  {}  {path}\n", left(added.id.as_str(), ids)));
+                text.push_str(&format!("{outcome}  {}  {path}\n", left(&place(added), ids)));
             }
             printer.data(&text)?;
         }
@@ -126,7 +148,32 @@ fn add(global: &Global, paths: &[PathBuf], replace: bool, format: Format, printe
         }
     }
     failures(&report.failures, printer);
+    if let Some(id) = to.filter(|_| report.papers.iter().any(|added| added.outcome != Added::Unchanged)) {
+        printer.status(&format!("next: medcheck draft {id}"));
+    }
     Ok(Exit::of(report.papers.len(), report.failures.len()))
+}
+
+fn remove(
+    global: &Global,
+    id: &PaperId,
+    names: &[String],
+    format: Format,
+    printer: &Printer,
+) -> Result<Exit> {
+    let report = open(global, true)?.detach(id, names)?;
+    match format {
+        Format::Json => printer.data(&json::line(&RemoveJson::new(id, &report))?)?,
+        Format::Text => {
+            let removed = report.names.iter().map(|name| format!("removed  {id}/{name}\n"));
+            printer.data(&removed.collect::<String>())?;
+        }
+    }
+    failures(&report.failures, printer);
+    if !report.names.is_empty() {
+        printer.status(&format!("next: medcheck draft {id}"));
+    }
+    Ok(Exit::of(report.names.len(), report.failures.len()))
 }
 
 fn parse(file: &Path, only_warnings: bool, format: Format, printer: &Printer) -> Result<Exit> {
@@ -304,7 +351,7 @@ fn search(
     }
     let mut text = String::new();
     for (at, hit) in hits.iter().enumerate() {
-        let mut place = Vec::from_iter(hit.page.map(|page| format!("p. {page}")));
+        let mut place = table::place(hit.source.as_ref(), hit.page);
         place.extend(hit.section.as_deref().map(escape::one_line));
         place.push(format!("score {:.2}", hit.score));
         let place = paint(DIM, &format!(" · {}", place.join(" · ")));

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::about::{kinds, section_page};
+use super::about::{kinds, section_page, section_source};
 use super::escape;
-use crate::document::{BlockKind, Document, Metadata, Page, PaperId, Rect, Span, Table};
+use crate::document::{AttachmentName, BlockKind, Document, Metadata, Page, PaperId, Rect, Span, Table};
 use crate::papers::Added;
 use crate::pdf::Warning;
 use crate::retrieval::Parts;
-use crate::workspace::{About, AddReport, Check, DraftState, Failure, Hit, Reading, State};
+use crate::workspace::{About, AddReport, Check, Detached, DraftState, Failure, Hit, Reading, State};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -157,6 +157,9 @@ pub(super) struct AboutJson<'a> {
 struct OutlineJson<'a> {
     title: &'a str,
     level: u8,
+    /// The attachment it is in; absent for the paper's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     page: Option<u32>,
 }
 
@@ -172,6 +175,7 @@ impl<'a> From<&'a About> for AboutJson<'a> {
         let sections = document.sections.iter().enumerate().map(|(at, section)| OutlineJson {
             title: &section.title,
             level: section.level,
+            source: section_source(document, at).map(AttachmentName::as_str),
             page: section_page(document, at),
         });
         AboutJson {
@@ -208,6 +212,8 @@ struct HitJson<'a> {
     title: Option<&'a str>,
     sentence: u32,
     quote: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     page: Option<u32>,
     section: Option<&'a str>,
     kind: BlockKind,
@@ -223,6 +229,7 @@ impl<'a> SearchJson<'a> {
             title: hit.title.as_deref(),
             sentence: hit.sentence,
             quote: &hit.quote,
+            source: hit.source.as_ref().map(AttachmentName::as_str),
             page: hit.page,
             section: hit.section.as_deref(),
             kind: hit.kind,
@@ -245,6 +252,8 @@ pub(super) struct AddJson<'a> {
 #[derive(Serialize)]
 struct AddedJson<'a> {
     paper: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment: Option<&'a str>,
     path: String,
     outcome: &'static str,
 }
@@ -260,18 +269,44 @@ impl<'a> From<&'a AddReport> for AddJson<'a> {
     fn from(report: &'a AddReport) -> AddJson<'a> {
         let papers = report.papers.iter().map(|added| AddedJson {
             paper: added.id.as_str(),
+            attachment: added.attachment.as_ref().map(AttachmentName::as_str),
             path: added.path.display().to_string(),
             outcome: outcome(added.outcome),
         });
-        let failure = |failure: &'a Failure| FailureJson {
-            path: failure.path.display().to_string(),
-            message: &failure.message,
-            hint: failure.hint.as_deref(),
-        };
         AddJson {
             schema_version: SCHEMA_VERSION,
             papers: papers.collect(),
-            failures: report.failures.iter().map(failure).collect(),
+            failures: report.failures.iter().map(FailureJson::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Failure> for FailureJson<'a> {
+    fn from(failure: &'a Failure) -> FailureJson<'a> {
+        FailureJson {
+            path: failure.path.display().to_string(),
+            message: &failure.message,
+            hint: failure.hint.as_deref(),
+        }
+    }
+}
+
+/// `remove --format json`.
+#[derive(Serialize)]
+pub(super) struct RemoveJson<'a> {
+    schema_version: u32,
+    paper: &'a str,
+    removed: &'a [String],
+    failures: Vec<FailureJson<'a>>,
+}
+
+impl<'a> RemoveJson<'a> {
+    pub(super) fn new(paper: &'a PaperId, report: &'a Detached) -> RemoveJson<'a> {
+        RemoveJson {
+            schema_version: SCHEMA_VERSION,
+            paper: paper.as_str(),
+            removed: &report.names,
+            failures: report.failures.iter().map(FailureJson::from).collect(),
         }
     }
 }

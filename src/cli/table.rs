@@ -2,8 +2,8 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
-use crate::audit::{Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
-use crate::document::ranges;
+use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
+use crate::document::{AttachmentName, ranges};
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
 
@@ -12,6 +12,11 @@ pub(super) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
 
 /// A quote gets two lines in a table; the whole of it is one command away.
 const QUOTE_LINES: usize = 2;
+
+/// Of more authors only the first is named.
+const MOST_AUTHORS: usize = 3;
+/// A file's name gets so many columns beside a quote.
+const LONGEST_PLACE: usize = 14;
 
 /// A whole draft, or one phase of it: header, a table per phase, and what to do next.
 pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, columns: usize) -> String {
@@ -52,7 +57,7 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
     lines.join("\n")
 }
 
-/// The paper: its id and its title.
+/// The paper: its id, its title, and what is known of who wrote it, when, and where it is kept.
 pub(super) fn header(draft: &DraftAudit, columns: usize) -> Vec<String> {
     let rule = "─".repeat(columns.saturating_sub(width(draft.paper.id.as_str()) + 4));
     let mut lines =
@@ -60,7 +65,26 @@ pub(super) fn header(draft: &DraftAudit, columns: usize) -> Vec<String> {
     if let Some(title) = &draft.paper.title {
         lines.extend(wrap_at_most(&one_line(title), columns, 3, "…").iter().map(|line| paint(BOLD, line)));
     }
+    let facts = facts(&draft.paper);
+    if !facts.is_empty() {
+        lines.extend(wrap_at_most(&facts, columns, 3, "…").iter().map(|line| paint(DIM, line)));
+    }
     lines
+}
+
+/// As `Ada Example et al. · 2024 · arXiv 2401.00001v2 · DOI 10.1000/182`; what was not found is left out.
+fn facts(paper: &AuditedPaper) -> String {
+    let authors = match paper.authors.as_slice() {
+        [first, more @ ..] if more.len() >= MOST_AUTHORS => Some(format!("{first} et al.")),
+        authors => Some(authors.join(", ")).filter(|names| !names.is_empty()),
+    };
+    let facts = [
+        authors,
+        paper.year.map(|year| year.to_string()),
+        paper.arxiv.as_ref().map(|id| format!("arXiv {id}")),
+        paper.doi.as_ref().map(|doi| format!("DOI {doi}")),
+    ];
+    one_line(&facts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 /// What the draft rests on, and how its suggestions are spread.
@@ -69,6 +93,10 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
     match draft.paper.pages {
         0 => basis.push("no pages".to_owned()),
         pages => basis.push(counted(pages as usize, "page", "pages")),
+    }
+    match draft.paper.attachments.len() {
+        0 => {}
+        count => basis.push(counted(count, "attachment", "attachments")),
     }
     basis.push(format!("rubric {} {}", one_line(&draft.rubric.id), one_line(&draft.rubric.version)));
     basis.push(match draft.model(ModelRole::Encoder) {
@@ -149,9 +177,17 @@ pub(super) fn supporting(cell: &Cell) -> (&[Evidence], impl Iterator<Item = &Evi
     (supporting, misses.iter().chain(&cell.near_misses))
 }
 
-/// Where a quote stands: `p. 3`, or nothing for sources without pages.
-pub(super) fn page(evidence: &Evidence) -> String {
-    evidence.page.map(|page| format!("p. {page}")).unwrap_or_default()
+/// Where a quote stands: the attachment, if it is not the paper itself, and the page, such as `p. 3`, of
+/// sources with pages.
+pub(super) fn place(source: Option<&AttachmentName>, page: Option<u32>) -> Vec<String> {
+    let source = source.map(|name| one_line(name.as_str()));
+    source.into_iter().chain(page.map(|page| format!("p. {page}"))).collect()
+}
+
+/// The same on lines of a column: a file's name, shortened, and the page below it.
+fn place_lines(evidence: &Evidence) -> Vec<String> {
+    let parts = place(evidence.source.as_ref(), evidence.page);
+    parts.iter().flat_map(|part| wrap_at_most(part, LONGEST_PLACE, 1, "…")).collect()
 }
 
 fn cell_of<'a>(draft: &'a DraftAudit, criterion: &Criterion) -> Option<&'a Cell> {
@@ -180,8 +216,8 @@ impl Table {
     fn new(draft: &DraftAudit, columns: usize) -> Table {
         let id = draft.cells.iter().map(|cell| width(cell.criterion.as_str())).max().unwrap_or(0).max(2);
         let name = (columns / 5).clamp(18, 26);
-        let pages = draft.cells.iter().flat_map(|cell| cell.evidence.first());
-        let page = pages.map(|evidence| width(&page(evidence))).max().unwrap_or(0);
+        let places = draft.cells.iter().flat_map(|cell| cell.evidence.first()).flat_map(place_lines);
+        let page = places.map(|line| width(&line)).max().unwrap_or(0);
         let gaps = 2 + 2 + 2 + 1 + 2 + if page > 0 { 2 } else { 0 };
         let taken = id + name + Self::SUGGESTION + Self::CONFIDENCE + page + gaps;
         // A long id takes its room from the line, not from the quote.
@@ -191,19 +227,19 @@ impl Table {
     fn rows(&self, rubric: &Rubric, criterion: &Criterion, cell: &Cell, lines: &mut Vec<String>) {
         let names = wrap(&one_line(&criterion.name), self.name);
         let nothing_found = matches!(cell.suggestion, Suggestion::NothingFound { .. });
-        let (quotes, place) = match cell.evidence.first() {
+        let (quotes, places) = match cell.evidence.first() {
             Some(nearest) if nothing_found => {
                 let quote = format!("nearest: “{}”", one_line(&nearest.quote));
                 let lines = wrap_at_most(&quote, self.quote, 1, "…”");
-                (lines.iter().map(|line| paint(DIM, line)).collect(), page(nearest))
+                (lines.iter().map(|line| paint(DIM, line)).collect(), place_lines(nearest))
             }
             Some(best) => {
                 let quote = format!("“{}”", one_line(&best.quote));
-                (wrap_at_most(&quote, self.quote, QUOTE_LINES, "…”"), page(best))
+                (wrap_at_most(&quote, self.quote, QUOTE_LINES, "…”"), place_lines(best))
             }
-            None => (Vec::new(), String::new()),
+            None => (Vec::new(), Vec::new()),
         };
-        for at in 0..names.len().max(quotes.len()) {
+        for at in 0..names.len().max(quotes.len()).max(places.len()) {
             let cell_text = |texts: &[String]| texts.get(at).cloned().unwrap_or_default();
             let first = |text: String| if at == 0 { text } else { String::new() };
             let line = [
@@ -221,7 +257,7 @@ impl Table {
                 "  ".to_owned(),
                 left(&cell_text(&quotes), self.quote),
                 "  ".to_owned(),
-                right(&paint(DIM, &first(place.clone())), self.page),
+                right(&paint(DIM, &cell_text(&places)), self.page),
             ];
             lines.push(line.concat().trim_end().to_owned());
         }

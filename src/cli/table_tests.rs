@@ -1,9 +1,9 @@
 //! Tests of the views of a draft, on a small made-up draft.
 
 use super::*;
-use crate::audit::{AppliedRubric, AuditedPaper, Searched, UsedModel};
+use crate::audit::{AppliedRubric, Searched, UsedModel};
 use crate::cli::cell;
-use crate::document::{BlockKind, PaperId, Span};
+use crate::document::{ArxivId, BlockKind, PaperId, Span};
 use crate::retrieval::Parts;
 
 const RUBRIC: &str = r#"id = "small"
@@ -50,6 +50,7 @@ fn evidence(quote: &str, page: Option<u32>, score: f32) -> Evidence {
     Evidence {
         quote: quote.to_owned(),
         span: Span::new(0, quote.len()),
+        source: None,
         page,
         boxes: Vec::new(),
         section: Some("2 Data".to_owned()),
@@ -88,7 +89,12 @@ fn sample() -> DraftAudit {
             title: Some("MadeUpBench: A Benchmark That Does Not Exist".to_owned()),
             sha256: "ab".repeat(32),
             pages: 12,
+            authors: vec!["Ada Example".to_owned(), "Bo Example".to_owned()],
+            year: Some(2024),
+            arxiv: Some(ArxivId { id: "2401.00001".to_owned(), version: Some(2) }),
+            doi: Some("10.1000/made.up".to_owned()),
             ocr_pages: vec![3, 4],
+            attachments: Vec::new(),
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
         models: vec![UsedModel {
@@ -127,6 +133,7 @@ fn a_draft_is_a_table() {
     insta::assert_snapshot!(plain(&draft(&sample(), &rubric(), None, 100)), @r#"
     ── made-up ─────────────────────────────────────────────────────────────────────────────────────────
     MadeUpBench: A Benchmark That Does Not Exist
+    Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up
     DRAFT – not reviewed by a person
     12 pages · rubric small 1 · from words and tiny · 1 warning in reading it
     1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found · 1 undecided
@@ -153,6 +160,7 @@ fn a_criterion_is_shown_in_full() {
     insta::assert_snapshot!(plain(&shown), @r#"
     ── made-up ─────────────────────────────────────────────────────────────────────
     MadeUpBench: A Benchmark That Does Not Exist
+    Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up
     DRAFT – not reviewed by a person
 
     1  Purpose and scope of the benchmark  A Design
@@ -266,4 +274,39 @@ fn the_least_sure_cell_comes_first() {
     assert_eq!(first(&draft).as_deref(), Some("1"));
     draft.cells.clear();
     assert_eq!(first(&draft), None);
+}
+
+#[test]
+fn facts_are_one_line_of_what_was_found() {
+    let mut paper = sample().paper;
+    let check = |paper: &AuditedPaper, expect: &str| assert_eq!(facts(paper), expect);
+    check(&paper, "Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up");
+    paper.doi = None;
+    paper.arxiv = Some(ArxivId { id: "cs/0112017".to_owned(), version: None });
+    paper.authors.push("Cy\u{1b} Example".to_owned());
+    check(&paper, r"Ada Example, Bo Example, Cy\u{1b} Example · 2024 · arXiv cs/0112017");
+    paper.authors.push("Di Example".to_owned());
+    paper.year = None;
+    check(&paper, "Ada Example et al. · arXiv cs/0112017");
+    paper.authors.clear();
+    paper.arxiv = None;
+    check(&paper, "");
+    let with_title_only = AuditedPaper { title: Some("T".to_owned()), ..paper };
+    assert_eq!(header(&DraftAudit { paper: with_title_only, ..sample() }, 80).len(), 2);
+}
+
+#[test]
+fn a_quote_of_an_attachment_names_the_file_and_its_page() {
+    let of = |name: &str, page| Evidence {
+        source: Some(crate::document::AttachmentName::new(name).unwrap()),
+        ..evidence("A quote.", page, 0.9)
+    };
+    assert_eq!(place_lines(&evidence("A quote.", Some(3), 0.9)), ["p. 3"]);
+    assert_eq!(place_lines(&of("README.md", None)), ["README.md"]);
+    assert_eq!(place_lines(&of("a-very-long-supplement.pdf", Some(12))), ["a-very-long-…", "p. 12"]);
+    let mut draft = sample();
+    draft.cells[0].evidence[0] = of("s.pdf", Some(2));
+    let shown = anstream::adapter::strip_str(&super::draft(&draft, &rubric(), None, 100)).to_string();
+    assert!(shown.lines().any(|line| line.ends_with("s.pdf")), "{shown}");
+    assert!(shown.lines().any(|line| line.ends_with(" p. 2")), "{shown}");
 }

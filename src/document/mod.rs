@@ -4,7 +4,11 @@
 //! bytes of the document's one text, a [`Rect`] on a page, a [`Sentence`], a [`Section`], a [`Block`].
 //! The layers meet by intersection, not by nesting, and nothing here reads a file.
 
+mod attached;
+mod attachment_name;
+mod decoding;
 mod id;
+mod layers;
 mod metadata;
 mod plain;
 mod sentences;
@@ -12,7 +16,12 @@ mod span;
 
 use serde::{Deserialize, Serialize};
 
+pub use attached::Attachment;
+pub use attachment_name::{AttachmentName, InvalidAttachmentName};
+pub(crate) use decoding::decode_leniently;
+pub use decoding::{NotText, decode};
 pub use id::{InvalidPaperId, PaperId};
+pub(crate) use layers::Layers;
 pub use metadata::{ArxivId, Found, Metadata, Origin, doi_in, ranges};
 pub use sentences::split_sentences;
 pub use span::{Rect, Span};
@@ -120,7 +129,8 @@ pub struct Sentence {
     pub kind: BlockKind,
     /// The section it lies in, as an index into [`Document::sections`].
     pub section: Option<u32>,
-    /// One box per printed line, in reading order; empty for sources without pages.
+    /// One box per printed line, in reading order, on pages of the source it comes from
+    /// ([`Document::pages_of`]); empty for sources without pages.
     pub boxes: Vec<Rect>,
 }
 
@@ -131,14 +141,14 @@ impl Sentence {
     }
 }
 
-/// A parsed paper.
+/// A parsed paper, and behind its text that of its [attachments](Attachment).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The title as printed on page 1 or given by the metadata.
     pub title: Option<String>,
     /// What else is known about the paper.
     pub metadata: Metadata,
-    /// Empty for sources without pages.
+    /// The paper's own; empty for sources without pages.
     pub pages: Vec<Page>,
     /// The whole text in reading order, NFC, words hyphenated at line ends joined.
     pub text: String,
@@ -150,6 +160,9 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// In the order of their first rows; a row is in one table at most.
     pub tables: Vec<Table>,
+    /// Whose text follows the paper's own, in order of their names. Empty for most papers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Document {
@@ -184,7 +197,8 @@ impl Document {
     }
 
     /// The first broken promise of this value, or `Ok`: spans inside the text and on character
-    /// boundaries, layers in order and not overlapping, ids in place, boxes on existing pages.
+    /// boundaries, layers in order and not overlapping, ids in place, boxes on existing pages, nothing
+    /// partly in the paper and partly in an attachment.
     /// Read from disk, a document is checked before it is used.
     ///
     /// # Errors
@@ -199,6 +213,7 @@ impl Document {
         if !in_order(&self.text, self.sentences.iter().map(|sentence| sentence.span)) {
             return Err("sentences overlap or leave the text".to_owned());
         }
+        self.check_attachments()?;
         for (at, sentence) in self.sentences.iter().enumerate() {
             if sentence.id as usize != at {
                 return Err(format!("sentence {at} has id {}", sentence.id));
@@ -206,7 +221,8 @@ impl Document {
             if sentence.section.is_some_and(|section| section as usize >= self.sections.len()) {
                 return Err(format!("sentence {at} names a missing section"));
             }
-            if sentence.boxes.iter().any(|rect| rect.page == 0 || rect.page as usize > self.pages.len()) {
+            let pages = self.pages_of(sentence).len();
+            if sentence.boxes.iter().any(|rect| rect.page == 0 || rect.page as usize > pages) {
                 return Err(format!("sentence {at} has a box on a missing page"));
             }
         }

@@ -1,26 +1,35 @@
 //! Plain text and Markdown as documents: no pages, no boxes, the same layers.
 
-use super::{Block, BlockKind, Document, Metadata, Section, Sentence, Span, split_sentences};
+use super::{BlockKind, Document, Layers};
 
 impl Document {
     /// A document from plain text or Markdown. Blank lines end paragraphs; lines that begin with one to
     /// six `#` and a blank are headings, lines that begin with `|` rows of a table, in plain text too.
-    /// What stands below a heading such as "References" is a reference list. Only line ends are changed
+    /// Between fences (three backquotes or tildes) stands code, where `#` begins a comment. What stands below a heading such as "References" is a reference list. Only line ends are changed
     /// (to `\n`) and a byte-order mark dropped; blank text gives a document without sentences.
     pub fn from_plain(text: &str) -> Document {
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-        let mut builder = Builder::default();
+        let mut layers = Layers::default();
         let mut paragraph: Option<(usize, usize)> = None;
+        let mut fence: Option<&str> = None;
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let span = (start, start + line.trim_end().len());
             start += line.len();
             let bare = line.trim();
-            let kind = if bare.is_empty() {
+            let is_fence = fence_mark(bare).filter(|mark| fence.is_none_or(|open| open == *mark));
+            if is_fence.is_some() {
+                fence = if fence.is_some() { None } else { is_fence };
+            }
+            let kind = if bare.is_empty() || is_fence.is_some() {
                 None
+            } else if fence.is_some() {
+                Some(BlockKind::Body)
             } else if let Some(level) = heading_level(bare) {
-                builder.paragraph(&text, paragraph.take());
-                builder.heading(&text, trimmed(&text, span), level);
+                paragraph.take().into_iter().for_each(|span| layers.paragraph(&text, trimmed(&text, span)));
+                let (start, end) = trimmed(&text, span);
+                let title = text[start..end].trim_matches('#').trim().to_owned();
+                layers.heading(&text, (start, end), title, level);
                 continue;
             } else if bare.starts_with('|') && bare.len() > 1 {
                 Some(BlockKind::Table)
@@ -28,76 +37,21 @@ impl Document {
                 Some(BlockKind::Body)
             };
             match (kind, &mut paragraph) {
-                (Some(BlockKind::Table), open) => {
-                    builder.paragraph(&text, open.take());
-                    builder.push(&text, trimmed(&text, span), BlockKind::Table);
+                (Some(BlockKind::Body), Some(open)) if !begins_item(bare) => open.1 = span.1,
+                (kind, open) => {
+                    open.take().into_iter().for_each(|span| layers.paragraph(&text, trimmed(&text, span)));
+                    match kind {
+                        Some(BlockKind::Table) => layers.push(&text, trimmed(&text, span), BlockKind::Table),
+                        Some(_) => *open = Some(span),
+                        None => {}
+                    }
                 }
-                (Some(_), Some(open)) if !begins_item(bare) => open.1 = span.1,
-                (Some(_), open) => {
-                    builder.paragraph(&text, open.take());
-                    *open = Some(span);
-                }
-                (None, open) => builder.paragraph(&text, open.take()),
             }
         }
-        builder.paragraph(&text, paragraph.take());
-        let mut document = builder.document;
-        document.title = document
-            .sections
-            .iter()
-            .find(|section| section.level == 1 && section.span.start == 0)
-            .map(|section| section.title.clone())
-            .or_else(|| first_line(&text));
-        if let Some(section) = document.sections.last_mut() {
-            section.span.end = text.len() as u32;
-        }
-        document.text = text;
-        document.metadata = Metadata::of_beginning(&document);
-        document
-    }
-}
-
-#[derive(Default)]
-struct Builder {
-    document: Document,
-    in_references: bool,
-}
-
-impl Builder {
-    fn paragraph(&mut self, text: &str, span: Option<(usize, usize)>) {
-        if let Some(span) = span {
-            let kind = if self.in_references { BlockKind::Reference } else { BlockKind::Body };
-            self.push(text, trimmed(text, span), kind);
-        }
-    }
-
-    fn heading(&mut self, text: &str, (start, end): (usize, usize), level: u8) {
-        let title = text[start..end].trim_matches('#').trim().to_owned();
-        self.in_references = matches!(title.to_lowercase().as_str(), "references" | "bibliography");
-        if let Some(open) = self.document.sections.last_mut() {
-            open.span.end = start as u32;
-        }
-        self.document.sections.push(Section { title, level, span: Span::new(start, end) });
-        self.push(text, (start, end), BlockKind::Heading);
-    }
-
-    fn push(&mut self, text: &str, (start, end): (usize, usize), kind: BlockKind) {
-        if start == end {
-            return;
-        }
-        self.document.blocks.push(Block { kind, span: Span::new(start, end) });
-        let section = self.document.sections.len().checked_sub(1).map(|at| at as u32);
-        let whole = !matches!(kind, BlockKind::Body);
-        let ranges = if whole {
-            std::iter::once(0..end - start).collect()
-        } else {
-            split_sentences(&text[start..end])
-        };
-        for range in ranges {
-            let id = self.document.sentences.len() as u32;
-            let span = Span::new(start + range.start, start + range.end);
-            self.document.sentences.push(Sentence { id, span, kind, section, boxes: Vec::new() });
-        }
+        paragraph.into_iter().for_each(|span| layers.paragraph(&text, trimmed(&text, span)));
+        let first = layers.sections().iter().find(|section| section.level == 1 && section.span.start == 0);
+        let title = first.map(|section| section.title.clone()).or_else(|| first_line(&text));
+        layers.finish(text, title)
     }
 }
 
@@ -112,6 +66,11 @@ fn heading_level(line: &str) -> Option<u8> {
     let marks = line.chars().take_while(|c| *c == '#').count();
     let title = line.get(marks..)?;
     ((1..=6).contains(&marks) && title.starts_with(' ') && !title.trim().is_empty()).then_some(marks as u8)
+}
+
+/// The mark of a line that opens or closes code, or `None`.
+fn fence_mark(line: &str) -> Option<&'static str> {
+    ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark))
 }
 
 /// A list item begins a paragraph of its own.
@@ -170,6 +129,16 @@ mod tests {
     }
 
     #[test]
+    fn comments_in_code_are_no_headings() {
+        let text =
+            "# Title\n\n```sh\n# install it\nmake | tee log\n| x\n```\n\n~~~\n# a\n```\n# b\n~~~\n# End\n";
+        let document = Document::from_plain(text);
+        let titles: Vec<&str> = document.sections.iter().map(|section| section.title.as_str()).collect();
+        assert_eq!(titles, ["Title", "End"]);
+        assert!(layers(text).contains(&(BlockKind::Body, "# install it\nmake | tee log\n| x".to_owned())));
+    }
+
+    #[test]
     fn line_ends_and_marks_of_other_systems() {
         assert_eq!(Document::from_plain("\u{feff}One.\r\nTwo.\r").text, "One.\nTwo.\n");
         assert!(Document::from_plain(" \n\t\n").sentences.is_empty());
@@ -177,7 +146,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn keeps_its_promises(text in "[#|a-zA-Z0-9. \n\r*é-]{0,300}") {
+        fn keeps_its_promises(text in "[#|`a-zA-Z0-9. \n\r*é-]{0,300}") {
             let document = Document::from_plain(&text);
             proptest::prop_assert_eq!(document.check(), Ok(()));
         }

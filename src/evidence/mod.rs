@@ -1,11 +1,12 @@
 //! Evidence: what the paper itself says about a criterion, cut from the document by span.
 //!
 //! A quote is never typed and never written by a model: [`cut`] takes the bytes of a ranked sentence out
-//! of the document's one text, with the page and the boxes they are printed in.
+//! of the document's one text, with the page and the boxes they are printed in, and the
+//! attachment they come from, if it is not the paper itself.
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{BlockKind, Document, Rect, Span};
+use crate::document::{AttachmentName, BlockKind, Document, Rect, Span};
 use crate::retrieval::{Parts, Ranked};
 
 /// A verbatim quote with its place.
@@ -15,9 +16,13 @@ pub struct Evidence {
     pub quote: String,
     /// Where in the text.
     pub span: Span,
-    /// The page the quote begins on; `None` for sources without pages.
+    /// The attachment the quote comes from; `None` for the paper itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<AttachmentName>,
+    /// The page the quote begins on, of the attachment if it comes from one; `None` for sources without
+    /// pages.
     pub page: Option<u32>,
-    /// One box per printed line, `[page, x0, y0, x1, y1]` in points.
+    /// One box per printed line, `[page, x0, y0, x1, y1]` in points, on pages of the same source.
     pub boxes: Vec<Rect>,
     /// The title of the section it stands in.
     pub section: Option<String>,
@@ -42,6 +47,7 @@ pub fn cut(document: &Document, ranked: &Ranked, score: f32) -> Option<Evidence>
     Some(Evidence {
         quote: document.sentence_text(sentence).to_owned(),
         span: sentence.span,
+        source: document.attachment_of(sentence).map(|attachment| attachment.name.clone()),
         page: sentence.page(),
         boxes: sentence.boxes.clone(),
         section: document.section_title(sentence).map(str::to_owned),

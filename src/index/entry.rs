@@ -13,17 +13,20 @@ use half::f16;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Error, IndexedPaper};
-use crate::document::{Document, PaperId};
+use crate::document::{AttachmentName, Document, PaperId};
 use crate::models::{Vectors, sha256_hex};
 
 /// Version of the layout above; another one counts as absent.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What an entry was made from. Two equal stamps promise equal entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// sha256 of the paper's file, in hexadecimal.
     pub source: String,
+    /// Name and sha256 of what is attached to it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attachments: BTreeMap<AttachmentName, String>,
     /// [`crate::models::Manifest::sha256`] of the encoder; `None` when indexed without.
     pub encoder: Option<String>,
     /// Version of the parser.
@@ -119,8 +122,9 @@ pub(super) fn header(dir: &Path, paper: &PaperId) -> Result<Option<Header>, Erro
     };
     let bytes = file.metadata().map_err(Error::io("read", &path))?.len();
     let mut line = Vec::new();
-    // A header has some 400 bytes; a damaged file may have no line break at all.
-    let mut start = io::Read::take(BufReader::new(file), 4096);
+    // A header has some 400 bytes, and up to 180 for each of a hundred attachments; a damaged file may have
+    // no line break at all.
+    let mut start = io::Read::take(BufReader::new(file), 64 << 10);
     start.read_until(b'\n', &mut line).map_err(Error::io("read", path))?;
     Ok(parse_header(&line).ok().filter(|header| {
         header.body_bytes().and_then(|body| body.checked_add(line.len() as u64)) == Some(bytes)

@@ -35,7 +35,12 @@ fn paper(sentences: &[&str]) -> IndexedPaper {
         document,
         vectors: Vectors::from_rows(4, numbers),
         warnings: vec!["page 1: two columns?".to_owned()],
-        stamp: Stamp { source: format!("{:064}", sentences.len()), encoder: Some("e".repeat(64)), parser: 1 },
+        stamp: Stamp {
+            source: format!("{:064}", sentences.len()),
+            encoder: Some("e".repeat(64)),
+            parser: 1,
+            ..Stamp::default()
+        },
     }
 }
 
@@ -156,7 +161,7 @@ fn a_damaged_entry_counts_as_absent_and_says_why() {
     let mut flipped = sound.clone();
     *flipped.last_mut().unwrap() ^= 1;
     check(&flipped, "another sha256");
-    let other = String::from_utf8_lossy(&sound).replacen("\"format\":2", "\"format\":9", 1).into_bytes();
+    let other = String::from_utf8_lossy(&sound).replacen("\"format\":3", "\"format\":9", 1).into_bytes();
     check(&other, "format 9");
 }
 

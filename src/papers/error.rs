@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::SIZE_LIMIT;
-use crate::document::PaperId;
+use super::{Format, MOST_ATTACHMENTS};
+use crate::document::{AttachmentName, PaperId};
 
 /// Why a paper cannot be read or stored. Where an error is about one file, its message leaves out the path,
 /// because whoever reports it puts the path in front; [`Error::path`] has it.
@@ -45,13 +45,15 @@ pub enum Error {
         /// The path.
         path: PathBuf,
     },
-    /// A file over [`SIZE_LIMIT`].
-    #[error("the file has more than {} MiB: {bytes} bytes", SIZE_LIMIT >> 20)]
+    /// A file over the limit of its kind.
+    #[error("the file has more than {} MiB: {bytes} bytes", limit >> 20)]
     TooLarge {
         /// The path.
         path: PathBuf,
         /// Its size, as far as it was read.
         bytes: u64,
+        /// The most bytes it may have.
+        limit: u64,
     },
     /// A folder with nothing to read in it.
     #[error("there are no papers in the folder")]
@@ -105,6 +107,54 @@ pub enum Error {
         /// The other.
         second: PathBuf,
     },
+    /// An extension that names no format of attachments.
+    #[error("{}", unknown_format(path).replace("papers", "attachments"))]
+    UnknownAttachmentFormat {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A file name of which nothing can be kept.
+    #[error("the file name has no letter or digit before its extension")]
+    NoAttachmentName {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A paper attached to itself.
+    #[error("it is paper `{id}` itself")]
+    AttachedToItself {
+        /// The id.
+        id: PaperId,
+    },
+    /// Other content under the name of an attachment.
+    #[error(
+        "paper `{id}` has another file attached as `{name}` (sha256 {}… there, {}… here)",
+        short(old_sha256),
+        short(new_sha256)
+    )]
+    ChangedAttachment {
+        /// The paper.
+        id: PaperId,
+        /// The attachment that is there.
+        name: AttachmentName,
+        /// Of what is there.
+        old_sha256: String,
+        /// Of what was to be attached.
+        new_sha256: String,
+    },
+    /// A name that none of the paper's attachments has.
+    #[error("paper `{id}` has no such attachment")]
+    UnknownAttachment {
+        /// The paper.
+        id: PaperId,
+        /// The names there are.
+        known: Vec<AttachmentName>,
+    },
+    /// More attachments than a paper may have.
+    #[error("paper `{id}` would have more than {MOST_ATTACHMENTS} attachments")]
+    TooManyAttachments {
+        /// The paper.
+        id: PaperId,
+    },
 }
 
 impl Error {
@@ -119,9 +169,17 @@ impl Error {
             | Error::Empty { path }
             | Error::TooLarge { path, .. }
             | Error::NoPapersInside { path }
+            | Error::UnknownAttachmentFormat { path }
+            | Error::NoAttachmentName { path }
             | Error::Unreadable { path, .. }
             | Error::Unwritable { path, .. } => Some(path),
-            Error::UnknownPaper { .. } | Error::Changed { .. } | Error::TwoSources { .. } => None,
+            Error::UnknownPaper { .. }
+            | Error::Changed { .. }
+            | Error::TwoSources { .. }
+            | Error::AttachedToItself { .. }
+            | Error::ChangedAttachment { .. }
+            | Error::UnknownAttachment { .. }
+            | Error::TooManyAttachments { .. } => None,
         }
     }
 
@@ -130,8 +188,11 @@ impl Error {
         let hint = match self {
             Error::NotFound { .. } => "check the spelling; papers of the workspace go by their id",
             Error::NotAllowed { .. } => "check the rights of the file and of the folders above it",
-            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders too",
+            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders of papers",
             Error::NotAFile { .. } => "save its content as a file and name that",
+            Error::UnknownFormat { path } if Format::of(path).is_some() => {
+                "papers are .pdf, .txt or .md files; `medcheck add FILE --to PAPER` puts a web page beside a paper"
+            }
             Error::UnknownFormat { .. } => "papers are .pdf, .txt or .md files",
             Error::Empty { .. } => "download or copy the file again",
             Error::TooLarge { .. } => "shrink the images in it or save its text as .txt",
@@ -144,7 +205,26 @@ impl Error {
             Error::UnknownPaper { .. } => {
                 "`medcheck add FILE` adds a paper; one that is here goes by the name of its folder in `papers/`"
             }
-            Error::Changed { .. } => "--replace puts the new file in its place; rename it to keep both",
+            Error::UnknownAttachmentFormat { .. } => {
+                "attachments are .pdf, .txt, .md or .html files; one without an extension can be renamed"
+            }
+            Error::NoAttachmentName { .. } => "rename the file",
+            Error::AttachedToItself { .. } => "name a file that goes with the paper",
+            Error::UnknownAttachment { known, id, .. } => {
+                return Some(match known.as_slice() {
+                    [] => format!("it has none; `medcheck add FILE --to {id}` adds one"),
+                    known => {
+                        let known: Vec<&str> = known.iter().map(AttachmentName::as_str).collect();
+                        format!("it has {}", known.join(", "))
+                    }
+                });
+            }
+            Error::TooManyAttachments { .. } => {
+                "put several texts into one file, or leave out what no audit needs"
+            }
+            Error::Changed { .. } | Error::ChangedAttachment { .. } => {
+                "--replace puts the new file in its place; rename it to keep both"
+            }
             Error::TwoSources { .. } => "remove the one that is not meant",
         };
         Some(hint.to_owned())

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! papers/<paper-id>/paper.pdf    the source; or paper.txt, paper.md
+//! papers/<paper-id>/attachments/  README, web page, supplement: what an audit covers beside the paper
 //! papers/<paper-id>/draft.json   the last draft, replaced as a whole
 //! ```
 //!
@@ -9,6 +10,7 @@
 //! killed at any moment leaves either the old content or the new. What else lies in the folder (a README,
 //! a paper's sources) is left alone.
 
+mod attachments;
 mod error;
 mod outside;
 mod replace;
@@ -23,9 +25,13 @@ use sha2::{Digest, Sha256};
 
 use crate::document::PaperId;
 
+pub use attachments::{Attached, MOST_ATTACHMENTS};
 pub use error::Error;
-pub use outside::{Collected, Format, SIZE_LIMIT, collect, read_file};
+pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, Format, SIZE_LIMIT, collect, read_any, read_file};
 pub use replace::replace_file;
+
+/// The folder of what is attached to a paper, in the paper's own.
+const ATTACHMENTS: &str = "attachments";
 
 /// The `papers/` folder of a workspace.
 #[derive(Debug)]
@@ -48,6 +54,8 @@ pub struct Source {
     pub bytes: Vec<u8>,
     /// Of the bytes, in lower-case hexadecimal.
     pub sha256: String,
+    /// What lies beside the paper, sorted by name.
+    pub attachments: Vec<Attached>,
 }
 
 /// A file in a paper's folder.
@@ -115,16 +123,22 @@ impl Papers {
         !self.sources(id).is_empty()
     }
 
-    /// Reads a paper's source.
+    /// Reads a paper's source and what is attached to it.
     ///
     /// # Errors
-    /// That there is no such paper, that it has two sources, or what [`read_file`] finds.
+    /// That there is no such paper, that it has two sources, what [`read_file`] finds, or what
+    /// [`Papers::attachments`] does.
     pub fn source(&self, id: &PaperId) -> Result<Source, Error> {
+        Ok(Source { attachments: self.attachments(id)?, ..self.source_alone(id)? })
+    }
+
+    fn source_alone(&self, id: &PaperId) -> Result<Source, Error> {
         match self.sources(id).as_slice() {
             [] => Err(Error::UnknownPaper { id: id.clone() }),
             [(path, _)] => {
                 let (bytes, format) = read_file(path)?;
-                Ok(Source { id: id.clone(), path: path.clone(), format, sha256: sha256(&bytes), bytes })
+                let (id, path, sha256) = (id.clone(), path.clone(), sha256(&bytes));
+                Ok(Source { id, path, format, bytes, sha256, attachments: Vec::new() })
             }
             [(first, _), (second, _), ..] => {
                 Err(Error::TwoSources { id: id.clone(), first: first.clone(), second: second.clone() })
@@ -172,7 +186,7 @@ impl Papers {
             None => {
                 let mut by_sha256 = BTreeMap::new();
                 for id in self.list()? {
-                    if let Ok(source) = self.source(&id) {
+                    if let Ok(source) = self.source_alone(&id) {
                         by_sha256.entry(source.sha256).or_insert(id);
                     }
                 }
@@ -264,7 +278,7 @@ impl Papers {
     /// The sources that are there: none or one, unless a person or a kill between two steps left two.
     fn sources(&self, id: &PaperId) -> Vec<(PathBuf, Format)> {
         let folder = self.folder(id);
-        let paths = Format::ALL.into_iter().map(|format| (folder.join(format.file_name()), format));
+        let paths = Format::OF_PAPERS.into_iter().map(|format| (folder.join(format.file_name()), format));
         paths.filter(|(path, _)| path.is_file()).collect()
     }
 

@@ -5,10 +5,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{ATTACHMENTS, Error};
 
 /// The largest file that is read, in bytes. Papers with many figures reach tens of megabytes.
 pub const SIZE_LIMIT: u64 = 256 << 20;
+
+/// The largest attachment that is read, in bytes.
+pub const ATTACHMENT_SIZE_LIMIT: u64 = 64 << 20;
 
 /// What a file holds, by its extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,16 +22,28 @@ pub enum Format {
     Markdown,
     /// `.txt`
     Text,
+    /// `.html`, `.htm`: beside a paper, never a paper itself.
+    Html,
 }
 
 impl Format {
-    /// Every format; where a folder holds one paper in several, the first is the paper.
-    pub const ALL: [Format; 3] = [Format::Pdf, Format::Markdown, Format::Text];
+    /// The formats of papers; where a folder holds one paper in several, the first is the paper.
+    pub const OF_PAPERS: [Format; 3] = [Format::Pdf, Format::Markdown, Format::Text];
+    /// The formats of attachments, which are all that are read.
+    pub const ALL: [Format; 4] = [Format::Pdf, Format::Markdown, Format::Text, Format::Html];
 
     /// The format a file's extension names, in either case; `None` for any other.
     pub fn of(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?;
+        if extension.eq_ignore_ascii_case("htm") {
+            return Some(Format::Html);
+        }
         Format::ALL.into_iter().find(|format| extension.eq_ignore_ascii_case(format.extension()))
+    }
+
+    /// Whether a paper can be of this format.
+    pub fn is_of_papers(self) -> bool {
+        Format::OF_PAPERS.contains(&self)
     }
 
     /// Without the dot.
@@ -37,6 +52,7 @@ impl Format {
             Format::Pdf => "pdf",
             Format::Markdown => "md",
             Format::Text => "txt",
+            Format::Html => "html",
         }
     }
 
@@ -49,8 +65,19 @@ impl Format {
 /// Reads a paper's file, up to [`SIZE_LIMIT`].
 ///
 /// # Errors
-/// That the path is no readable file with a known extension, or that the file is empty or too large.
+/// That the path is no readable file with an extension of papers, or that the file is empty or too large.
 pub fn read_file(path: &Path) -> Result<(Vec<u8>, Format), Error> {
+    match read_any(path, SIZE_LIMIT)? {
+        (_, format) if !format.is_of_papers() => Err(Error::UnknownFormat { path: path.to_owned() }),
+        read => Ok(read),
+    }
+}
+
+/// Reads a file of any known format, up to `limit` bytes.
+///
+/// # Errors
+/// That the path is no readable file with a known extension, or that the file is empty or too large.
+pub fn read_any(path: &Path, limit: u64) -> Result<(Vec<u8>, Format), Error> {
     let unreadable = |error| unreadable(path, error);
     // Asked before opening, because opening a pipe waits for its writer.
     let metadata = fs::metadata(path).map_err(unreadable)?;
@@ -61,16 +88,16 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, Format), Error> {
     if !metadata.is_file() {
         return Err(Error::NotAFile { path: path.to_owned() });
     }
-    let too_large = |bytes| Error::TooLarge { path: path.to_owned(), bytes };
-    if metadata.len() > SIZE_LIMIT {
+    let too_large = |bytes| Error::TooLarge { path: path.to_owned(), bytes, limit };
+    if metadata.len() > limit {
         return Err(too_large(metadata.len()));
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     let file = File::open(path).map_err(unreadable)?;
-    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     match bytes.len() as u64 {
         0 => Err(Error::Empty { path: path.to_owned() }),
-        length if length > SIZE_LIMIT => Err(too_large(length)),
+        length if length > limit => Err(too_large(length)),
         _ => Ok((bytes, format)),
     }
 }
@@ -89,8 +116,9 @@ const NOT_PAPERS: [&str; 5] = ["readme", "license", "licence", "changelog", "con
 
 /// The papers that a list of files and folders means. Files are taken as they are; below a folder, every
 /// `.pdf`, `.md` and `.txt` file is taken that is not hidden and not a README or the like. Where files
-/// differ in the extension only, the first of [`Format::ALL`] is taken, because the text beside a PDF is
-/// that PDF's text. Links are followed, but no folder is entered twice.
+/// differ in the extension only, the first of [`Format::OF_PAPERS`] is taken, because the text beside a PDF is
+/// that PDF's text. What lies in `attachments/` beside a `paper.pdf` belongs to that paper. Links are followed,
+/// but no folder is entered twice.
 pub fn collect(paths: &[PathBuf]) -> Collected {
     let mut collected = Collected::default();
     for path in paths {
@@ -122,7 +150,9 @@ fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, collected: &mut Collecte
     }
     let mut papers: BTreeMap<PathBuf, (Format, PathBuf)> = BTreeMap::new();
     for path in entries {
-        if path.is_dir() {
+        if path.is_dir() && is_of_attachments(&path) {
+            continue;
+        } else if path.is_dir() {
             walk(&path, entered, collected);
         } else if let Some(format) = Format::of(&path).filter(|&format| is_paper(&path, format)) {
             let stem = path.with_extension("");
@@ -137,7 +167,14 @@ fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, collected: &mut Collecte
 
 fn is_paper(path: &Path, format: Format) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    path.is_file() && (format == Format::Pdf || !NOT_PAPERS.contains(&stem.as_str()))
+    let is_named_so = format == Format::Pdf || !NOT_PAPERS.contains(&stem.as_str());
+    path.is_file() && format.is_of_papers() && is_named_so
+}
+
+/// Whether a folder holds what is attached to a paper, as in a workspace.
+fn is_of_attachments(folder: &Path) -> bool {
+    let is_source = |format: Format| folder.with_file_name(format.file_name()).is_file();
+    folder.file_name().is_some_and(|name| name == ATTACHMENTS) && Format::OF_PAPERS.into_iter().any(is_source)
 }
 
 /// Sorted.
@@ -153,7 +190,7 @@ fn visible_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn unreadable(path: &Path, error: io::Error) -> Error {
+pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::NotFound => Error::NotFound { path },
@@ -176,6 +213,8 @@ mod tests {
         check("b/a.b.md", Some(Format::Markdown));
         check("2009.13081", None);
         check("a.docx", None);
+        check("a.html", Some(Format::Html));
+        check("a.HTM", Some(Format::Html));
         check(".pdf", None);
         check("pdf", None);
     }
@@ -196,6 +235,8 @@ mod tests {
         check("absent.pdf", "there is no such file");
         check("empty.pdf", "the file is empty");
         check("paper.docx", "`.docx` is no format of papers");
+        write("page.html", "x");
+        check("page.html", "`.html` is no format of papers");
         check("folder.pdf", "it is a folder, not a file");
         check("huge.pdf", "the file has more than 256 MiB: 268435457 bytes");
     }
@@ -249,6 +290,12 @@ mod tests {
     fn the_text_beside_a_pdf_is_not_a_second_paper() {
         let files = ["a.txt", "a.pdf", "a.md", "b.txt", "b.md", "a.1.txt"];
         assert_eq!(collect_from(&files, &["."]).0, ["a.1.txt", "a.pdf", "b.md"]);
+    }
+
+    #[test]
+    fn what_is_attached_to_a_paper_is_no_paper() {
+        let files = ["a/paper.pdf", "a/attachments/s.pdf", "b/attachments/s.pdf", "a/page.html"];
+        assert_eq!(collect_from(&files, &["."]).0, ["a/paper.pdf", "b/attachments/s.pdf"]);
     }
 
     #[test]

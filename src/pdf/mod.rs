@@ -67,7 +67,7 @@ const MOST_GLYPHS: usize = 4_000_000;
 
 /// Raised with every change that gives a paper another text, other sentences or other boxes, so that
 /// what was derived from it is made anew.
-pub const PARSER_VERSION: u32 = 3;
+pub const PARSER_VERSION: u32 = 4;
 
 /// A document, and what was doubtful in reading it.
 #[derive(Debug, Clone, PartialEq)]

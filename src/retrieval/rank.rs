@@ -44,6 +44,8 @@ struct Candidate {
     id: u32,
     /// The block it lies in, by number.
     block: usize,
+    /// The paper or the attachment it comes from, by number.
+    source: usize,
     heading: bool,
 }
 
@@ -55,6 +57,7 @@ impl<'p> Haystack<'p> {
             .map(|sentence| Candidate {
                 id: sentence.id,
                 block: document.blocks.partition_point(|block| block.span.end <= sentence.span.start),
+                source: document.source_at(sentence.span),
                 heading: sentence.kind == BlockKind::Heading,
             })
             .collect();
@@ -97,8 +100,8 @@ impl<'p> Haystack<'p> {
     }
 
     /// The scores of the sentences right before and behind in the same paragraph, and of a heading one or
-    /// two sentences before, unless that is below the mean: a heading that speaks of something else is no
-    /// reason against the text below it.
+    /// two sentences before in the same source, unless that is below the mean: a heading that speaks of
+    /// something else is no reason against the text below it.
     fn around(&self, at: usize, own: &[f32]) -> f32 {
         let this = self.candidates[at];
         let mut sum = 0.0;
@@ -106,7 +109,7 @@ impl<'p> Haystack<'p> {
             let (before, apart) = (other.id < this.id, other.id.abs_diff(this.id));
             if apart == 1 && other.block == this.block {
                 sum += score;
-            } else if before && apart <= 2 && other.heading && !this.heading {
+            } else if before && apart <= 2 && other.heading && !this.heading && other.source == this.source {
                 sum += score.max(0.0);
             }
         }
@@ -162,7 +165,7 @@ fn standardized(values: impl Iterator<Item = f32> + Clone) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, Sentence, Span};
+    use crate::document::{AttachmentName, Block, Sentence, Span};
     use crate::retrieval::Queries;
     use crate::rubric::Rubric;
 
@@ -233,6 +236,23 @@ mod tests {
         let place = |id: u32| ids(&ranked).iter().position(|other| *other == id);
         assert!(place(3) < place(4), "the neighbor of the best sentence, before one that has none");
         assert!(ranked.iter().all(|ranked| ranked.parts.meaning.is_none() && ranked.score.is_finite()));
+    }
+
+    #[test]
+    fn the_last_heading_of_a_paper_says_nothing_about_its_attachment() {
+        let attached = |second: &str| {
+            let mut document =
+                Document::from_plain("# A paper\n\nSome words of its own.\n\n# Contamination: canary string");
+            if second.is_empty() {
+                document = Document::from_plain(&format!("{}\n\nWhat stands below it.", document.text));
+            } else {
+                document.attach(AttachmentName::new("a.md").unwrap(), Document::from_plain(second));
+            }
+            let ranked = rank(&document);
+            ranked.iter().find(|ranked| ranked.sentence == 3).unwrap().parts.context
+        };
+        assert!(attached("") > 0.0);
+        assert_eq!(attached("What stands below it."), 0.0);
     }
 
     #[test]

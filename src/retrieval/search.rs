@@ -252,7 +252,8 @@ mod tests {
         }
         let vectors = embed(&document, encoder).unwrap();
         assert!(vectors.rows().last().unwrap().iter().all(|value| *value == 0.0), "references get zeros");
-        let stamp = Stamp { source: String::new(), encoder: Some(encoder.sha256().to_owned()), parser: 1 };
+        let stamp =
+            Stamp { source: String::new(), encoder: Some(encoder.sha256().to_owned()), ..Stamp::default() };
         let paper = IndexedPaper { document, vectors: Some(vectors), warnings: vec![], stamp };
         writer.put(&PaperId::new(name).unwrap(), &paper).unwrap();
     }

@@ -1,8 +1,9 @@
 //! What there is to know about one paper, short of its audit.
 
+use super::Workspace;
 use super::adding::other_id;
+use super::attaching::read_with_attachments;
 use super::error::Error;
-use super::{Workspace, read};
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
 use crate::papers::{Format, StoredFile};
@@ -55,8 +56,7 @@ impl Workspace {
         let (mut document, mut warnings) = match entry {
             Some(paper) => (paper.document, paper.warnings),
             None => {
-                let parsed = read(&source.bytes, source.format)
-                    .map_err(|error| Error::Unparsed { path: source.path.clone(), source: error })?;
+                let parsed = read_with_attachments(&source)?;
                 let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
                 (parsed.document, warnings)
             }

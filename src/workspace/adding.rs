@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
-use crate::document::{Document, Metadata, PaperId};
+use crate::document::{AttachmentName, Document, Metadata, PaperId};
 use crate::papers::{self, Added};
 use crate::pdf::Warning;
 
@@ -19,11 +19,13 @@ pub struct AddReport {
     pub failures: Vec<Failure>,
 }
 
-/// A file that is a paper of the workspace now.
+/// A file that is a paper of the workspace now, or lies beside one.
 #[derive(Debug)]
 pub struct AddedPaper {
-    /// The id it goes by.
+    /// The id it goes by, or of the paper it lies beside.
     pub id: PaperId,
+    /// The name it goes by beside that paper; `None` for a paper.
+    pub attachment: Option<AttachmentName>,
     /// The file it came from.
     pub path: PathBuf,
     /// Whether anything changed.
@@ -58,7 +60,9 @@ impl Workspace {
         });
         for (path, reading) in collected.files.into_iter().zip(readings) {
             match reading.and_then(|new| self.store(new, replace)) {
-                Ok((id, outcome, warning)) => report.papers.push(AddedPaper { id, path, outcome, warning }),
+                Ok((id, outcome, warning)) => {
+                    report.papers.push(AddedPaper { id, attachment: None, path, outcome, warning });
+                }
                 Err(error) => report.failures.push(Failure::new(path, &error)),
             }
         }

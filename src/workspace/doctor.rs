@@ -1,6 +1,7 @@
 //! Is everything in place?
 
 use super::Workspace;
+use crate::document::PaperId;
 use crate::models::ENCODER;
 use crate::papers::Source;
 use crate::rubric::Rubric;
@@ -98,9 +99,45 @@ impl Workspace {
                 _ => Check::new("papers", State::Ok, count, None),
             },
         );
+        checks.extend(self.check_attachments(&papers));
         for stray in self.papers.strays().unwrap_or_default() {
             let message = format!("{} is no paper", stray.display());
             checks.push(Check::new("papers", State::Warning, message, Some("it holds no paper.pdf, paper.md or paper.txt; move it away or `medcheck add` what it holds")));
+        }
+        checks
+    }
+
+    /// What lies beside the papers; nothing is said where nothing does.
+    fn check_attachments(&self, papers: &[PaperId]) -> Vec<Check> {
+        /// More names are counted only.
+        const NAMED: usize = 20;
+        let (mut names, mut checks) = (Vec::new(), Vec::new());
+        for id in papers {
+            match self.papers.attachments(id) {
+                Ok(attached) => {
+                    names.extend(attached.iter().map(|attached| format!("{id}/{}", attached.name)))
+                }
+                Err(error) => {
+                    let (error, id) = (super::Error::from(error), id.as_str());
+                    let hint =
+                        format!("`medcheck remove {id} --attachment NAME` removes one that is not needed");
+                    checks.push(Check::new("attachments", State::Error, error.to_string(), Some(&hint)));
+                }
+            }
+            for stray in self.papers.stray_attachments(id).unwrap_or_default() {
+                let message = format!("{} is no attachment, no draft covers it", stray.display());
+                let hint = format!(
+                    "move it away; `medcheck add FILE --to {id}` attaches .pdf, .txt, .md and .html files"
+                );
+                checks.push(Check::new("attachments", State::Warning, message, Some(&hint)));
+            }
+        }
+        if !names.is_empty() {
+            let mut message = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            if names.len() > NAMED {
+                message.push_str(&format!(" and {} more", names.len() - NAMED));
+            }
+            checks.insert(0, Check::new("attachments", State::Ok, message, None));
         }
         checks
     }

@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::adding::other_id;
+use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
-use super::{Observer, Workspace, read};
+use super::{Observer, Workspace};
 use crate::audit::{
-    self, AppliedRubric, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole, UsedModel,
+    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole,
+    UsedModel,
 };
-use crate::document::PaperId;
+use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Stamp, Writer};
 use crate::models::ENCODER;
-use crate::papers::Source;
+use crate::papers::{Attached, Source};
 use crate::pdf::PARSER_VERSION;
 use crate::retrieval::{self, Haystack, Queries};
 
@@ -177,6 +179,7 @@ impl Workspace {
         let paper = self.indexed(&source, setup.encoder_sha256.clone(), writer)?;
         let mut warnings = paper.warnings;
         warnings.extend(other_id(id, &paper.document.metadata).map(|warning| warning.to_string()));
+        let metadata = paper.document.metadata.clone().with_file_name(id.as_str());
         let haystack = Haystack::new(&paper.document, paper.vectors.as_ref());
         let draft = DraftAudit {
             schema_version: DRAFT_SCHEMA,
@@ -184,9 +187,14 @@ impl Workspace {
             paper: AuditedPaper {
                 id: id.clone(),
                 title: paper.document.title.clone(),
-                sha256: source.sha256,
+                sha256: source.sha256.clone(),
                 pages: paper.document.pages.len() as u32,
-                ocr_pages: paper.document.metadata.ocr_pages.clone(),
+                authors: metadata.authors.map(|authors| authors.value).unwrap_or_default(),
+                year: metadata.year.map(|year| year.value),
+                arxiv: metadata.arxiv.map(|arxiv| arxiv.value),
+                doi: metadata.doi.map(|doi| doi.value),
+                ocr_pages: metadata.ocr_pages,
+                attachments: audited_attachments(&source.attachments, &paper.document),
             },
             rubric: self.applied_rubric(),
             models: setup.models.clone(),
@@ -212,8 +220,7 @@ impl Workspace {
             paper.vectors = paper.vectors.filter(|_| self.use_model);
             return Ok(paper);
         }
-        let parsed = read(&source.bytes, source.format)
-            .map_err(|error| Error::Unparsed { path: source.path.clone(), source: error })?;
+        let parsed = read_with_attachments(source)?;
         let vectors =
             self.encoder()?.map(|encoder| retrieval::embed(&parsed.document, &encoder)).transpose()?;
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
@@ -238,6 +245,13 @@ impl Workspace {
             && draft.program == program()
             && draft.paper.id == source.id
             && draft.paper.sha256 == source.sha256
+            && draft.paper.attachments.len() == source.attachments.len()
+            && draft
+                .paper
+                .attachments
+                .iter()
+                .zip(&source.attachments)
+                .all(|(drafted, attached)| drafted.name == attached.name && drafted.sha256 == attached.sha256)
     }
 
     fn applied_rubric(&self) -> AppliedRubric {
@@ -255,7 +269,21 @@ fn program() -> String {
     format!("medcheck {} (parser {PARSER_VERSION}, drafter {DRAFTER_VERSION})", env!("CARGO_PKG_VERSION"))
 }
 
+/// The attachments as a draft names them; source and document list the same files in the same order.
+fn audited_attachments(attached: &[Attached], document: &Document) -> Vec<AuditedAttachment> {
+    let pages = document.attachments.iter().map(|attachment| attachment.pages.len() as u32);
+    let pairs = attached.iter().zip(pages);
+    let audited = |(attached, pages): (&Attached, u32)| AuditedAttachment {
+        name: attached.name.clone(),
+        sha256: attached.sha256.clone(),
+        pages,
+    };
+    pairs.map(audited).collect()
+}
+
 /// What an index entry of the paper is made from.
 fn stamp(source: &Source, encoder: Option<String>) -> Stamp {
-    Stamp { source: source.sha256.clone(), encoder, parser: PARSER_VERSION }
+    let attached = source.attachments.iter();
+    let attachments = attached.map(|attached| (attached.name.clone(), attached.sha256.clone())).collect();
+    Stamp { source: source.sha256.clone(), attachments, encoder, parser: PARSER_VERSION }
 }

@@ -2,10 +2,9 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::str::Utf8Error;
 
 use crate::audit::GoldError;
-use crate::document::PaperId;
+use crate::document::{NotText, PaperId};
 use crate::{index, models, papers, pdf, picture, retrieval, rubric};
 
 /// Why a job could not be done at all.
@@ -164,11 +163,8 @@ pub enum ReadError {
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
     /// Text in another encoding.
-    #[error("not UTF-8 text: {source}")]
-    NotUtf8 {
-        /// Where it stops being UTF-8.
-        source: Utf8Error,
-    },
+    #[error(transparent)]
+    NotText(#[from] NotText),
     /// Nothing but white space.
     #[error("the text is blank")]
     Blank,
@@ -179,7 +175,7 @@ impl ReadError {
     pub fn hint(&self) -> String {
         match self {
             ReadError::Pdf(error) => error.hint().to_owned(),
-            ReadError::NotUtf8 { .. } => "save the text as UTF-8".to_owned(),
+            ReadError::NotText(_) => "save the text as UTF-8".to_owned(),
             ReadError::Blank => "check that the right file was saved".to_owned(),
         }
     }
@@ -196,7 +192,7 @@ impl Error {
             Error::NoCurrentFolder { .. } => Some("change to a folder that exists".to_owned()),
             Error::Folder { .. } => Some("check that the place is writable and that no file has that name".to_owned()),
             Error::Unparsed { source, .. } => Some(source.hint()),
-            Error::NoPictures { .. } => Some("pictures are of PDFs; text and Markdown have no pages".to_owned()),
+            Error::NoPictures { .. } => Some("pictures are of PDFs; text, Markdown and web pages have no pages".to_owned()),
             Error::NotPng { target } => {
                 let (picture, folder) = (target.with_extension("png"), target.with_extension(""));
                 Some(format!("`{}` is a picture, `{}/` a folder of them", picture.display(), folder.display()))

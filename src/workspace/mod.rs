@@ -7,6 +7,7 @@
 
 mod about;
 mod adding;
+mod attaching;
 mod doctor;
 mod drafting;
 mod error;
@@ -18,15 +19,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::audit::{LevelModel, ModelRole, UsedModel};
-use crate::document::{Document, PaperId};
+use crate::document::{Document, PaperId, decode};
 use crate::index::Index;
 use crate::models::{self, ENCODER, Encoder, Models};
 use crate::papers::{self, Format, Papers};
-use crate::pdf::{self, Parsed};
+use crate::pdf::{self, Parsed, Warning};
 use crate::rubric::Rubric;
+use crate::web_page::{self, LONGEST_TEXT};
 
 pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
+pub use attaching::Detached;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
@@ -225,7 +228,7 @@ fn models_of_the_program() -> impl Iterator<Item = Models> {
 /// # Errors
 /// That it cannot be read, or that there is no text in it.
 pub fn parse(path: &Path) -> Result<Reading, Error> {
-    let (bytes, format) = papers::read_file(path)?;
+    let (bytes, format) = papers::read_any(path, papers::SIZE_LIMIT)?;
     let mut parsed =
         read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
     let document = &mut parsed.document;
@@ -240,12 +243,30 @@ fn read(bytes: &[u8], format: Format) -> Result<Parsed, error::ReadError> {
     match format {
         Format::Pdf => Ok(pdf::parse(bytes)?),
         Format::Text | Format::Markdown => {
-            let text = std::str::from_utf8(bytes).map_err(|source| error::ReadError::NotUtf8 { source })?;
-            let document = Document::from_plain(text);
-            if document.sentences.is_empty() {
-                return Err(error::ReadError::Blank);
-            }
-            Ok(Parsed { document, warnings: Vec::new() })
+            let text = decode(bytes)?;
+            let (kept, note) = beginning(&text);
+            parsed(Document::from_plain(kept), Vec::from_iter(note))
+        }
+        Format::Html => {
+            let (document, notes) = web_page::read(bytes);
+            parsed(document, notes)
         }
     }
+}
+
+fn parsed(document: Document, notes: Vec<String>) -> Result<Parsed, error::ReadError> {
+    if document.sentences.is_empty() {
+        return Err(error::ReadError::Blank);
+    }
+    let warning = |message| Warning { page: None, message, hint: None };
+    Ok(Parsed { document, warnings: notes.into_iter().map(warning).collect() })
+}
+
+/// As much of a text as is read, which is all of a real one, and what is said where it is not all.
+fn beginning(text: &str) -> (&str, Option<String>) {
+    if text.len() <= LONGEST_TEXT {
+        return (text, None);
+    }
+    let kept = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    (kept, Some(format!("only the first {} MiB of the text are read", LONGEST_TEXT >> 20)))
 }

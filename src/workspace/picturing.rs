@@ -41,7 +41,7 @@ enum Place<'a> {
 /// with what is asked for, or that it cannot be written to.
 pub fn picture(file: &Path, request: &PictureRequest) -> Result<PictureReport, Error> {
     let place = place(&request.target)?;
-    let (bytes, format) = papers::read_file(file)?;
+    let (bytes, format) = papers::read_any(file, papers::SIZE_LIMIT)?;
     let unparsed = |source| Error::Unparsed { path: file.to_owned(), source };
     let document = read(&bytes, format).map_err(unparsed)?.document;
     if format != Format::Pdf {

@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use super::error::Error;
-use crate::document::{BlockKind, PaperId, Rect};
+use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::IndexedPaper;
 use crate::retrieval::{self, Filters, Parts, Queries};
 use crate::rubric::Rubric;
@@ -18,7 +18,9 @@ pub struct Hit {
     pub sentence: u32,
     /// Its text.
     pub quote: String,
-    /// The page it begins on; `None` for sources without pages.
+    /// The attachment it comes from; `None` for the paper itself.
+    pub source: Option<AttachmentName>,
+    /// The page it begins on, of the attachment if it comes from one; `None` for sources without pages.
     pub page: Option<u32>,
     /// The section's title.
     pub section: Option<String>,
@@ -85,6 +87,7 @@ impl Workspace {
                 title: document.title.clone(),
                 sentence: hit.sentence,
                 quote: document.sentence_text(sentence).to_owned(),
+                source: document.attachment_of(sentence).map(|attachment| attachment.name.clone()),
                 page: sentence.page(),
                 section: document.section_title(sentence).map(str::to_owned),
                 kind: sentence.kind,

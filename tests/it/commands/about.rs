@@ -30,6 +30,26 @@ fn a_paper_is_shown_with_where_each_fact_is_from() {
 }
 
 #[test]
+fn a_draft_says_below_its_title_what_is_known_of_the_paper() {
+    let scratch = Scratch::with(&[("2009.13081", STAMPED), ("2101.00001v2", NOTE)]);
+    let head = |id: &str| {
+        let text = scratch.done(&["show", id]);
+        text.lines().skip(1).take_while(|line| !line.starts_with("DRAFT")).collect::<Vec<_>>().join("\n")
+    };
+    scratch.done(&["draft", "--no-model"]);
+    assert_eq!(
+        head("2009.13081"),
+        "NoteBench: Short Notes from One Clinic\n2021 · arXiv 2009.13081v2 · DOI 10.1000/notes.7"
+    );
+    let by_name = head("2101.00001v2");
+    assert_eq!(by_name.lines().last(), Some("2021 · arXiv 2101.00001v2"), "from the name of its folder");
+    let draft = scratch.json(&["show", "2009.13081", "--format", "json"]).remove(0);
+    assert_eq!(draft["paper"]["year"], 2021);
+    assert_eq!(draft["paper"]["arxiv"]["version"], 2);
+    assert_eq!(draft["paper"]["doi"], "10.1000/notes.7");
+}
+
+#[test]
 fn the_state_of_the_draft_is_told() {
     let scratch = Scratch::with(&[("note", NOTE)]);
     let state = || scratch.json(&["show", "note", "--about", "--format", "json"]).remove(0);
@@ -60,12 +80,12 @@ fn an_entry_of_another_format_is_made_anew() {
     let scratch = Scratch::with(&[("note", NOTE)]);
     scratch.done(&["draft", "--no-model"]);
     let entry = "index/papers/note.entry";
-    let old = scratch.read(entry).replacen("\"format\":2", "\"format\":1", 1);
+    let old = scratch.read(entry).replacen("\"format\":3", "\"format\":1", 1);
     assert_ne!(old, scratch.read(entry));
     scratch.write(entry, old);
     let output = scratch.medcheck(&["draft", "--no-model"]).output().unwrap();
     assert_eq!(stderr(&output), "1 paper: 1 drafted, 0 unchanged, 0 failed\n");
-    assert!(scratch.read(entry).contains("\"format\":2"));
+    assert!(scratch.read(entry).contains("\"format\":3"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn check_shape(draft: &Value) {
         |value: &Value| value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ");
     assert_eq!(keys(draft), "cells models paper program rubric schema_version warnings");
     assert_eq!(draft["schema_version"], 1);
-    assert_eq!(keys(&draft["paper"]), "id pages sha256 title");
+    assert_eq!(keys(&draft["paper"]), "authors id pages sha256 title");
     assert_eq!(keys(&draft["rubric"]), "id sha256 version");
     let cells = draft["cells"].as_array().unwrap();
     assert_eq!(cells.len(), 46);

@@ -7,7 +7,8 @@ fn every_command_explains_itself() {
     let scratch = Scratch::bare();
     shows!("help", scratch, ["--help"]);
     shows!("help_short", scratch, ["-h"]);
-    for command in ["init", "add", "parse", "draft", "show", "search", "rubric", "learn", "doctor"] {
+    for command in ["init", "add", "remove", "parse", "draft", "show", "search", "rubric", "learn", "doctor"]
+    {
         shows!(format!("help_{command}"), scratch, [command, "--help"]);
     }
     shows!("help_rubric_show", scratch, ["rubric", "show", "--help"]);
@@ -30,6 +31,7 @@ fn misuse_says_how_it_is_done() {
     shows!("misuse_unknown_command", scratch, ["drafts"]);
     shows!("misuse_unknown_option", scratch, ["draft", "--modle"]);
     shows!("misuse_add_nothing", scratch, ["add"]);
+    shows!("misuse_remove_no_attachment", scratch, ["remove", "2009.13081"]);
     shows!("misuse_parse_nothing", scratch, ["parse"]);
     shows!("misuse_show_nothing", scratch, ["show"]);
     shows!("misuse_learn_nothing", scratch, ["learn"]);

@@ -2,6 +2,7 @@
 
 mod about;
 mod add;
+mod attach;
 mod corpus;
 mod doctor;
 mod draft;

@@ -103,6 +103,14 @@ fn a_full_disk_is_said_and_once_there_is_room_all_is_well() {
     assert_eq!(full.status.code(), Some(2), "{message}");
     assert!(message.contains("hint: ") && !message.contains("panicked"), "{message}");
     assert!(!scratch.path("disk/papers/note/draft.json").exists());
+    scratch.write("README.md", "Too many words. ".repeat(4 << 10));
+    let attach =
+        crate::workspace::medcheck(&disk, &["add", "../README.md", "--to", "note"]).output().unwrap();
+    let message = stderr(&attach);
+    assert_eq!(attach.status.code(), Some(2), "{message}");
+    assert!(message.contains("hint: ") && !message.contains("panicked"), "{message}");
+    let left = fs::read_dir(scratch.path("disk/papers/note/attachments"));
+    assert_eq!(left.map_or(0, Iterator::count), 0, "nothing half-written, no temporary file");
     assert!(mount(&["-o", "remount,size=64m"], &disk));
     let roomy = draft();
     assert_eq!(roomy.status.code(), Some(0), "{}", stderr(&roomy));
