@@ -19,12 +19,13 @@
 //! |---|---|---|
 //! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | – |
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
-//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts |
+//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
 //! | [`models`] | the `models/` folder; text → vector | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
 //! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept | – |
 //! | [`evidence`] | ranked sentence → quote, cut from the document by span | – |
+//! | [`picture`] | PDF bytes → pictures of pages; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning them | – |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
@@ -51,6 +52,8 @@
 //!   of user space: on pages whose crop box is moved, only that lies on what a reader sees.
 //! - rayon is used by `models` (batches) and `retrieval` (vectors of a corpus) besides `workspace`.
 //! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
+//! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
+//!   too.
 //! - Words inside one paper are scored with tantivy's analysis and BM25 formula over counts of that paper,
 //!   not through the corpus index, whose statistics change with every paper added.
 
@@ -63,6 +66,7 @@ pub mod papers;
 pub mod index;
 pub mod retrieval;
 pub mod evidence;
+pub mod picture;
 pub mod audit;
 pub mod workspace;
 pub mod cli;

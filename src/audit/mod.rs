@@ -82,6 +82,9 @@ pub struct AuditedPaper {
     pub sha256: String,
     /// How many pages; 0 for sources without.
     pub pages: u32,
+    /// Pages whose text was made by OCR, counted from 1: quotes from there may differ from the print.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ocr_pages: Vec<u32>,
 }
 
 /// The rubric a draft was made with.

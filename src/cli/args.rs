@@ -1,9 +1,11 @@
 //! The command line: what can be asked for, and the help that explains it.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::picture::{InvalidScale, Scale};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -92,14 +94,31 @@ pub(super) enum Command {
     },
     /// Show what is read from a file
     #[command(
-        long_about = "Reads one file and prints its sections and sentences, with page and kind. Needs no workspace and \
-                      stores nothing.",
-        after_long_help = "Examples:\n  medcheck parse paper.pdf\n  medcheck parse paper.pdf --format json | jq -r .text"
+        long_about = "Reads one file and prints its sections and sentences, with page and kind. With --warnings, prints \
+                      what is doubtful instead, page by page: pages without text, text made by OCR, characters \
+                      without meaning. With --image, draws what was read. Needs no workspace and stores nothing.",
+        after_long_help = "Examples:\n  medcheck parse paper.pdf\n  medcheck parse paper.pdf --warnings\n  \
+                           medcheck parse paper.pdf --format json | jq -r .text\n  \
+                           medcheck parse paper.pdf --page 3 --image page.png    that page, with what was read from it\n  \
+                           medcheck parse paper.pdf --image pages/               every page, a file each"
     )]
     Parse {
         /// A .pdf, .txt or .md file
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Only what is doubtful, page by page
+        #[arg(long, conflicts_with = "image")]
+        warnings: bool,
+        /// Draw pages of a PDF with blocks, sentences and reading order over them, instead of printing: to
+        /// a .png file, or to a folder
+        #[arg(long, value_name = "FILE|DIR", conflicts_with = "format")]
+        image: Option<PathBuf>,
+        /// Draw this page only
+        #[arg(long, value_name = "N", requires = "image", value_parser = page_number)]
+        page: Option<NonZeroU32>,
+        /// How large to draw, in pixels per point
+        #[arg(long, value_name = "X", requires = "image", default_value = "2", value_parser = scale)]
+        scale: Scale,
         #[command(flatten)]
         output: Output,
     },
@@ -125,13 +144,15 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Show a draft, or one criterion of it in full
+    /// Show a draft, one criterion of it in full, or what is known about the paper
     #[command(
         long_about = "Shows the stored draft of a paper. With --criterion, shows one criterion in full: the question, \
                       what each level asks for, the suggestion, every quote with page and section, the near misses, \
-                      and what was searched.",
+                      and what was searched. With --about, shows the paper instead: title, authors, year, arXiv \
+                      id and DOI with where each was found, pages, sections, warnings, files, and whether its \
+                      draft is up to date; it need not be drafted for that.",
         after_long_help = "Examples:\n  medcheck show 2009.13081\n  medcheck show 2009.13081 --phase II\n  \
-                           medcheck show 2009.13081 --criterion 23"
+                           medcheck show 2009.13081 --criterion 23\n  medcheck show 2009.13081 --about"
     )]
     Show {
         /// The paper's id
@@ -143,6 +164,9 @@ pub(super) enum Command {
         /// Only this phase
         #[arg(long, value_name = "PHASE", conflicts_with = "criterion")]
         phase: Option<String>,
+        /// The paper itself instead of its draft
+        #[arg(long, conflicts_with_all = ["criterion", "phase"])]
+        about: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -243,6 +267,14 @@ fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "not a whole number from 1 on")
 }
 
+fn page_number(text: &str) -> Result<NonZeroU32, &'static str> {
+    text.parse().map_err(|_| "pages are counted from 1")
+}
+
+fn scale(text: &str) -> Result<Scale, InvalidScale> {
+    text.parse()
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -272,5 +304,17 @@ mod tests {
         assert!(parse("medcheck draft --jobs 2 --no-model a b"));
         assert!(!parse("medcheck -q -v draft"));
         assert!(!parse("medcheck show a --criterion 1 --phase I"));
+    }
+
+    #[test]
+    fn pictures_take_the_place_of_text() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("medcheck parse a.pdf --image a.png --page 3 --scale 1.5"));
+        assert!(parse("medcheck parse a.pdf --image pages/"));
+        assert!(!parse("medcheck parse a.pdf --image a.png --format json"));
+        assert!(!parse("medcheck parse a.pdf --page 3"));
+        assert!(!parse("medcheck parse a.pdf --scale 1"));
+        assert!(!parse("medcheck parse a.pdf --image a.png --page 0"));
+        assert!(!parse("medcheck parse a.pdf --image a.png --scale 0"));
     }
 }

@@ -1,7 +1,7 @@
 //! One criterion in full: as the rubric has it, and as a draft answers it.
 
 use super::escape::one_line;
-use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap};
+use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
 use super::table::{NOT_REVIEWED, confidence, header, level, page, percent, suggestion, supporting};
 use crate::audit::{Cell, DraftAudit};
 use crate::document::BlockKind;
@@ -139,6 +139,11 @@ impl Sheet {
             place.push(percent(evidence.score));
             place.retain(|part| !part.is_empty());
             self.lines.push(format!("{:>3}. {}", at + 1, paint(DIM, &place.join(" · "))));
+            if let Some(caption) = &evidence.caption {
+                let caption = format!("row of {}", one_line(caption));
+                let shown = wrap_at_most(&caption, self.columns.saturating_sub(5), 1, "…");
+                self.lines.extend(shown.iter().map(|line| format!("     {}", paint(DIM, line))));
+            }
             let quote = format!("“{}”", one_line(&evidence.quote));
             self.lines.extend(
                 wrap(&quote, self.columns.saturating_sub(5)).iter().map(|line| format!("     {line}")),

@@ -6,16 +6,16 @@ use anyhow::{Context, Result};
 
 use super::args::{Cli, Command, Format, Global, RubricCommand};
 use super::exit::Exit;
-use super::json::{self, AddJson, DoctorJson, ParseJson, SearchJson};
+use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, SearchJson, WarningsJson};
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{cell, escape, table};
+use super::{about, cell, escape, table};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers;
 use crate::rubric::{self, Rubric};
-use crate::workspace::{self, Check, Failure, Hit, Options, Reading, State, Workspace};
+use crate::workspace::{self, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace};
 
 /// A request that makes no sense for this rubric or draft.
 #[derive(Debug, thiserror::Error)]
@@ -34,11 +34,17 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
     match &cli.command {
         Command::Init { dir } => init(dir, printer),
         Command::Add { paths, replace, output } => add(global, paths, *replace, output.format, printer),
-        Command::Parse { file, output } => parse(file, output.format, printer),
+        Command::Parse { file, image: Some(target), page, scale, .. } => {
+            let page = page.map(std::num::NonZeroU32::get);
+            let request = PictureRequest { page, scale: *scale, target: target.clone() };
+            pictures(file, &request, printer)
+        }
+        Command::Parse { file, warnings, output, .. } => parse(file, *warnings, output.format, printer),
         Command::Draft { targets, no_model, output } => {
             draft(global, targets, *no_model, output.format, printer)
         }
-        Command::Show { paper, criterion, phase, output } => {
+        Command::Show { paper, about: true, output, .. } => about(global, paper, output.format, printer),
+        Command::Show { paper, criterion, phase, output, .. } => {
             show(global, paper, criterion.as_deref(), phase.as_deref(), output.format, printer)
         }
         Command::Search { query, criterion, paper, limit, no_model, output } => {
@@ -114,22 +120,37 @@ fn add(global: &Global, paths: &[PathBuf], replace: bool, format: Format, printe
             printer.data(&text)?;
         }
     }
+    for added in &report.papers {
+        if let Some(warning) = &added.warning {
+            printer.warning(&format!("{}: {warning}", added.path.display()), warning.hint);
+        }
+    }
     failures(&report.failures, printer);
     Ok(Exit::of(report.papers.len(), report.failures.len()))
 }
 
-fn parse(file: &Path, format: Format, printer: &Printer) -> Result<Exit> {
+fn parse(file: &Path, only_warnings: bool, format: Format, printer: &Printer) -> Result<Exit> {
     let reading = workspace::parse(file).with_context(|| file.display().to_string())?;
     match format {
+        Format::Json if only_warnings => printer.data(&json::line(&WarningsJson::from(&reading))?)?,
+        Format::Text if only_warnings => printer.data(&about::warnings(&reading, printer.width))?,
         Format::Json => printer.data(&json::line(&ParseJson::from(&reading))?)?,
         Format::Text => {
             printer.data(&parsed(&reading, printer.width))?;
             for warning in &reading.parsed.warnings {
-                printer.warning(&warning.to_string(), None);
+                printer.warning(&warning.to_string(), warning.hint);
             }
         }
     }
     Ok(Exit::Done)
+}
+
+fn pictures(file: &Path, request: &PictureRequest, printer: &Printer) -> Result<Exit> {
+    let report = workspace::picture(file, request)?;
+    let line = |path: &PathBuf| format!("{}\n", escape::one_line(&path.display().to_string()));
+    printer.data(&report.written.iter().map(line).collect::<String>())?;
+    failures(&report.failures, printer);
+    Ok(Exit::of(report.written.len(), report.failures.len()))
 }
 
 /// The sections and sentences of a paper.
@@ -233,6 +254,15 @@ fn show(
         },
     };
     printer.data(&text)?;
+    Ok(Exit::Done)
+}
+
+fn about(global: &Global, paper: &str, format: Format, printer: &Printer) -> Result<Exit> {
+    let about = open(global, true)?.about(&PaperId::new(paper)?)?;
+    printer.data(&match format {
+        Format::Json => json::line(&AboutJson::from(&about))?,
+        Format::Text => about::paper(&about, printer.width),
+    })?;
     Ok(Exit::Done)
 }
 

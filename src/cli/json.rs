@@ -1,12 +1,16 @@
 //! The JSON of commands that print no stored format of their own. Every shape carries its version.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::about::{kinds, section_page};
 use super::escape;
-use crate::document::{BlockKind, Page, Rect, Span};
+use crate::document::{BlockKind, Document, Metadata, Page, PaperId, Rect, Span, Table};
 use crate::papers::Added;
+use crate::pdf::Warning;
 use crate::retrieval::Parts;
-use crate::workspace::{AddReport, Check, Failure, Hit, Reading, State};
+use crate::workspace::{About, AddReport, Check, DraftState, Failure, Hit, Reading, State};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -28,6 +32,7 @@ pub(super) struct ParseJson<'a> {
     text: &'a str,
     sections: Vec<SectionJson<'a>>,
     sentences: Vec<SentenceJson<'a>>,
+    tables: &'a [Table],
     warnings: Vec<String>,
 }
 
@@ -37,6 +42,19 @@ struct PaperJson<'a> {
     title: Option<&'a str>,
     sha256: &'a str,
     pages: usize,
+    metadata: &'a Metadata,
+}
+
+impl<'a> PaperJson<'a> {
+    fn new(id: &'a PaperId, sha256: &'a str, document: &'a Document) -> PaperJson<'a> {
+        PaperJson {
+            id: id.as_str(),
+            title: document.title.as_deref(),
+            sha256,
+            pages: document.pages.len(),
+            metadata: &document.metadata,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -60,12 +78,7 @@ impl<'a> From<&'a Reading> for ParseJson<'a> {
         let document = &reading.parsed.document;
         ParseJson {
             schema_version: SCHEMA_VERSION,
-            paper: PaperJson {
-                id: reading.id.as_str(),
-                title: document.title.as_deref(),
-                sha256: &reading.sha256,
-                pages: document.pages.len(),
-            },
+            paper: PaperJson::new(&reading.id, &reading.sha256, document),
             pages: &document.pages,
             text: &document.text,
             sections: document
@@ -88,7 +101,94 @@ impl<'a> From<&'a Reading> for ParseJson<'a> {
                     boxes: &sentence.boxes,
                 })
                 .collect(),
+            tables: &document.tables,
             warnings: reading.parsed.warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// `parse --warnings --format json`.
+#[derive(Serialize)]
+pub(super) struct WarningsJson<'a> {
+    schema_version: u32,
+    paper: PaperJson<'a>,
+    warnings: Vec<WarningJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WarningJson<'a> {
+    page: Option<u32>,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> From<&'a Reading> for WarningsJson<'a> {
+    fn from(reading: &'a Reading) -> WarningsJson<'a> {
+        let warning = |warning: &'a Warning| WarningJson {
+            page: warning.page,
+            message: &warning.message,
+            hint: warning.hint,
+        };
+        WarningsJson {
+            schema_version: SCHEMA_VERSION,
+            paper: PaperJson::new(&reading.id, &reading.sha256, &reading.parsed.document),
+            warnings: reading.parsed.warnings.iter().map(warning).collect(),
+        }
+    }
+}
+
+/// `show --about --format json`.
+#[derive(Serialize)]
+pub(super) struct AboutJson<'a> {
+    schema_version: u32,
+    paper: PaperJson<'a>,
+    format: &'static str,
+    sections: Vec<OutlineJson<'a>>,
+    /// By kind; kinds that do not occur are left out.
+    sentences: BTreeMap<&'static str, usize>,
+    warnings: &'a [String],
+    indexed: bool,
+    /// `absent`, `current`, `outdated` or `damaged`.
+    draft: &'static str,
+    files: Vec<FileJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct OutlineJson<'a> {
+    title: &'a str,
+    level: u8,
+    page: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    name: &'a str,
+    bytes: u64,
+}
+
+impl<'a> From<&'a About> for AboutJson<'a> {
+    fn from(about: &'a About) -> AboutJson<'a> {
+        let document = &about.document;
+        let sections = document.sections.iter().enumerate().map(|(at, section)| OutlineJson {
+            title: &section.title,
+            level: section.level,
+            page: section_page(document, at),
+        });
+        AboutJson {
+            schema_version: SCHEMA_VERSION,
+            paper: PaperJson::new(&about.id, &about.sha256, document),
+            format: about.format.extension(),
+            sections: sections.collect(),
+            sentences: kinds(document).map(|(kind, count)| (kind.name(), count)).collect(),
+            warnings: &about.warnings,
+            indexed: about.is_indexed,
+            draft: match about.draft {
+                DraftState::Absent => "absent",
+                DraftState::Current(_) => "current",
+                DraftState::Outdated(_) => "outdated",
+                DraftState::Damaged(_) => "damaged",
+            },
+            files: about.files.iter().map(|file| FileJson { name: &file.name, bytes: file.bytes }).collect(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! paper, a rubric or a file name is escaped before a terminal sees it. A command is one short function in
 //! [`commands`]; what it prints is made by a room-mate as a string, so that it can be tested whole.
 
+mod about;
 mod args;
 mod cell;
 mod commands;

@@ -3,6 +3,7 @@
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
 use crate::audit::{Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
+use crate::document::ranges;
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
 
@@ -17,6 +18,12 @@ pub(super) fn draft(draft: &DraftAudit, rubric: &Rubric, phase: Option<&str>, co
     let mut lines = header(draft, columns);
     lines.push(paint(YELLOW.bold(), NOT_REVIEWED));
     lines.extend(counts(draft, rubric).iter().map(|count| paint(DIM, count)));
+    if !draft.paper.ocr_pages.is_empty() {
+        let pages = ranges(&draft.paper.ocr_pages);
+        let note =
+            format!("The text of pages {pages} was made by OCR: check quotes from there against the print.");
+        lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
+    }
     let table = Table::new(draft, columns);
     for listed in rubric.phases.iter().filter(|listed| phase.is_none_or(|wanted| wanted == listed.id)) {
         let criteria: Vec<(&Criterion, &Cell)> = rubric

@@ -54,6 +54,7 @@ fn evidence(quote: &str, page: Option<u32>, score: f32) -> Evidence {
         boxes: Vec::new(),
         section: Some("2 Data".to_owned()),
         kind: BlockKind::Body,
+        caption: None,
         score,
         sentences: vec![1],
         parts: Parts::default(),
@@ -87,6 +88,7 @@ fn sample() -> DraftAudit {
             title: Some("MadeUpBench: A Benchmark That Does Not Exist".to_owned()),
             sha256: "ab".repeat(32),
             pages: 12,
+            ocr_pages: vec![3, 4],
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
         models: vec![UsedModel {
@@ -128,6 +130,7 @@ fn a_draft_is_a_table() {
     DRAFT – not reviewed by a person
     12 pages · rubric small 1 · from words and tiny · 1 warning in reading it
     1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found · 1 undecided
+    The text of pages 3–4 was made by OCR: check quotes from there against the print.
 
     A  Design
        1  Purpose and scope of  1 partial      82 %  “We present a benchmark of clinical            p. 1

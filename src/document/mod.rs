@@ -5,6 +5,7 @@
 //! The layers meet by intersection, not by nesting, and nothing here reads a file.
 
 mod id;
+mod metadata;
 mod plain;
 mod sentences;
 mod span;
@@ -12,6 +13,7 @@ mod span;
 use serde::{Deserialize, Serialize};
 
 pub use id::{InvalidPaperId, PaperId};
+pub use metadata::{ArxivId, Found, Metadata, Origin, doi_in, ranges};
 pub use sentences::split_sentences;
 pub use span::{Rect, Span};
 
@@ -98,6 +100,15 @@ pub struct Section {
     pub span: Span,
 }
 
+/// A table: its rows, and the caption that tells what they are about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Indices into [`Document::sentences`], one a row, rising.
+    pub rows: Vec<u32>,
+    /// The whole caption; `None` when no caption stands near the table.
+    pub caption: Option<Span>,
+}
+
 /// The unit of evidence: a sentence of running text, a heading, a caption sentence or a table row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sentence {
@@ -125,6 +136,8 @@ impl Sentence {
 pub struct Document {
     /// The title as printed on page 1 or given by the metadata.
     pub title: Option<String>,
+    /// What else is known about the paper.
+    pub metadata: Metadata,
     /// Empty for sources without pages.
     pub pages: Vec<Page>,
     /// The whole text in reading order, NFC, words hyphenated at line ends joined.
@@ -135,6 +148,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// In text order, not overlapping; `sentences[i].id == i`.
     pub sentences: Vec<Sentence>,
+    /// In the order of their first rows; a row is in one table at most.
+    pub tables: Vec<Table>,
 }
 
 impl Document {
@@ -156,6 +171,16 @@ impl Document {
     pub fn section_title(&self, sentence: &Sentence) -> Option<&str> {
         let section = self.sections.get(sentence.section? as usize)?;
         Some(&section.title)
+    }
+
+    /// The caption of the table a sentence is a row of; `None` for any other sentence and for tables
+    /// without a caption.
+    pub fn table_caption(&self, sentence: &Sentence) -> Option<&str> {
+        if sentence.kind != BlockKind::Table {
+            return None;
+        }
+        let table = self.tables.iter().find(|table| table.rows.binary_search(&sentence.id).is_ok())?;
+        table.caption.map(|caption| self.slice(caption))
     }
 
     /// The first broken promise of this value, or `Ok`: spans inside the text and on character
@@ -183,6 +208,17 @@ impl Document {
             }
             if sentence.boxes.iter().any(|rect| rect.page == 0 || rect.page as usize > self.pages.len()) {
                 return Err(format!("sentence {at} has a box on a missing page"));
+            }
+        }
+        for table in &self.tables {
+            let row = |id: &u32| {
+                self.sentences.get(*id as usize).is_some_and(|sentence| sentence.kind == BlockKind::Table)
+            };
+            if !table.rows.is_sorted() || !table.rows.iter().all(row) {
+                return Err("a table names rows that are none".to_owned());
+            }
+            if table.caption.is_some_and(|caption| self.text.get(caption.range()).is_none()) {
+                return Err("the caption of a table leaves the text".to_owned());
             }
         }
         Ok(())

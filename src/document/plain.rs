@@ -1,6 +1,6 @@
 //! Plain text and Markdown as documents: no pages, no boxes, the same layers.
 
-use super::{Block, BlockKind, Document, Section, Sentence, Span, split_sentences};
+use super::{Block, BlockKind, Document, Metadata, Section, Sentence, Span, split_sentences};
 
 impl Document {
     /// A document from plain text or Markdown. Blank lines end paragraphs; lines that begin with one to
@@ -52,6 +52,7 @@ impl Document {
             section.span.end = text.len() as u32;
         }
         document.text = text;
+        document.metadata = Metadata::of_beginning(&document);
         document
     }
 }

@@ -23,6 +23,9 @@ pub struct Evidence {
     pub section: Option<String>,
     /// What it is on the page.
     pub kind: BlockKind,
+    /// For a row of a table, the table's caption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
     /// The calibrated probability that a reader would accept this sentence as evidence, 0 to 1.
     pub score: f32,
     /// The sentences it is made of.
@@ -43,6 +46,7 @@ pub fn cut(document: &Document, ranked: &Ranked, score: f32) -> Option<Evidence>
         boxes: sentence.boxes.clone(),
         section: document.section_title(sentence).map(str::to_owned),
         kind: sentence.kind,
+        caption: document.table_caption(sentence).map(str::to_owned),
         score,
         sentences: vec![sentence.id],
         parts: ranked.parts,

@@ -17,7 +17,7 @@ use crate::document::{Document, PaperId};
 use crate::models::{Vectors, sha256_hex};
 
 /// Version of the layout above; another one counts as absent.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What an entry was made from. Two equal stamps promise equal entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,6 +25,7 @@ use crate::document::PaperId;
 
 pub use error::Error;
 pub use outside::{Collected, Format, SIZE_LIMIT, collect, read_file};
+pub use replace::replace_file;
 
 /// The `papers/` folder of a workspace.
 #[derive(Debug)]
@@ -47,6 +48,15 @@ pub struct Source {
     pub bytes: Vec<u8>,
     /// Of the bytes, in lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// A file in a paper's folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoredFile {
+    /// Below the paper's folder, with `/` between parts.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
 }
 
 /// What adding a paper did.
@@ -185,6 +195,36 @@ impl Papers {
         Ok(id.filter(|id| self.contains(id)).map(|id| vec![id]))
     }
 
+    /// The files in a paper's folder and in folders below it, sorted, hidden ones left out; empty for a
+    /// paper that is not there.
+    ///
+    /// # Errors
+    /// That a folder cannot be read.
+    pub fn files(&self, id: &PaperId) -> Result<Vec<StoredFile>, Error> {
+        let folder = self.folder(id);
+        let mut files = Vec::new();
+        // Links are not followed, so this ends.
+        let mut open = if folder.is_dir() { vec![(folder, String::new())] } else { Vec::new() };
+        while let Some((folder, prefix)) = open.pop() {
+            let unreadable = |source| Error::Unreadable { path: folder.clone(), source };
+            for entry in fs::read_dir(&folder).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                let metadata = entry.metadata().map_err(unreadable)?;
+                if entry.file_name().to_string_lossy().starts_with('.') {
+                    continue;
+                }
+                if metadata.is_dir() {
+                    open.push((entry.path(), format!("{name}/")));
+                } else {
+                    files.push(StoredFile { name, bytes: metadata.len() });
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
     /// The stored draft, or `None` if the paper has none.
     ///
     /// # Errors
@@ -210,7 +250,7 @@ impl Papers {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        replace::whole_file(path, bytes).map_err(|source| Error::Unwritable { path: path.to_owned(), source })
+        replace_file(path, bytes)
     }
 
     fn folder(&self, id: &PaperId) -> PathBuf {

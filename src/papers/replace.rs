@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::Error;
+
 /// Writes `bytes` to `path`, so that after a kill or a power cut the file holds either its old content or
 /// the new: a temporary file in the same folder, flushed to disk, renamed over the old one, and the
 /// folder's entry flushed too. The folder is made if it is not there.
@@ -11,7 +13,8 @@ use std::path::Path;
 /// # Errors
 /// What the system says; the old file is then untouched and the temporary one removed.
 pub(super) fn whole_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // The parent of a bare name is empty, which no system opens.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".").suffix(".tmp");
@@ -30,6 +33,15 @@ pub(super) fn whole_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// Writes a file outside the workspace that a person has named, in place of what is there: as a whole or
+/// not at all. The folder is made if it is not there.
+///
+/// # Errors
+/// [`Error::Unwritable`]; the old file is then untouched.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    whole_file(path, bytes).map_err(|source| Error::Unwritable { path: path.to_owned(), source })
 }
 
 #[cfg(test)]

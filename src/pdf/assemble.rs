@@ -1,10 +1,12 @@
 //! Paragraphs become the document: one text with layers of blocks, sections, sentences and boxes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Paragraph, ends_sentence};
 use super::lines::Line;
-use crate::document::{Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, split_sentences};
+use crate::document::{
+    Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, Table, split_sentences,
+};
 
 /// Where a line's bytes went in the document's text.
 struct Placed {
@@ -15,15 +17,9 @@ struct Placed {
 }
 
 /// The visible box of each page in user space, `[x0, y0, x1, y1]`, gives boxes their origin.
-pub(super) fn document(
-    paragraphs: Vec<Paragraph>,
-    page_boxes: &[[f32; 4]],
-    title: Option<String>,
-) -> Document {
+pub(super) fn document(paragraphs: Vec<Paragraph>, page_boxes: &[[f32; 4]]) -> Document {
     let words = words(&paragraphs);
-    let printed_title = printed_title(&paragraphs);
     let mut document = Document {
-        title: printed_title.or(title),
         pages: page_boxes
             .iter()
             .zip(1..)
@@ -31,76 +27,139 @@ pub(super) fn document(
             .collect(),
         ..Document::default()
     };
+    // Tables by page and number there.
+    let mut tables: BTreeMap<(usize, u32), Table> = BTreeMap::new();
     for chain in chains(paragraphs) {
-        push_block(&mut document, chain, &words, page_boxes);
+        let row = chain.first().and_then(|paragraph| Some((paragraph.page, paragraph.row()?.table)));
+        let captioned: Vec<(usize, u32)> = chain
+            .iter()
+            .flat_map(|paragraph| paragraph.captioned.iter().map(|table| (paragraph.page, *table)))
+            .collect();
+        let first = document.sentences.len();
+        let Some(span) = push_block(&mut document, chain, &words, page_boxes) else { continue };
+        if let Some(row) = row {
+            let rows = first as u32..document.sentences.len() as u32;
+            tables.entry(row).or_default().rows.extend(rows);
+        }
+        for table in captioned {
+            tables.entry(table).or_default().caption = Some(span);
+        }
     }
+    document.tables = tables.into_values().filter(|table| !table.rows.is_empty()).collect();
+    document.tables.sort_by_key(|table| table.rows[0]);
     if let Some(section) = document.sections.last_mut() {
         section.span.end = document.text.len() as u32;
     }
     document
 }
 
-fn printed_title(paragraphs: &[Paragraph]) -> Option<String> {
-    let parts: Vec<String> = paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.kind == BlockKind::Heading && paragraph.level == 0)
-        .map(Paragraph::text)
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
-
 /// Paragraphs in final order; those of one chain are one paragraph that a column, a page or a float
-/// divides. What stands in between follows it, so that its sentences stay whole.
+/// divides.
+///
+/// The order of the page is kept but for one thing: a sentence stays whole. What interrupts it, such as a
+/// footnote, a caption or a running head, comes behind it; inside one column, behind the paragraph.
 fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
     /// No paragraph is interrupted by more than a page of table rows.
     const LONGEST_INTERRUPTION: usize = 120;
     let mut done: Vec<Vec<Paragraph>> = Vec::new();
     let mut open: Option<Vec<Paragraph>> = None;
     let mut between: Vec<Vec<Paragraph>> = Vec::new();
-    for paragraph in paragraphs {
-        let last = open.as_ref().and_then(|chain| chain.last());
-        let waits = last.is_some_and(|last| last.last().is_some_and(|line| !ends_sentence(&line.text)));
-        match paragraph.kind {
-            BlockKind::Body if waits && last.is_some_and(|last| continues(last, &paragraph)) => {
-                if let Some(chain) = &mut open {
-                    chain.push(paragraph);
+    for mut paragraph in paragraphs {
+        let body = paragraph.kind == BlockKind::Body;
+        let waiting = open.as_mut().filter(|chain| {
+            let end = chain.last().and_then(Paragraph::last);
+            end.is_some_and(|line| !ends_sentence(&line.text)) && between.len() < LONGEST_INTERRUPTION
+        });
+        if let Some(chain) = waiting {
+            let last = &chain[chain.len() - 1];
+            let over_scraps = between.iter().flatten().any(|part| part.kind == BlockKind::Body);
+            if body && continues(last, &paragraph, over_scraps) {
+                let below = lies_below(last, &paragraph);
+                let rest =
+                    if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
+                if below {
+                    let (formulas, others) =
+                        between.into_iter().partition(|between| stands_between(last, between, &paragraph));
+                    between = others;
+                    chain.extend(Vec::<Vec<Paragraph>>::into_iter(formulas).flatten());
                 }
+                chain.push(paragraph);
+                if let Some(rest) = rest {
+                    done.extend(open.replace(vec![rest]));
+                    done.append(&mut between);
+                }
+                continue;
             }
-            // Scraps of figures between the halves of a paragraph.
-            BlockKind::Body if waits && is_scrap(&paragraph) && between.len() < LONGEST_INTERRUPTION => {
+            // Formulas and scraps of figures, and all that is not body, may stand between the halves of a
+            // sentence.
+            if paragraph.kind != BlockKind::Heading && (!body || is_scrap(&paragraph)) {
                 between.push(vec![paragraph]);
+                continue;
             }
-            BlockKind::Body => {
-                done.extend(open.take());
-                done.append(&mut between);
-                open = Some(vec![paragraph]);
-            }
-            BlockKind::Heading => {
-                done.extend(open.take());
-                done.append(&mut between);
-                done.push(vec![paragraph]);
-            }
-            _ if waits && between.len() < LONGEST_INTERRUPTION => between.push(vec![paragraph]),
-            _ => {
-                done.extend(open.take());
-                done.append(&mut between);
-                done.push(vec![paragraph]);
-            }
+        }
+        done.extend(open.take());
+        done.append(&mut between);
+        if body {
+            open = Some(vec![paragraph]);
+        } else {
+            done.push(vec![paragraph]);
         }
     }
     done.extend(open);
     done.append(&mut between);
     done
 }
-
 /// A few words that are no sentence: a label in a figure, a stray formula.
 fn is_scrap(paragraph: &Paragraph) -> bool {
     let text = paragraph.text();
     paragraph.lines.len() <= 2 && text.len() < 40 && !ends_sentence(&text)
 }
 
-/// Whether `next` goes on where the unfinished `last` stopped.
-fn continues(last: &Paragraph, next: &Paragraph) -> bool {
+/// Whether `next` stands further down in the same column.
+fn lies_below(last: &Paragraph, next: &Paragraph) -> bool {
+    let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
+    last.page == next.page && end.columns == begin.columns && begin.y1 <= end.y1
+}
+
+/// Whether a scrap, such as a displayed formula, is part of the paragraph whose halves stand around it.
+fn stands_between(above: &Paragraph, scrap: &[Paragraph], below: &Paragraph) -> bool {
+    let (Some(end), Some(begin)) = (above.last(), below.first()) else { return false };
+    let middle = |line: &Line| (line.y0 + line.y1) / 2.0;
+    let inside = middle(begin) - 0.5 * begin.size..middle(end) + 0.5 * end.size;
+    scrap.iter().flat_map(|part| &part.lines).all(|line| {
+        line.kind == BlockKind::Body
+            && line.turn == end.turn
+            && line.columns == end.columns
+            && inside.contains(&middle(line))
+    })
+}
+
+/// Leaves in `next` what completes the sentence that `last` began, and gives back what follows it.
+fn behind_sentence(last: &Paragraph, next: &mut Paragraph) -> Option<Paragraph> {
+    let mut text = last.text();
+    text.push(' ');
+    let seam = text.len();
+    let mut starts = Vec::new();
+    for line in &next.lines {
+        starts.push(text.len());
+        text.push_str(&line.text);
+        text.push(' ');
+    }
+    let end = split_sentences(&text).into_iter().map(|sentence| sentence.end).find(|end| *end > seam)?;
+    let at = starts.partition_point(|start| *start < end) - 1;
+    let inside = end - starts[at];
+    let mut lines = Vec::new();
+    if inside < next.lines[at].text.trim_end().len() {
+        lines.extend(next.lines[at].split_off(inside));
+    }
+    lines.extend(next.lines.drain(at + 1..));
+    let rest = Paragraph { kind: next.kind, page: next.page, lines, level: 0, captioned: Vec::new() };
+    (!rest.lines.is_empty()).then_some(rest)
+}
+
+/// Whether `next` goes on where the unfinished `last` stopped. `over_scraps` says that short pieces of text
+/// stand between them, such as a title: then only a small letter goes on.
+fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
     let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
     let long = last.lines.len() >= 2 || end.text.len() >= 40;
@@ -110,19 +169,20 @@ fn continues(last: &Paragraph, next: &Paragraph) -> bool {
     if begin.text.starts_with(char::is_lowercase) || end.text.ends_with('-') {
         return true;
     }
-    let moved_on = last.page != next.page || end.columns != begin.columns;
+    let moved_on = !over_scraps && (last.page != next.page || end.columns != begin.columns);
     let right = last.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
     let full = last.lines.len() >= 3 && end.x1 > right - 1.5 * end.size;
     moved_on && full && begin.text.starts_with(|c: char| c.is_alphanumeric() || "(\"“".contains(c))
 }
 
+/// Writes one paragraph; the bytes it takes, or `None` when it has no text.
 fn push_block(
     document: &mut Document,
     chain: Vec<Paragraph>,
     words: &BTreeSet<String>,
     page_boxes: &[[f32; 4]],
-) {
-    let Some(first) = chain.first() else { return };
+) -> Option<Span> {
+    let first = chain.first()?;
     let (kind, level) = (first.kind, first.level);
     if !document.text.is_empty() {
         document.text.push('\n');
@@ -140,7 +200,7 @@ fn push_block(
     let span = Span::new(start, document.text.len());
     if span.is_empty() {
         document.text.truncate(start.saturating_sub(1));
-        return;
+        return None;
     }
     if kind == BlockKind::Heading && level > 0 {
         if let Some(section) = document.sections.last_mut() {
@@ -160,6 +220,7 @@ fn push_block(
         let id = document.sentences.len() as u32;
         document.sentences.push(Sentence { id, span, kind, section, boxes });
     }
+    Some(span)
 }
 
 /// Ends the previous line: a blank, or nothing where a hyphen divides a word.

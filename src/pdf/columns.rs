@@ -1,6 +1,7 @@
 //! The columns of a page, and the order in which its lines are read.
 
-use super::lines::{self, Line};
+use super::lines::Line;
+use super::tables::{self, Level};
 
 /// Comparisons of stretches on one page; print needs some hundred thousand. After them, only stretches shown
 /// one right after the other are joined.
@@ -17,11 +18,24 @@ struct Gutter {
 ///
 /// `body` is the document's usual font size in points. Every line knows its columns afterwards: `(0, 0)`
 /// on a page of one column, `(0, 1)` for a line across the two columns of a page.
-pub(super) fn read(stretches: Vec<Line>, body: f32) -> Vec<Line> {
+pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Line> {
+    let (stretches, mut rows) = tables::take(stretches, levels);
     let gutters = gutters(&stretches, body);
+    for line in &mut rows {
+        line.columns = columns_of(line, &gutters);
+    }
     let mut lines = join(stretches, &gutters);
+    lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
-    if !runs_downward(&lines) {
+    let rd = runs_downward(&lines, body);
+    if !rd && std::env::var("SHOWSORT").is_ok() {
+        eprintln!(
+            "SORT {} lines {:?}",
+            lines.len(),
+            lines.iter().take(6).map(|l| l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()
+        );
+    }
+    if std::env::var("NOSORT").is_err() && !rd {
         sort_by_geometry(&mut lines);
     }
     lines
@@ -88,10 +102,7 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
             widths[0].push(line.width());
         } else if on_right(line) {
             widths[1].push(line.width());
-            let beside = at > 0
-                && on_left(text[at - 1])
-                && lines::overlap((text[at - 1].y0, text[at - 1].y1), (line.y0, line.y1)) > 0.5;
-            rows += usize::from(beside);
+            rows += usize::from(at > 0 && on_left(text[at - 1]));
         } else {
             crossing += 1;
         }
@@ -100,7 +111,7 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
     let fewest = left.len().min(right.len());
     let wide = |widths: Vec<f32>| percentile(widths, 0.6) > 0.14 * width;
     let divides = fewest >= 5
-        && rows * 4 < fewest
+        && rows <= 3.max(fewest / 8)
         && crossing <= fewest.max(text.len() * 2 / 5)
         && wide(left)
         && wide(right);
@@ -142,7 +153,11 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
                 comparisons += rows[*at].len();
                 comparisons < MOST_COMPARISONS
             });
-            affordable.find(|at| fits_row(&rows[*at], &line))
+            if line.style.math > 0.5 || line.text.len() <= 2 {
+                None
+            } else {
+                affordable.find(|at| fits_row(&rows[*at], &line))
+            }
         });
         let at = row.unwrap_or_else(|| {
             rows.push(Vec::new());
@@ -175,15 +190,23 @@ fn into_line(mut row: Vec<Line>) -> Option<Line> {
     })
 }
 
-/// Whether the order of showing goes down the columns, with as few steps back up as floats explain.
-fn runs_downward(lines: &[Line]) -> bool {
-    let steps = lines.windows(2).filter(|pair| pair[0].columns == pair[1].columns);
-    let (mut all, mut up) = (0, 0);
-    for pair in steps {
-        all += 1;
-        up += usize::from(pair[1].y0 > pair[0].y1);
+/// Whether the order of showing follows the prose: down the columns, one after the other. Labels of figures
+/// and cells of tables are drawn in any order, and say nothing.
+fn runs_downward(lines: &[Line], body: f32) -> bool {
+    let prose = |line: &&Line| line.weight() >= 20 && line.cells == 1 && line.size > 0.75 * body;
+    let mut steps = 0;
+    let mut back = 0;
+    let mut last: Option<&Line> = None;
+    for line in lines.iter().filter(prose) {
+        if let Some(last) = last.replace(line) {
+            steps += 1;
+            // To the right and up is the next cell of a table, or the next column.
+            let upward = last.columns == line.columns && line.y0 > last.y1 && line.x0 < last.x1;
+            let leftward = last.columns.0 == last.columns.1 && line.columns.1 < last.columns.0;
+            back += usize::from(upward || leftward);
+        }
     }
-    up * 8 <= all.max(16)
+    back * 4 <= steps.max(16)
 }
 
 /// Bands between lines across the page, top to bottom; in a band the columns left to right; in a column

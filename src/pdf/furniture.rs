@@ -70,8 +70,14 @@ fn mark_repeated(pages: &mut [PageLines]) {
         on.dedup();
         let only_digits = shape.chars().all(|c| c == '#');
         if on.len() >= enough && !only_digits {
+            // The title is set larger than the running head that repeats it.
+            let smallest =
+                places.iter().map(|(page, at)| pages[*page].lines[*at].size).fold(f32::MAX, f32::min);
             for (page, at) in places {
-                pages[page].lines[at].kind = BlockKind::Furniture;
+                let line = &mut pages[page].lines[at];
+                if page > 0 || line.size < 1.15 * smallest {
+                    line.kind = BlockKind::Furniture;
+                }
             }
         }
     }

@@ -4,6 +4,9 @@
 //! order in which a page shows its glyphs is the order its producer wrote them, so it is kept wherever
 //! geometry does not contradict it.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
@@ -33,6 +36,13 @@ pub(super) struct Style {
     pub(super) math: f32,
 }
 
+/// The row of a table that a line belongs to, both counted on the page from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) table: u32,
+    pub(super) number: u32,
+}
+
 /// A printed line: the words on one baseline of one column.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -47,6 +57,10 @@ pub(super) struct Line {
     /// The font size most of its letters have, in points.
     pub(super) size: f32,
     pub(super) style: Style,
+    /// The typeface most of its letters are set in, as a number that the same face always has.
+    pub(super) face: u64,
+    /// Share of its letters in that face.
+    pub(super) face_share: f32,
     /// Whether its first letter is set in bold: a run-in heading has only its first words so.
     pub(super) starts_bold: bool,
     /// Whether its first letter is a raised mark, as of a footnote.
@@ -60,6 +74,8 @@ pub(super) struct Line {
     pub(super) columns: (u8, u8),
     /// What it is on the page, as far as one line can tell.
     pub(super) kind: BlockKind,
+    /// For a cell of a table.
+    pub(super) row: Option<Row>,
 }
 
 impl Line {
@@ -81,6 +97,21 @@ impl Line {
         self.text.chars().filter(|c| c.is_alphanumeric()).count()
     }
 
+    /// Keeps the text before byte `at` and gives back what follows it; nothing when that has no letters.
+    pub(super) fn split_off(&mut self, at: usize) -> Option<Line> {
+        let first = self.letters.partition_point(|letter| (letter.at as usize) < at);
+        let start = self.letters.get(first)?.at as usize;
+        let mut rest =
+            Line { text: self.text.split_off(start), letters: self.letters.split_off(first), ..self.clone() };
+        rest.letters.iter_mut().for_each(|letter| letter.at -= start as u32);
+        rest.starts_raised = false;
+        for line in [self, &mut rest] {
+            line.x0 = line.letters.iter().map(|letter| letter.x0).fold(f32::MAX, f32::min);
+            line.x1 = line.letters.iter().map(|letter| letter.x1).fold(f32::MIN, f32::max);
+        }
+        Some(rest)
+    }
+
     /// Puts `right`, which lies to the right on the same baseline, behind this one.
     pub(super) fn append(&mut self, right: Line) {
         let gap = right.x0 - self.x1;
@@ -92,10 +123,15 @@ impl Line {
         let shift = self.text.len() as u32;
         self.text.push_str(&right.text);
         self.letters.extend(right.letters.iter().map(|letter| Letter { at: letter.at + shift, ..*letter }));
+        let same_face = self.face == right.face;
+        let in_face = [self.face_share * mine, right.face_share * theirs];
         if theirs > mine {
             self.size = right.size;
             self.baseline = right.baseline;
+            self.face = right.face;
         }
+        let most = if same_face { in_face[0] + in_face[1] } else { in_face[usize::from(theirs > mine)] };
+        self.face_share = most / (mine + theirs).max(1.0);
         let mix = |a: f32, b: f32| (a * mine + b * theirs) / (mine + theirs).max(1.0);
         self.style = Style {
             bold: mix(self.style.bold, right.style.bold),
@@ -136,17 +172,17 @@ pub(super) fn stretches(page: &PageContent, turn: Turn) -> Vec<Line> {
         match &mut open {
             Some(stretch) if stretch.accepts(&shown) => stretch.push(page, glyph, shown),
             _ => {
-                finish(open.take(), &mut done);
+                finish(open.take(), page, &mut done);
                 open = Some(Stretch::begin(page, glyph, shown, order, turn));
             }
         }
     }
-    finish(open, &mut done);
+    finish(open, page, &mut done);
     done
 }
 
-fn finish(stretch: Option<Stretch>, done: &mut Vec<Line>) {
-    let Some(line) = stretch.and_then(Stretch::into_line) else { return };
+fn finish(stretch: Option<Stretch>, page: &PageContent, done: &mut Vec<Line>) {
+    let Some(line) = stretch.and_then(|stretch| stretch.into_line(page)) else { return };
     // Bold faked by printing twice, a hair apart.
     let printed_twice = done.iter().rev().take(4).any(|other| {
         other.text == line.text
@@ -199,6 +235,7 @@ struct Stretch {
     italic: usize,
     monospace: usize,
     math: usize,
+    faces: Vec<u16>,
     starts_bold: bool,
     first_baseline: f32,
     last_baseline: f32,
@@ -219,6 +256,7 @@ impl Stretch {
             italic: 0,
             monospace: 0,
             math: 0,
+            faces: Vec::new(),
             starts_bold: page.fonts[usize::from(glyph.font)].is_bold(),
             first_baseline: shown.baseline,
             last_baseline: shown.baseline,
@@ -261,7 +299,7 @@ impl Stretch {
             }
             let gap = shown.x0 - last.x1;
             let wider = (last.x1 - last.x0).max(shown.width()) / shown.size.max(0.01);
-            if self.space_pending || gap > word_gap(wider) * shown.size {
+            if self.space_pending || gap > word_gap(wider, glyph.is_kerned) * shown.size {
                 self.text.push(' ');
             }
         }
@@ -279,6 +317,7 @@ impl Stretch {
         self.italic += usize::from(font.is_italic());
         self.monospace += usize::from(font.is_monospace());
         self.math += usize::from(font.is_math());
+        self.faces.push(glyph.font);
         self.sizes.push(shown.size);
         self.baselines.push(shown.baseline);
         self.last_baseline = shown.baseline;
@@ -307,12 +346,17 @@ impl Stretch {
         true
     }
 
-    fn into_line(mut self) -> Option<Line> {
+    fn into_line(mut self, page: &PageContent) -> Option<Line> {
         let count = self.letters.len() as f32;
         let first = self.letters.first()?;
         let size = most_common_size(&self.sizes);
         let middle = self.baselines.len() / 2;
         let baseline = *self.baselines.select_nth_unstable_by(middle, f32::total_cmp).1;
+        let mut faces: BTreeMap<u16, usize> = BTreeMap::new();
+        for face in &self.faces {
+            *faces.entry(*face).or_default() += 1;
+        }
+        let (font, in_face) = faces.into_iter().max_by_key(|(_, letters)| *letters)?;
         let share = |letters: usize| letters as f32 / count;
         Some(Line {
             x0: self.letters.iter().map(|letter| letter.x0).fold(first.x0, f32::min),
@@ -327,6 +371,8 @@ impl Stretch {
                 monospace: share(self.monospace),
                 math: share(self.math),
             },
+            face: face_number(page.fonts[usize::from(font)].face()),
+            face_share: share(in_face),
             starts_bold: self.starts_bold,
             starts_raised: self.sizes.first().is_some_and(|first| *first < 0.85 * size)
                 && self.letters.len() > 2
@@ -336,6 +382,7 @@ impl Stretch {
             turn: self.turn,
             columns: (0, 0),
             kind: BlockKind::Body,
+            row: None,
             text: self.text,
             letters: self.letters,
         })
@@ -343,15 +390,23 @@ impl Stretch {
 }
 
 /// How wide a gap between two letters must be to separate words, in ems, by the width of the wider
-/// letter: the rule of pdfium's text page, which narrow letters need a relatively wider gap in.
-fn word_gap(wider: f32) -> f32 {
+/// letter: the rule of pdfium's text page, which narrow letters need a relatively wider gap in, and letters
+/// of one show operator a smaller one.
+fn word_gap(wider: f32, is_kerned: bool) -> f32 {
+    let [narrow, middle, wide] = if is_kerned { [0.3, 0.5, 0.7] } else { [0.4, 0.7, 0.8] };
     let divisor = match wider {
-        w if w < 0.4 => 2.0,
-        w if w < 0.7 => 4.0,
-        w if w < 0.8 => 5.0,
+        w if w < narrow => 2.0,
+        w if w < middle => 4.0,
+        w if w < wide => 5.0,
         _ => 6.0,
     };
     (wider / divisor).clamp(0.08, 0.2)
+}
+
+fn face_number(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_spacing_accent(text: &str) -> bool {

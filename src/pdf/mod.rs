@@ -3,7 +3,8 @@
 //! The way: [`loading`] gets lopdf's document; [`content`] runs a page's content stream and yields glyphs
 //! with boxes, decoded by [`font`]; [`lines`] makes words and lines of them, [`columns`] puts these in
 //! reading order; [`furniture`], [`blocks`] and [`headings`] tell what each is; [`assemble`] writes the one
-//! text and its layers.
+//! text and its layers. [`text_layer`] tells printed pages from scanned ones; [`title`], [`authors`] and
+//! [`metadata`] find what the paper is.
 //!
 //! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
 //! cannot be read in part is a [`Warning`], nothing panics and no nesting overflows the stack. Limits:
@@ -12,6 +13,7 @@
 //! text in images, encrypted files that need a password, forms' field values, annotations.
 
 mod assemble;
+mod authors;
 mod blocks;
 mod columns;
 mod content;
@@ -21,15 +23,22 @@ mod geometry;
 mod headings;
 mod lines;
 mod loading;
+mod looks;
+mod metadata;
+mod outline;
 mod page;
+mod tables;
+mod text_layer;
+mod title;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document as Pdf, Object, ObjectId};
+use lopdf::{Document as Pdf, ObjectId};
 
 use crate::document::Document;
 use content::Shared;
 use page::{PageLines, PageStretches};
+use text_layer::TextLayer;
 
 /// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
 pub const LARGEST_STREAM: usize = 64 << 20;
@@ -42,7 +51,7 @@ const MOST_GLYPHS: usize = 4_000_000;
 
 /// Raised with every change that gives a paper another text, other sentences or other boxes, so that
 /// what was derived from it is made anew.
-pub const PARSER_VERSION: u32 = 2;
+pub const PARSER_VERSION: u32 = 3;
 
 /// A document, and what was doubtful in reading it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +69,15 @@ pub struct Warning {
     pub page: Option<u32>,
     /// In lower case, without a final stop.
     pub message: String,
+    /// What to do about it, where there is something to be done.
+    pub hint: Option<&'static str>,
+}
+
+impl Warning {
+    /// About the whole file.
+    fn of_file(message: impl Into<String>, hint: &'static str) -> Warning {
+        Warning { page: None, message: message.into(), hint: Some(hint) }
+    }
 }
 
 impl std::fmt::Display for Warning {
@@ -132,22 +150,26 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     let pdf = loading::load(bytes)?;
     let mut warnings: Vec<Warning> = Vec::new();
     if pdf.xref_recovery.is_some() {
-        warnings
-            .push(Warning { page: None, message: "cross-references were damaged and rebuilt".to_owned() });
+        let hint = "pages may be missing; download it again if it looks incomplete";
+        warnings.push(Warning::of_file("cross-references were damaged and rebuilt", hint));
     }
     let page_ids: Vec<ObjectId> = pdf.page_iter().take(MOST_PAGES + 1).collect();
     if page_ids.is_empty() {
         return Err(Error::NoPages);
     }
     if page_ids.len() > MOST_PAGES {
-        warnings.push(Warning { page: None, message: format!("only the first {MOST_PAGES} pages are read") });
+        let hint = "split the file to read the rest";
+        warnings.push(Warning::of_file(format!("only the first {MOST_PAGES} pages are read"), hint));
     }
     let mut shared = Shared::default();
     let mut stretches: Vec<PageStretches> = Vec::new();
     let mut page_boxes: Vec<[f32; 4]> = Vec::new();
     let mut glyphs = 0;
+    let facts = metadata::read(&pdf);
+    let by_ocr_tool = facts.tools.iter().any(|tool| text_layer::is_ocr_tool(tool));
+    let (mut ocr_pages, mut textless_pages) = (Vec::new(), Vec::new());
     for (id, number) in page_ids.into_iter().take(MOST_PAGES).zip(1..) {
-        let mut warn = |message: String| warnings.push(Warning { page: Some(number), message });
+        let mut warn = |message: String| warnings.push(Warning { page: Some(number), message, hint: None });
         let page_box = visible_box(&pdf, id);
         let mut content = if glyphs <= MOST_GLYPHS {
             content::run_page(&pdf, id, &mut shared, LARGEST_STREAM)
@@ -160,14 +182,14 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         content.warnings.sort();
         content.warnings.dedup();
         content.warnings.drain(..).for_each(&mut warn);
-        if content.glyphs.is_empty() && content.images > 0 {
-            warn("has no text layer".to_owned());
-        } else if content.invisible * 2 > content.glyphs.len() {
-            warn("has an invisible text layer, probably made by OCR".to_owned());
-        }
+        let layer = TextLayer::of(&content, page_box, by_ocr_tool);
         if content.unmapped > 0 {
-            warn(format!("{} characters have no known text", content.unmapped));
+            let characters = if content.unmapped == 1 { "character has" } else { "characters have" };
+            warn(format!("{} {characters} no known text", content.unmapped));
         }
+        warnings.extend(layer.warning(number));
+        ocr_pages.extend((layer == TextLayer::Ocr).then_some(number));
+        textless_pages.extend(layer.is_missing().then_some(number));
         stretches.push(PageStretches::new(&content));
         page_boxes.push(page_box);
     }
@@ -181,8 +203,13 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         .map(|(stretches, page_box)| stretches.into_lines(*page_box, body))
         .collect();
     furniture::mark(&mut pages, body);
-    let paragraphs = blocks::of_pages(pages, body);
-    let document = assemble::document(paragraphs, &page_boxes, metadata_title(&pdf));
+    let paragraphs = blocks::of_pages(pages, &outline::read(&pdf), body);
+    let first_page = &paragraphs[..paragraphs.partition_point(|paragraph| paragraph.page == 0)];
+    let title = title::of(first_page, body, facts.title.as_ref());
+    let authors = title.as_ref().and_then(|title| authors::printed(first_page, title.end));
+    let mut document = assemble::document(paragraphs, &page_boxes);
+    metadata::complete(&mut document, facts, title.map(|title| title.text), authors);
+    (document.metadata.ocr_pages, document.metadata.textless_pages) = (ocr_pages, textless_pages);
     if document.sentences.is_empty() {
         return Err(Error::NoText { pages: page_boxes.len() });
     }
@@ -222,15 +249,4 @@ fn body_size(pages: &[PageStretches]) -> f32 {
     }
     let most = letters.into_iter().max_by_key(|(size, count)| (*count, *size));
     most.map_or(10.0, |(size, _)| (size as f32 / 4.0).max(1.0))
-}
-
-/// The title of the document information, unless it is a file name or the like.
-fn metadata_title(pdf: &Pdf) -> Option<String> {
-    let info = pdf.trailer.get_deref(b"Info", pdf).ok()?.as_dict().ok()?;
-    let title: &Object = info.get_deref(b"Title", pdf).ok()?;
-    let title = lopdf::decode_text_string(title).ok()?;
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let looks_like_file =
-        [".pdf", ".doc", ".docx", ".tex", ".dvi"].iter().any(|end| title.to_lowercase().ends_with(end));
-    (title.split(' ').count() >= 2 && title.len() <= 400 && !looks_like_file).then_some(title)
 }

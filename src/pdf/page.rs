@@ -4,6 +4,7 @@ use super::columns;
 use super::content::{PageContent, Rule};
 use super::geometry::Turn;
 use super::lines::{self, Line};
+use super::tables::Level;
 
 /// A page's stretches of text, before the document's usual font size is known.
 pub(super) struct PageStretches {
@@ -20,8 +21,8 @@ pub(super) struct PageLines {
     pub(super) top: f32,
     pub(super) bottom: f32,
     pub(super) lines: Vec<Line>,
-    /// Horizontal rules of the main turn as `(x0, x1, y)`, in its frame.
-    pub(super) rules: Vec<(f32, f32, f32)>,
+    /// Horizontal rules in the frame of the main turn.
+    pub(super) levels: Vec<Level>,
 }
 
 impl PageStretches {
@@ -51,19 +52,32 @@ impl PageStretches {
     pub(super) fn into_lines(self, media: [f32; 4], body: f32) -> PageLines {
         let turn = self.turns.first().map_or(Turn::Upright, |(turn, _)| *turn);
         let corners = [turn.to_frame(media[0], media[1]), turn.to_frame(media[2], media[3])];
-        let rules = self
+        let levels: Vec<Level> = self
             .rules
             .iter()
             .map(|rule| (turn.to_frame(rule.x0, rule.y0), turn.to_frame(rule.x1, rule.y1)))
             .filter(|(a, b)| (a.1 - b.1).abs() < 2.5)
-            .map(|(a, b)| (a.0.min(b.0), a.0.max(b.0), (a.1 + b.1) / 2.0))
+            .map(|(a, b)| Level { x0: a.0.min(b.0), x1: a.0.max(b.0), y: (a.1 + b.1) / 2.0 })
             .collect();
+        let read =
+            |(of, stretches)| columns::read(stretches, if of == turn { &levels[..] } else { &[] }, body);
+        let lines = merge(self.turns.into_iter().map(read).collect());
         PageLines {
             turn,
             top: corners[0].1.max(corners[1].1),
             bottom: corners[0].1.min(corners[1].1),
-            rules,
-            lines: self.turns.into_iter().flat_map(|(_, stretches)| columns::read(stretches, body)).collect(),
+            levels,
+            lines,
         }
     }
+}
+
+/// The lines of all turns in one order: that of showing, unless geometry had to order the main turn.
+fn merge(turns: Vec<Vec<Line>>) -> Vec<Line> {
+    let as_shown = turns.first().is_some_and(|main| main.is_sorted_by_key(|line| line.order));
+    let mut lines: Vec<Line> = turns.into_iter().flatten().collect();
+    if as_shown {
+        lines.sort_by_key(|line| line.order);
+    }
+    lines
 }

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
-use crate::document::{Document, PaperId};
+use crate::document::{Document, Metadata, PaperId};
 use crate::papers::{self, Added};
+use crate::pdf::Warning;
 
 /// What became of the files that were added.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub struct AddedPaper {
     pub path: PathBuf,
     /// Whether anything changed.
     pub outcome: Added,
+    /// That the file seems to have a wrong name.
+    pub warning: Option<Warning>,
 }
 
 impl Workspace {
@@ -55,7 +58,7 @@ impl Workspace {
         });
         for (path, reading) in collected.files.into_iter().zip(readings) {
             match reading.and_then(|new| self.store(new, replace)) {
-                Ok((id, outcome)) => report.papers.push(AddedPaper { id, path, outcome }),
+                Ok((id, outcome, warning)) => report.papers.push(AddedPaper { id, path, outcome, warning }),
                 Err(error) => report.failures.push(Failure::new(path, &error)),
             }
         }
@@ -66,19 +69,21 @@ impl Workspace {
         let (bytes, format) = papers::read_file(path)?;
         let sha256 = papers::sha256(&bytes);
         if let Some(id) = self.papers.find_by_sha256(&sha256)? {
-            return Ok(NewPaper { id, content: None });
+            return Ok(NewPaper { id, content: None, warning: None });
         }
         let parsed =
             read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
-        Ok(NewPaper { id: id_of(path, &parsed.document), content: Some((bytes, format)) })
+        let id = id_of(path, &parsed.document);
+        let warning = other_id(&id, &parsed.document.metadata);
+        Ok(NewPaper { id, content: Some((bytes, format)), warning })
     }
 
-    fn store(&self, new: NewPaper, replace: bool) -> Result<(PaperId, Added), Error> {
+    fn store(&self, new: NewPaper, replace: bool) -> Result<(PaperId, Added, Option<Warning>), Error> {
         let outcome = match new.content {
             Some((bytes, format)) => self.papers.add(&new.id, &bytes, format, replace)?,
             None => Added::Unchanged,
         };
-        Ok((new.id, outcome))
+        Ok((new.id, outcome, new.warning))
     }
 }
 
@@ -86,19 +91,35 @@ impl Workspace {
 struct NewPaper {
     id: PaperId,
     content: Option<(Vec<u8>, papers::Format)>,
+    warning: Option<Warning>,
 }
 
 /// The arXiv id in the file's name or stamped on page 1, else a slug of the file's name.
 pub(super) fn id_of(path: &Path, document: &Document) -> PaperId {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    // A file called `paper.pdf` is named by its folder.
-    let stem = match (stem.as_str(), path.parent().and_then(Path::file_name)) {
-        ("paper", Some(folder)) => folder.to_string_lossy().into_owned(),
-        _ => stem,
-    };
+    let stem = stem_of(path);
     let stamp = || {
         let on_first_page = document.sentences.iter().filter(|sentence| sentence.page() == Some(1));
         on_first_page.map(|sentence| document.sentence_text(sentence)).find_map(PaperId::from_arxiv_stamp)
     };
     PaperId::from_arxiv_file_name(&stem).or_else(stamp).unwrap_or_else(|| PaperId::slug(&stem))
+}
+
+/// What a file is called, without extension.
+pub(super) fn stem_of(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // A file called `paper.pdf` is named by its folder.
+    match (stem.as_str(), path.parent().and_then(Path::file_name)) {
+        ("paper", Some(folder)) => folder.to_string_lossy().into_owned(),
+        _ => stem,
+    }
+}
+
+/// That a paper goes by one arXiv id and states another. It keeps its id: labels and people name it so.
+pub(super) fn other_id(id: &PaperId, metadata: &Metadata) -> Option<Warning> {
+    let stated = metadata.other_arxiv_id(id)?;
+    Some(Warning {
+        page: None,
+        message: format!("goes by the arXiv id {id}, but states {stated}"),
+        hint: Some("it keeps its id; if the file has a wrong name, rename it and add it again"),
+    })
 }

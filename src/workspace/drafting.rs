@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::adding::other_id;
 use super::error::{Error, Failure};
 use super::{Observer, Workspace, read};
 use crate::audit::{
@@ -174,6 +175,8 @@ impl Workspace {
     ) -> Result<DraftAudit, Error> {
         let source = self.papers.source(id)?;
         let paper = self.indexed(&source, setup.encoder_sha256.clone(), writer)?;
+        let mut warnings = paper.warnings;
+        warnings.extend(other_id(id, &paper.document.metadata).map(|warning| warning.to_string()));
         let haystack = Haystack::new(&paper.document, paper.vectors.as_ref());
         let draft = DraftAudit {
             schema_version: DRAFT_SCHEMA,
@@ -183,11 +186,12 @@ impl Workspace {
                 title: paper.document.title.clone(),
                 sha256: source.sha256,
                 pages: paper.document.pages.len() as u32,
+                ocr_pages: paper.document.metadata.ocr_pages.clone(),
             },
             rubric: self.applied_rubric(),
             models: setup.models.clone(),
             cells: audit::cells(&self.rubric, queries, setup.levels.as_ref(), &paper.document, &haystack),
-            warnings: paper.warnings,
+            warnings,
         };
         let text = serde_json::to_string(&draft)
             .map_err(|source| Error::UnwritableDraft { id: id.clone(), source })?;

@@ -6,7 +6,7 @@ use std::str::Utf8Error;
 
 use crate::audit::GoldError;
 use crate::document::PaperId;
-use crate::{index, models, papers, pdf, retrieval, rubric};
+use crate::{index, models, papers, pdf, picture, retrieval, rubric};
 
 /// Why a job could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,34 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         source: ReadError,
+    },
+    /// A format without pages.
+    #[error("{}: there are no pages to draw", path.display())]
+    NoPictures {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A target of pictures that is neither a folder nor named like a picture.
+    #[error("{} is neither a .png file nor a folder", target.display())]
+    NotPng {
+        /// As named.
+        target: PathBuf,
+    },
+    /// One file for many pages.
+    #[error("{} can hold one page, and there are {pages}", target.display())]
+    OnePicture {
+        /// As named.
+        target: PathBuf,
+        /// How many there are.
+        pages: u32,
+    },
+    /// No picture can be made of a file or of a page.
+    #[error("{}: {source}", path.display())]
+    Undrawn {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: picture::Error,
     },
     /// The paper has no draft.
     #[error("paper `{id}` has no draft yet")]
@@ -168,6 +196,15 @@ impl Error {
             Error::NoCurrentFolder { .. } => Some("change to a folder that exists".to_owned()),
             Error::Folder { .. } => Some("check that the place is writable and that no file has that name".to_owned()),
             Error::Unparsed { source, .. } => Some(source.hint()),
+            Error::NoPictures { .. } => Some("pictures are of PDFs; text and Markdown have no pages".to_owned()),
+            Error::NotPng { target } => {
+                let (picture, folder) = (target.with_extension("png"), target.with_extension(""));
+                Some(format!("`{}` is a picture, `{}/` a folder of them", picture.display(), folder.display()))
+            }
+            Error::OnePicture { .. } => {
+                Some("--page N picks one; a folder instead of the file, such as `pages/`, takes all".to_owned())
+            }
+            Error::Undrawn { source, .. } => Some(source.hint()),
             Error::NoDraft { id } => Some(format!("`medcheck draft {id}` makes one")),
             Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
             Error::UnwritableDraft { .. } => Some("this is a fault of the program; please report it".to_owned()),

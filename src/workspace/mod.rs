@@ -5,11 +5,13 @@
 //! else from the `models/` folder above the program itself, so that a new workspace needs no copy of the
 //! weights.
 
+mod about;
 mod adding;
 mod doctor;
 mod drafting;
 mod error;
 mod learning;
+mod picturing;
 mod searching;
 
 use std::path::{Path, PathBuf};
@@ -23,10 +25,12 @@ use crate::papers::{self, Format, Papers};
 use crate::pdf::{self, Parsed};
 use crate::rubric::Rubric;
 
+pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
+pub use picturing::{PictureReport, PictureRequest, picture};
 pub use searching::Hit;
 
 /// Watches a job of many papers. Called from several threads.
@@ -222,8 +226,13 @@ fn models_of_the_program() -> impl Iterator<Item = Models> {
 /// That it cannot be read, or that there is no text in it.
 pub fn parse(path: &Path) -> Result<Reading, Error> {
     let (bytes, format) = papers::read_file(path)?;
-    let parsed = read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
-    Ok(Reading { id: adding::id_of(path, &parsed.document), sha256: papers::sha256(&bytes), parsed })
+    let mut parsed =
+        read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+    let document = &mut parsed.document;
+    let id = adding::id_of(path, document);
+    parsed.warnings.extend(adding::other_id(&id, &document.metadata));
+    document.metadata = std::mem::take(&mut document.metadata).with_file_name(&adding::stem_of(path));
+    Ok(Reading { id, sha256: papers::sha256(&bytes), parsed })
 }
 
 /// Bytes of a known format become a document.

@@ -60,9 +60,17 @@ pub(crate) fn pages(count: usize) -> Vec<u8> {
     saved(document(&(1..=count).map(|number| line(&text(number))).collect::<Vec<_>>()))
 }
 
+/// What a page draws that is nothing but a picture of itself.
+pub(crate) const PICTURE: &str = "q 612 0 0 792 0 0 cm /Im1 Do Q";
+
 /// Pages with an image each and no text, as a scanner makes them.
 pub(crate) fn scan(count: usize) -> Vec<u8> {
-    let mut pdf = document(&vec!["q 612 0 0 792 0 0 cm /Im1 Do Q".to_owned(); count]);
+    saved(with_image(&vec![PICTURE.to_owned(); count]))
+}
+
+/// A page per content stream, which may draw a gray image as `/Im1`.
+pub(crate) fn with_image(contents: &[String]) -> Document {
+    let mut pdf = document(contents);
     let image = pdf.add_object(Stream::new(
         dictionary! {
             "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "BitsPerComponent" => 8,
@@ -77,7 +85,19 @@ pub(crate) fn scan(count: usize) -> Vec<u8> {
             resources.set("XObject", dictionary! { "Im1" => image });
         }
     }
-    saved(pdf)
+    pdf
+}
+
+/// A picture of a page, and one line of text that is set but not shown, as OCR leaves them.
+pub(crate) fn recognized(text: &str) -> String {
+    format!("{PICTURE} BT 3 Tr /F1 12 Tf 72 700 Td ({text}) Tj ET")
+}
+
+/// The document with this entry in its information dictionary.
+pub(crate) fn informed(mut pdf: Document, key: &str, value: &str) -> Document {
+    let information = pdf.add_object(dictionary! { key => Object::string_literal(value) });
+    pdf.trailer.set("Info", information);
+    pdf
 }
 
 /// The kinds of encryption that lopdf writes.

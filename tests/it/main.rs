@@ -10,6 +10,8 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod metadata_truth;
+mod pictures;
 mod quality;
 mod samples;
 mod workspace;

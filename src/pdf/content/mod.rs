@@ -64,6 +64,8 @@ pub(super) struct Glyph {
     pub(super) font: u16,
     /// White space: it separates words and has no ink.
     pub(super) is_space: bool,
+    /// Inside one show operator, moved away from the glyph before it: what TeX sets for a blank.
+    pub(super) is_kerned: bool,
 }
 
 /// What a page shows.
@@ -76,6 +78,10 @@ pub(super) struct PageContent {
     pub(super) fonts: Vec<Rc<Font>>,
     /// How many images the page draws.
     pub(super) images: usize,
+    /// The area they cover, in square points, each counted in full.
+    pub(super) image_area: f32,
+    /// How many paths are painted.
+    pub(super) shapes: usize,
     /// How many glyphs are shown invisibly, as the text layer of a scan is.
     pub(super) invisible: usize,
     /// How many glyphs have no known text.
@@ -112,6 +118,7 @@ pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: us
         stack: Vec::new(),
         path: Path::default(),
         marks: Marks::default(),
+        kerned: false,
     };
     let resources = inherited(pdf, page, b"Resources").and_then(|object| object.as_dict().ok());
     let bytes = machine.page_content(page);
@@ -161,6 +168,8 @@ struct Machine<'a, 'c> {
     stack: Vec<State>,
     path: Path,
     marks: Marks,
+    /// Whether the next glyph was moved away from the last one of its show operator.
+    kerned: bool,
 }
 
 impl<'a> Machine<'a, '_> {
@@ -261,18 +270,24 @@ impl<'a> Machine<'a, '_> {
                 self.show_operand(operands.get(2));
             }
             "TJ" => {
+                let mut begun = false;
                 for item in operands.first().and_then(|array| array.as_array().ok()).into_iter().flatten() {
                     match item {
-                        Object::String(bytes, _) => self.show(bytes),
+                        Object::String(bytes, _) => {
+                            self.show(bytes);
+                            begun = true;
+                        }
                         other => {
                             let shift = state::number(other).unwrap_or(0.0) / 1000.0;
+                            self.kerned |= begun && shift < 0.0;
                             self.advance(-shift * self.state.size);
                         }
                     }
                 }
+                self.kerned = false;
             }
             "Do" => self.draw(operands, resources, depth),
-            "BI" => self.page.images += 1,
+            "BI" => self.image(),
             "BMC" => self.marks.begin(None, &self.page),
             "BDC" => {
                 let text = operands.get(1).and_then(|properties| self.actual_text(properties, resources));
@@ -280,6 +295,7 @@ impl<'a> Machine<'a, '_> {
             }
             _ => {
                 if let Some(painting) = paths::painting(operator) {
+                    self.page.shapes += usize::from(painting != (false, false));
                     let width = self.state.line_width * self.state.ctm.vertical_scale();
                     self.path.paint(painting, width, &mut self.page);
                 } else if !self.path.construct(operator, number, &self.state.ctm) {
@@ -301,7 +317,8 @@ impl<'a> Machine<'a, '_> {
             }
             None => {
                 let limit = (MOST_FONT_BYTES / (before + 1)).max(LEAST_FONT_BYTES).min(self.limit);
-                let font = Rc::new(Font::load(self.pdf, dictionary, limit, &mut self.page.warnings));
+                let font = Font::load(self.pdf, dictionary, limit, &mut self.page.warnings);
+                let font = Rc::new(font.named_at_least(before));
                 self.shared.fonts.insert(key, Rc::clone(&font));
                 font
             }
@@ -352,7 +369,7 @@ impl<'a> Machine<'a, '_> {
             return;
         };
         if stream.dict.get_deref(b"Subtype", self.pdf).and_then(Object::as_name).ok() != Some(b"Form") {
-            self.page.images += 1;
+            self.image();
             return;
         }
         if depth >= DEEPEST_FORM {
@@ -375,6 +392,13 @@ impl<'a> Machine<'a, '_> {
         }
         self.run(&bytes, &resources.with(own), depth + 1);
         self.state = outer_state;
+    }
+
+    /// An image fills the unit square.
+    fn image(&mut self) {
+        let [a, b, c, d, ..] = self.state.ctm.0;
+        self.page.images += 1;
+        self.page.image_area += (a * d - b * c).abs() as f32;
     }
 
     /// Moves along the baseline by `distance`, in unscaled text space.
@@ -446,6 +470,7 @@ impl<'a> Machine<'a, '_> {
             turn: to_user.turn(),
             font,
             is_space: text.chars().all(char::is_whitespace),
+            is_kerned: std::mem::take(&mut self.kerned),
         });
     }
 }

@@ -27,6 +27,7 @@ use text::Arena;
 /// A font of a content stream's resources.
 #[derive(Debug)]
 pub(super) struct Font {
+    name: String,
     codes: Codes,
     looks: Looks,
     /// Em above and below the base line.
@@ -115,6 +116,7 @@ impl Font {
             }
         };
         Font {
+            name,
             codes,
             looks,
             ascent: plausible(ascent, 0.3..1.3, 0.75).min(1.0),
@@ -145,6 +147,19 @@ impl Font {
             rest = rest.get(char.bytes..).unwrap_or_default();
             Some(char)
         })
+    }
+
+    /// The typeface's name without the prefix of a subset.
+    pub(super) fn face(&self) -> &str {
+        &self.name
+    }
+
+    /// Gives a font a name where the file does not, as in Type 3 fonts.
+    pub(super) fn named_at_least(mut self, number: usize) -> Font {
+        if self.name.is_empty() {
+            self.name = format!("#{number}");
+        }
+        self
     }
 
     /// Whether the face is bold, by descriptor or name.

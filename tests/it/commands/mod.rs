@@ -1,5 +1,6 @@
 //! Whole commands: what a person gets on stdout and stderr, and what the shell gets as exit code.
 
+mod about;
 mod add;
 mod corpus;
 mod doctor;
@@ -12,3 +13,4 @@ mod rubric;
 mod search;
 mod show;
 mod terminal;
+mod warnings;

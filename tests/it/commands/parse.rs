@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::fixtures::{Cipher, encrypted};
 use crate::workspace::{NOTE, PLAIN, SAMPLES, Scratch, sample, shows};
 
 #[test]
@@ -40,7 +41,7 @@ fn json_has_the_documented_shape() {
     };
     assert_eq!(keys(&parsed), "pages paper schema_version sections sentences text warnings");
     assert_eq!(parsed["schema_version"], 1);
-    assert_eq!(keys(&parsed["paper"]), "id pages sha256 title");
+    assert_eq!(keys(&parsed["paper"]), "id metadata pages sha256 title");
     assert_eq!(parsed["paper"]["id"], SAMPLES[2]);
     assert_eq!(parsed["paper"]["pages"], 4);
     assert_eq!(parsed["paper"]["sha256"].as_str().unwrap().len(), 64);
@@ -58,6 +59,49 @@ fn json_has_the_documented_shape() {
             assert_eq!(rect.as_array().unwrap().len(), 5, "sentence {at}");
         }
     }
+}
+
+#[test]
+fn pictures_go_to_a_file_or_to_a_folder() {
+    let scratch = Scratch::bare();
+    fs::copy(sample(SAMPLES[2]), scratch.path("a.pdf")).unwrap();
+    let is_png = |inside: &str| fs::read(scratch.path(inside)).unwrap().starts_with(b"\x89PNG");
+    scratch.write("page.png", "something else");
+    shows!("parse_image", scratch, ["parse", "a.pdf", "--page", "2", "--image", "page.png"]);
+    assert!(is_png("page.png"), "what was there is replaced");
+    shows!("parse_image_all", scratch, ["parse", "a.pdf", "--image", "new/pages/", "--scale", "0.5"]);
+    assert!((1..=4).all(|page| is_png(&format!("new/pages/page-00{page}.png"))));
+    fs::create_dir(scratch.path("there")).unwrap();
+    shows!("parse_image_folder", scratch, ["parse", "a.pdf", "--page", "4", "--image", "there"]);
+    assert!(is_png("there/page-004.png"));
+    let left: Vec<_> = fs::read_dir(scratch.dir()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 4, "nothing else is left: {left:?}");
+}
+
+#[test]
+fn a_picture_that_cannot_be_made_is_said_with_a_hint() {
+    let scratch = Scratch::bare();
+    fs::copy(sample(SAMPLES[2]), scratch.path("a.pdf")).unwrap();
+    scratch.write("note.md", NOTE);
+    scratch.write("file", "");
+    scratch.write("locked.pdf", encrypted(Cipher::Aes256, "secret"));
+    let cases: [(&str, &[&str]); 10] = [
+        ("no_page", &["a.pdf", "--image", "a.png"]),
+        ("no_such_page", &["a.pdf", "--image", "a.png", "--page", "5"]),
+        ("page_0", &["a.pdf", "--image", "a.png", "--page", "0"]),
+        ("no_image", &["a.pdf", "--page", "1"]),
+        ("no_such_file", &["b.pdf", "--image", "a.png"]),
+        ("encrypted", &["locked.pdf", "--image", "a.png"]),
+        ("no_png", &["a.pdf", "--image", "a.jpg", "--page", "1"]),
+        ("no_pdf", &["note.md", "--image", "a.png"]),
+        ("scale", &["a.pdf", "--image", "a.png", "--page", "1", "--scale", "100"]),
+        ("unwritable", &["a.pdf", "--image", "file/a.png", "--page", "1"]),
+    ];
+    for (name, arguments) in cases {
+        let arguments: Vec<&str> = ["parse"].iter().chain(arguments).copied().collect();
+        shows!(format!("parse_image_bad_{name}"), scratch, arguments);
+    }
+    assert!(!scratch.path("a.png").exists());
 }
 
 #[test]

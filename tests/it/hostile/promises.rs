@@ -72,6 +72,10 @@ pub(crate) fn broken(outcome: &Result<Parsed, Error>) -> Result<(), String> {
     if !document.title.as_deref().is_none_or(is_plain) {
         return Err(format!("the title has control characters: {:?}", document.title));
     }
+    let mut authors = document.metadata.authors.iter().flat_map(|authors| &authors.value);
+    if let Some(author) = authors.find(|author| !is_plain(author)) {
+        return Err(format!("an author has control characters: {author:?}"));
+    }
     if !document.sections.iter().all(|section| is_plain(&section.title)) {
         return Err("a section's title has control characters".to_owned());
     }

@@ -1,0 +1,361 @@
+//! Tables between rules, row by row.
+//!
+//! A table is set between horizontal rules of one extent, and blank strips from top to bottom divide its
+//! columns. Producers show it row by row, so a row begins where showing comes back to the left and goes
+//! down; a cell may have several lines. Tables without rules are left to [`super::blocks`].
+
+use super::blocks::is_caption;
+use super::lines::{Line, Row, overlap};
+use crate::document::BlockKind;
+
+/// More horizontal rules than the tables of a page have: a drawing.
+const MOST_RULES: usize = 600;
+/// A blank at least this wide, in ems, divides two cells of one line.
+const CELL_BLANK: f32 = 0.8;
+/// A blank this wide divides two columns when it runs through the lines of a table.
+const RIVER: f32 = 0.45;
+
+/// A horizontal rule in the frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Level {
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+}
+
+/// Takes the tables out of a page's stretches of one turn: the rest, and the lines of the tables' rows.
+///
+/// Lines of one row stand together, cell by cell, and know their [`Row`].
+pub(super) fn take(mut stretches: Vec<Line>, levels: &[Level]) -> (Vec<Line>, Vec<Line>) {
+    let mut lines = Vec::new();
+    let mut tables = 0;
+    for levels in groups(levels) {
+        for region in regions(&levels, &stretches) {
+            let (inside, rest): (Vec<Line>, Vec<Line>) =
+                stretches.into_iter().partition(|line| region.holds(line));
+            stretches = rest;
+            tables += 1;
+            rows(inside, &region, tables, &mut lines);
+        }
+    }
+    (stretches, lines)
+}
+
+/// Rules of one extent, from the top down. Parts of one rule that touch count as one.
+fn groups(levels: &[Level]) -> Vec<Vec<Level>> {
+    let mut sorted = levels.to_vec();
+    sorted.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.x0.total_cmp(&b.x0)));
+    let mut whole: Vec<Level> = Vec::new();
+    for level in sorted {
+        let touching = whole.iter_mut().rev().take(8).find(|last| {
+            (last.y - level.y).abs() < 1.0 && level.x0 < last.x1 + 2.0 && level.x1 > last.x0 - 2.0
+        });
+        match touching {
+            Some(last) => {
+                last.x0 = last.x0.min(level.x0);
+                last.x1 = last.x1.max(level.x1);
+            }
+            None => whole.push(level),
+        }
+    }
+    if whole.len() > MOST_RULES {
+        return Vec::new();
+    }
+    let mut groups: Vec<Vec<Level>> = Vec::new();
+    for level in whole {
+        let alike = groups
+            .iter_mut()
+            .find(|group| (group[0].x0 - level.x0).abs() < 3.0 && (group[0].x1 - level.x1).abs() < 3.0);
+        match alike {
+            Some(group) => group.push(level),
+            None => groups.push(vec![level]),
+        }
+    }
+    groups.retain(|group| group.len() >= 2);
+    groups
+}
+
+/// The part of a page that a table, or one strip of it, fills.
+#[derive(Debug, Clone)]
+struct Region {
+    x0: f32,
+    x1: f32,
+    /// Heights of the rules from the top down; the first and the last bound the region.
+    levels: Vec<f32>,
+}
+
+impl Region {
+    fn holds(&self, line: &Line) -> bool {
+        let (Some(top), Some(bottom)) = (self.levels.first(), self.levels.last()) else { return false };
+        let (x, y) = ((line.x0 + line.x1) / 2.0, (line.y0 + line.y1) / 2.0);
+        (self.x0 - 3.0..self.x1 + 3.0).contains(&x) && (*bottom..*top).contains(&y)
+    }
+
+    fn height(&self) -> f32 {
+        self.levels.first().zip(self.levels.last()).map_or(0.0, |(top, bottom)| top - bottom)
+    }
+}
+
+/// What stands between two rules.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Strip {
+    /// Nothing, or a line in one piece: a heading inside a table, or anything.
+    Neutral,
+    Cells,
+    Prose,
+}
+
+/// Neighboring strips of which some hold cells and none holds prose.
+fn regions(levels: &[Level], stretches: &[Line]) -> Vec<Region> {
+    let mut found: Vec<Region> = Vec::new();
+    let mut open: Vec<(Strip, Region)> = Vec::new();
+    let mut strips: Vec<(Strip, Region)> = levels
+        .windows(2)
+        .map(|pair| {
+            let region = Region {
+                x0: pair[0].x0.min(pair[1].x0),
+                x1: pair[0].x1.max(pair[1].x1),
+                levels: vec![pair[0].y, pair[1].y],
+            };
+            let inside: Vec<&Line> = stretches.iter().filter(|line| region.holds(line)).collect();
+            (kind(&inside, &region), region)
+        })
+        .collect();
+    strips.push((Strip::Prose, Region { x0: 0.0, x1: 0.0, levels: Vec::new() }));
+    for (strip, region) in strips {
+        if strip != Strip::Prose {
+            open.push((strip, region));
+            continue;
+        }
+        let cells = open.iter().any(|(strip, _)| *strip == Strip::Cells);
+        let whole = open.drain(..).map(|(_, region)| region).reduce(|mut whole, next| {
+            whole.x0 = whole.x0.min(next.x0);
+            whole.x1 = whole.x1.max(next.x1);
+            whole.levels.extend(next.levels.last());
+            whole
+        });
+        found.extend(whole.filter(|region| cells && is_table(stretches, region)));
+    }
+    found
+}
+
+/// Whether strips together are a table: a single line with a blank in it is none, as when words are
+/// underlined.
+fn is_table(stretches: &[Line], region: &Region) -> bool {
+    let inside: Vec<&Line> = stretches.iter().filter(|line| region.holds(line)).collect();
+    let baselines = baselines(&inside);
+    let divided = baselines.iter().filter(|line| has_cells(line)).count();
+    // A plot has more grid lines than lines of text; the bars of fractions are short.
+    let is_plot = region.levels.len() > 2 * baselines.len() + 2;
+    let size = inside.iter().map(|line| line.size).fold(0.0, f32::max);
+    divided >= 2 && !is_plot && region.x1 - region.x0 > 8.0 * size && kind(&inside, region) == Strip::Cells
+}
+
+fn kind(inside: &[&Line], region: &Region) -> Strip {
+    let baselines = baselines(inside);
+    if baselines.is_empty() || region.height() < 1.0 {
+        return Strip::Neutral;
+    }
+    if inside.iter().any(|line| is_caption(&line.text)) {
+        return Strip::Prose; // between two tables, or between a figure and its frame
+    }
+    let letters: usize = inside.iter().map(|line| line.letters.len()).sum();
+    let math: f32 = inside.iter().map(|line| line.style.math * line.letters.len() as f32).sum();
+    if math > 0.4 * letters as f32 {
+        return Strip::Prose; // the blanks of formulas divide no cells
+    }
+    let divided = baselines.iter().filter(|line| has_cells(line)).count();
+    let wide = |line: &&Vec<&Line>| {
+        let width: f32 = line.iter().map(|part| part.width()).sum();
+        !has_cells(line) && width > 0.8 * (region.x1 - region.x0)
+    };
+    if divided == 0 {
+        return if baselines.len() <= 2 && !baselines.iter().any(|line| wide(&line)) {
+            Strip::Neutral
+        } else {
+            Strip::Prose
+        };
+    }
+    // Two columns of text are shown one after the other, the cells of a table row by row.
+    let returns = inside.windows(2).filter(|pair| returns(pair[0], pair[1])).count();
+    let row_by_row = baselines.len() < 4 || (returns + 1) * 5 >= baselines.len();
+    let prose = baselines.iter().filter(wide).count();
+    if row_by_row && divided * 3 >= baselines.len() && prose * 3 <= baselines.len() {
+        Strip::Cells
+    } else {
+        Strip::Prose
+    }
+}
+
+/// Stretches on one height, from the top down; of one height from left to right.
+fn baselines<'a>(inside: &[&'a Line]) -> Vec<Vec<&'a Line>> {
+    let mut sorted = inside.to_vec();
+    sorted.sort_by(|a, b| b.baseline.total_cmp(&a.baseline).then(a.x0.total_cmp(&b.x0)));
+    let mut lines: Vec<Vec<&Line>> = Vec::new();
+    for part in sorted {
+        match lines.last_mut().filter(|line| line[0].overlap(part) >= 0.5) {
+            Some(line) => line.push(part),
+            None => lines.push(vec![part]),
+        }
+    }
+    for line in &mut lines {
+        line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    }
+    lines
+}
+
+fn has_cells(line: &[&Line]) -> bool {
+    line.windows(2).any(|pair| pair[1].x0 - pair[0].x1 > CELL_BLANK * pair[0].size.max(pair[1].size))
+}
+
+/// Whether showing goes back to the left and down, as to a new row.
+fn returns(last: &Line, next: &Line) -> bool {
+    next.x1 < last.x0 + 1.0 && next.y1 < last.y1
+}
+
+/// The middles of the blank strips that divide the columns of a table.
+fn rivers(inside: &[&Line], region: &Region) -> Vec<f32> {
+    let baselines = baselines(inside);
+    let width = (region.x1 - region.x0).clamp(1.0, 20_000.0) as usize + 8;
+    let mut covered = vec![0usize; width];
+    for line in &baselines {
+        let mut here = vec![false; width];
+        for (x0, x1) in line.iter().flat_map(|part| words(part)) {
+            let from = (x0 - region.x0 + 3.0).max(0.0) as usize;
+            let to = ((x1 - region.x0 + 3.0).max(0.0).ceil() as usize).min(width);
+            here[from.min(to)..to].fill(true);
+        }
+        for (count, here) in covered.iter_mut().zip(here) {
+            *count += usize::from(here);
+        }
+    }
+    // A heading across columns covers their rivers.
+    let few = if baselines.len() < 4 { 0 } else { baselines.len() / 4 };
+    let size = inside.iter().map(|line| line.size).fold(0.0, f32::max).min(12.0);
+    let narrowest = if baselines.len() < 4 { CELL_BLANK } else { RIVER } * size;
+    let mut rivers = Vec::new();
+    let mut from = 0;
+    for at in 0..=width {
+        if at < width && covered[at] <= few {
+            continue;
+        }
+        let blank = (at - from) as f32;
+        if from > 0 && at < width && blank >= narrowest {
+            rivers.push(region.x0 - 3.0 + (from + at) as f32 / 2.0);
+        }
+        from = at + 1;
+    }
+    rivers
+}
+
+/// Left and right edges of the words of a stretch.
+fn words(line: &Line) -> Vec<(f32, f32)> {
+    let mut words: Vec<(f32, f32)> = Vec::new();
+    let mut end = 0;
+    for (letter, next) in line.letters.iter().zip(line.letters[1..].iter().map(Some).chain([None])) {
+        let at = letter.at as usize;
+        match words.last_mut() {
+            Some(word) if at <= end => {
+                word.0 = word.0.min(letter.x0);
+                word.1 = word.1.max(letter.x1);
+            }
+            _ => words.push((letter.x0, letter.x1)),
+        }
+        let text = &line.text[at..next.map_or(line.text.len(), |next| next.at as usize)];
+        end = at + text.trim_end().len();
+    }
+    words
+}
+
+/// Cuts stretches into cells and groups these to rows.
+fn rows(inside: Vec<Line>, region: &Region, table: u32, into: &mut Vec<Line>) {
+    let rivers = rivers(&inside.iter().collect::<Vec<_>>(), region);
+    let column = |line: &Line| rivers.iter().filter(|river| (line.x0 + line.x1) / 2.0 > **river).count();
+    let mut cells: Vec<(usize, Line)> = Vec::new();
+    for stretch in inside {
+        for part in cut(stretch, &rivers) {
+            let at = column(&part);
+            match cells.last_mut() {
+                Some((last, cell))
+                    if *last == at && cell.overlap(&part) >= 0.5 && part.x0 > cell.x1 - 0.5 * part.size =>
+                {
+                    cell.append(part);
+                }
+                _ => cells.push((at, part)),
+            }
+        }
+    }
+    let strip =
+        |line: &Line| region.levels.iter().filter(|level| **level > (line.y0 + line.y1) / 2.0).count();
+    let mut groups: Vec<Vec<(usize, Line)>> = Vec::new();
+    for (column, cell) in cells {
+        let same = groups.last().filter(|row| {
+            row.last().is_some_and(|(last_column, last)| {
+                let down = cell.y1 < last.y1 - 0.3 * cell.size;
+                strip(last) == strip(&cell) && !(down && column < *last_column)
+            })
+        });
+        match same {
+            Some(_) => groups.last_mut().into_iter().for_each(|row| row.push((column, cell.clone()))),
+            None => groups.push(vec![(column, cell)]),
+        }
+    }
+    let mut number = 0;
+    for group in groups.into_iter().flat_map(apart) {
+        number += 1;
+        let order = group.iter().map(|(_, cell)| cell.order).min().unwrap_or(0);
+        for (_, mut cell) in group {
+            cell.kind = BlockKind::Table;
+            cell.order = order;
+            cell.row = Some(Row { table, number });
+            into.push(cell);
+        }
+    }
+}
+
+/// Cuts a stretch wherever a river runs through the blank between two of its words.
+fn cut(mut stretch: Line, rivers: &[f32]) -> Vec<Line> {
+    let mut parts = Vec::new();
+    for river in rivers.iter().rev() {
+        if !(stretch.x0 < *river && *river < stretch.x1)
+            || words(&stretch).iter().any(|(x0, x1)| x0 < river && river < x1)
+        {
+            continue;
+        }
+        let first = stretch.letters.iter().position(|letter| letter.x0 > *river);
+        let at = first.map(|first| stretch.letters[first].at as usize);
+        parts.extend(at.and_then(|at| stretch.split_off(at)));
+    }
+    parts.push(stretch);
+    parts.reverse();
+    parts
+}
+
+/// Divides what was shown without coming back into its rows, and puts cells in order.
+///
+/// Lines of the first column, one below the other with nothing beside them, are rows of their own.
+fn apart(mut row: Vec<(usize, Line)>) -> Vec<Vec<(usize, Line)>> {
+    let mut done = Vec::new();
+    loop {
+        let Some((column, first)) = row.first() else { break };
+        let beside = |line: &Line| {
+            row.iter().any(|(other, cell)| {
+                other != column && overlap((cell.y0, cell.y1), (line.y0, line.y1)) >= 0.3
+            })
+        };
+        let below = row.iter().skip(1).find(|(other, _)| other == column).map(|(_, cell)| cell);
+        let others_lower = row
+            .iter()
+            .filter(|(other, _)| other != column)
+            .all(|(_, cell)| below.is_some_and(|below| cell.y1 < below.y1 + 0.3 * below.size));
+        if row.len() > 1 && !beside(first) && below.is_some() && others_lower {
+            done.push(vec![row.remove(0)]);
+        } else {
+            break;
+        }
+    }
+    row.sort_by(|(a, one), (b, other)| a.cmp(b).then(other.baseline.total_cmp(&one.baseline)));
+    done.push(row);
+    done.retain(|row| !row.is_empty());
+    done
+}

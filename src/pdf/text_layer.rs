@@ -1,0 +1,116 @@
+//! What the text of a page is: printed, put under a scan by OCR, hidden, or missing.
+
+use super::Warning;
+use super::content::PageContent;
+
+/// Where a page's text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextLayer {
+    /// The text is what is printed.
+    Printed,
+    /// A picture of the page, and a text that OCR made of it.
+    Ocr,
+    /// Text that is not shown, without a picture of the page to explain it.
+    Hidden,
+    /// A picture, and no text.
+    Picture,
+    /// Lines and shapes, and no text: letters may be drawn as outlines.
+    Drawing,
+    /// Nothing.
+    Blank,
+}
+
+/// A scan covers the page, but for margins that the scanner cut off.
+const SCANNED_SHARE: f32 = 0.5;
+/// Fewer shapes than this are a frame or a rule, not letters.
+const MANY_SHAPES: usize = 40;
+
+/// Names under which OCR programs enter themselves as a file's producer or creator, in lower case.
+const ENGINES: &[&str] = &[
+    "abbyy",
+    "abbyyfinereader",
+    "finereader",
+    "fineprint ocr",
+    "ocrmypdf",
+    "omnipage",
+    "paper capture",
+    "readiris",
+    "tesseract",
+    "clearscan",
+    "pdf24 ocr",
+    "nuance pdf",
+    "scansnap",
+    "luradocument",
+    "hocr",
+];
+
+/// Whether one of the file's tools is an OCR program.
+pub(super) fn is_ocr_tool(tool: &str) -> bool {
+    let tool = tool.to_lowercase();
+    ENGINES.iter().any(|engine| tool.contains(engine))
+}
+
+impl TextLayer {
+    /// Of a page with the visible box `[x0, y0, x1, y1]`. `by_ocr_tool` tells that the file names an OCR
+    /// program: these also print their text and put the picture over it. A figure on a page of print is
+    /// small, so a large picture is wanted in any case.
+    pub(super) fn of(content: &PageContent, [x0, y0, x1, y1]: [f32; 4], by_ocr_tool: bool) -> TextLayer {
+        let page_area = (x1 - x0) * (y1 - y0);
+        let scanned = content.image_area >= SCANNED_SHARE * page_area;
+        let invisible = content.invisible * 2 > content.glyphs.len();
+        match (content.glyphs.is_empty(), content.images > 0) {
+            (true, true) => TextLayer::Picture,
+            (true, false) if content.shapes >= MANY_SHAPES => TextLayer::Drawing,
+            (true, false) => TextLayer::Blank,
+            (false, _) if scanned && (invisible || by_ocr_tool) => TextLayer::Ocr,
+            (false, _) if invisible => TextLayer::Hidden,
+            (false, _) => TextLayer::Printed,
+        }
+    }
+
+    /// Whether something is shown that cannot be read.
+    pub(super) fn is_missing(self) -> bool {
+        matches!(self, TextLayer::Picture | TextLayer::Drawing)
+    }
+
+    /// What a reader should know; nothing about printed text and blank pages.
+    pub(super) fn warning(self, page: u32) -> Option<Warning> {
+        let (message, hint) = match self {
+            TextLayer::Printed | TextLayer::Blank => return None,
+            TextLayer::Ocr => (
+                "has a text layer made by OCR",
+                "it is used as it is; check quotes from this page against the picture",
+            ),
+            TextLayer::Hidden => (
+                "most of its text is invisible",
+                "it is used as it is; look at the page before you trust a quote from it",
+            ),
+            TextLayer::Picture => (
+                "has no text layer",
+                "nothing of it is read; scanned pages need OCR first, for example with OCRmyPDF",
+            ),
+            TextLayer::Drawing => (
+                "has shapes but no text layer",
+                "nothing of it is read; if letters are drawn as outlines, they need OCR first",
+            ),
+        };
+        Some(Warning { page: Some(page), message: message.to_owned(), hint: Some(hint) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools() {
+        for tool in
+            ["ABBYY FineReader 15", "ocrmypdf 16.1 / Tesseract OCR-PDF 5.3.4", "Adobe Acrobat Paper Capture"]
+        {
+            assert!(is_ocr_tool(tool), "{tool}");
+        }
+        for tool in ["pdfTeX-1.40.25", "Adobe PDF Library 10.0.1", "Skia/PDF m106", ""] {
+            assert!(!is_ocr_tool(tool), "{tool}");
+        }
+    }
+}

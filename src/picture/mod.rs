@@ -1,0 +1,197 @@
+//! Pictures of pages, drawn by hayro, and on request with what was read from them drawn over.
+//!
+//! The way: [`Pages::open`] finds the pages of a PDF; [`Pages::page`] draws one as a viewer shows it;
+//! [`Pages::page_with_layers`] adds the blocks, sentences and reading order of a document, which
+//! [`layers`] arranges and [`canvas`] draws. [`View`] tells where a box of a document lies on a picture.
+//!
+//! Nothing here touches a file. Any bytes are allowed: hayro works on a thread of its own ([`apart`]), its
+//! panics become errors, and it is waited for no longer than [`PATIENCE`]. Limits: [`MOST_PIXELS`] of a
+//! picture. Not bounded are the memory that hayro takes for a page's images and streams, and, once nobody
+//! waits any more, its work: a form that draws itself keeps its thread busy until the process ends. A
+//! server that draws strangers' PDFs should therefore draw in a process that it can end.
+
+mod apart;
+mod canvas;
+mod error;
+mod layers;
+mod view;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hayro::hayro_syntax::page::{Page, Rotation};
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use crate::document::Document;
+use crate::pdf::MOST_PAGES;
+use apart::Failure;
+use canvas::Canvas;
+use layers::Layers;
+use view::Turns;
+
+pub use error::{Error, InvalidScale};
+pub use view::{Scale, View};
+
+/// The most pixels a picture may have: a poster of a square meter at 144 pixels an inch. hayro takes some
+/// ten bytes for each.
+pub const MOST_PIXELS: u64 = 40_000_000;
+
+/// hayro counts rows and columns in 16 bits.
+const LONGEST_SIDE: u64 = u16::MAX as u64;
+
+/// How long drawing one page, or finding all, may take. The slowest page of real papers takes 2 seconds.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The pages of a PDF, ready to be drawn, from any thread.
+pub struct Pages {
+    pdf: Arc<Pdf>,
+    views: Vec<View>,
+}
+
+/// A picture: rows from the top, pixels from the left, opaque.
+pub struct Image {
+    number: u32,
+    pixels: hayro::vello_cpu::Pixmap,
+}
+
+impl Pages {
+    /// Finds the pages.
+    ///
+    /// # Errors
+    /// [`Error::Encrypted`], [`Error::Damaged`], [`Error::TooSlow`] or [`Error::NoThread`].
+    pub fn open(bytes: Vec<u8>) -> Result<Pages, Error> {
+        let opened = apart::run(PATIENCE, move || {
+            let pdf = Pdf::new(bytes)?;
+            // In reading, too, what lies behind the limit is left out.
+            let views: Vec<View> = pdf.pages().iter().take(MOST_PAGES).map(view_of).collect();
+            Ok(Pages { pdf: Arc::new(pdf), views })
+        });
+        match opened.map_err(|failure| failure_of(failure, Error::Damaged))? {
+            Ok(pages) if pages.views.is_empty() => Err(Error::Damaged),
+            Ok(pages) => Ok(pages),
+            Err(LoadPdfError::Decryption(
+                DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
+            )) => Err(Error::Encrypted),
+            Err(LoadPdfError::Decryption(_) | LoadPdfError::Invalid) => Err(Error::Damaged),
+        }
+    }
+
+    /// How many there are, at least one.
+    pub fn count(&self) -> u32 {
+        self.views.len() as u32
+    }
+
+    /// A page as it is shown.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchPage`].
+    pub fn view(&self, number: u32) -> Result<View, Error> {
+        let at = (number as usize).checked_sub(1);
+        let view = at.and_then(|at| self.views.get(at).copied());
+        view.ok_or(Error::NoSuchPage { number, count: self.count() })
+    }
+
+    /// Draws page `number`, counted from 1, on white.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchPage`], [`Error::TooLarge`], and [`Error::Undrawable`], [`Error::TooSlow`] or
+    /// [`Error::NoThread`] when hayro gives no picture.
+    pub fn page(&self, number: u32, scale: Scale) -> Result<Image, Error> {
+        self.draw(number, scale, None)
+    }
+
+    /// Draws page `number` with the blocks, sentences and reading order of `document` over it, and a legend
+    /// below the page.
+    ///
+    /// # Errors
+    /// As [`Pages::page`], and [`Error::OtherPages`] when the document is not of these pages.
+    pub fn page_with_layers(&self, number: u32, scale: Scale, document: &Document) -> Result<Image, Error> {
+        if document.pages.len() != self.views.len() {
+            return Err(Error::OtherPages { read: document.pages.len(), drawn: self.views.len() });
+        }
+        let layers = Layers::of(document, number, self.view(number)?, self.count());
+        self.draw(number, scale, Some(layers))
+    }
+
+    fn draw(&self, number: u32, scale: Scale, layers: Option<Layers>) -> Result<Image, Error> {
+        let view = self.view(number)?;
+        let legend = layers.as_ref().map_or(0.0, Layers::legend_height);
+        let (width, height) = size_in_pixels(number, view.width(), view.height() + legend, scale)?;
+        let pdf = Arc::clone(&self.pdf);
+        let drawn = apart::run(PATIENCE, move || {
+            let page = pdf.pages().get(number as usize - 1)?;
+            let mut canvas = Canvas::new(width, height, scale);
+            canvas.draw_page(page);
+            if let Some(layers) = &layers {
+                canvas.draw_layers(layers, view);
+            }
+            Some(canvas.finish())
+        });
+        let undrawable = || Error::Undrawable { number };
+        let pixels = drawn.map_err(|failure| failure_of(failure, undrawable()))?.ok_or_else(undrawable)?;
+        Ok(Image { number, pixels })
+    }
+}
+
+impl Image {
+    /// In pixels.
+    pub fn width(&self) -> u32 {
+        u32::from(self.pixels.width())
+    }
+
+    /// In pixels.
+    pub fn height(&self) -> u32 {
+        u32::from(self.pixels.height())
+    }
+
+    /// Four bytes a pixel: red, green, blue, and 255.
+    pub fn rgba(&self) -> &[u8] {
+        self.pixels.data_as_u8_slice()
+    }
+
+    /// The picture as a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::NotEncoded`], which no picture of these pages should meet.
+    pub fn into_png(self) -> Result<Vec<u8>, Error> {
+        let number = self.number;
+        self.pixels.into_png().map_err(|error| Error::NotEncoded { number, why: error.to_string() })
+    }
+}
+
+fn failure_of(failure: Failure, panicked: Error) -> Error {
+    match failure {
+        Failure::Panicked => panicked,
+        Failure::TooSlow => Error::TooSlow { seconds: PATIENCE.as_secs() },
+        Failure::NoThread(source) => Error::NoThread { source },
+    }
+}
+
+fn view_of(page: &Page<'_>) -> View {
+    let (width, height) = page.base_dimensions();
+    let turns = match page.rotation() {
+        Rotation::None => Turns::None,
+        Rotation::Horizontal => Turns::Once,
+        Rotation::Flipped => Turns::Twice,
+        Rotation::FlippedHorizontal => Turns::Thrice,
+    };
+    View { width, height, turns }
+}
+
+/// Width and height of a picture, in pixels, of a page in points.
+fn size_in_pixels(number: u32, width: f32, height: f32, scale: Scale) -> Result<(u16, u16), Error> {
+    let at = |scale: f32| {
+        let pixels = |points: f32| (f64::from(points) * f64::from(scale)).round().max(1.0) as u64;
+        (pixels(width), pixels(height))
+    };
+    let fits = |(width, height): (u64, u64)| {
+        width <= LONGEST_SIDE && height <= LONGEST_SIDE && width * height <= MOST_PIXELS
+    };
+    let (wide, high) = at(scale.get());
+    if fits((wide, high)) {
+        return Ok((wide as u16, high as u16));
+    }
+    let tenths = (1..=(Scale::LARGEST * 10.0) as u16).rev().map(|tenths| f32::from(tenths) / 10.0);
+    let fitting = tenths.filter(|tenths| fits(at(*tenths))).find_map(|tenths| Scale::new(tenths).ok());
+    Err(Error::TooLarge { number, width: wide, height: high, fits: fitting })
+}
