@@ -77,27 +77,13 @@ fn line(kind: BlockKind, text: &str) -> String {
 
 /// The lines where two lists differ, `-` what should be read and `+` what is; empty when they are equal.
 fn difference(expected: &[String], found: &[String]) -> String {
-    // Longest common subsequence: a line that is read at another place shows as one `-` and one `+`.
-    let mut common = vec![vec![0u32; found.len() + 1]; expected.len() + 1];
-    for (e, want) in expected.iter().enumerate().rev() {
-        for (f, got) in found.iter().enumerate().rev() {
-            common[e][f] = if want == got {
-                common[e + 1][f + 1] + 1
-            } else {
-                common[e + 1][f].max(common[e][f + 1])
-            };
-        }
-    }
-    let (mut e, mut f, mut lines) = (0, 0, String::new());
-    while e < expected.len() || f < found.len() {
-        if e < expected.len() && f < found.len() && expected[e] == found[f] {
-            (e, f) = (e + 1, f + 1);
-        } else if f == found.len() || (e < expected.len() && common[e + 1][f] >= common[e][f + 1]) {
-            writeln!(lines, "- {}", expected[e]).unwrap();
-            e += 1;
-        } else {
-            writeln!(lines, "+ {}", found[f]).unwrap();
-            f += 1;
+    let mut lines = String::new();
+    for part in similar::capture_diff_slices(similar::Algorithm::Myers, expected, found) {
+        for change in part.iter_changes(expected, found) {
+            match change.tag() {
+                similar::ChangeTag::Equal => {}
+                tag => writeln!(lines, "{tag} {}", change.value()).unwrap(),
+            }
         }
     }
     lines
@@ -153,11 +139,8 @@ fn complaints(truth: &Truth, document: &Document) -> String {
         writeln!(complaints, "the title is read as {:?}", document.title).unwrap();
     }
     let heading = |title: &str, level| format!("section of level {level}: {title}");
-    let expected: Vec<String> = truth
-        .sentence
-        .iter()
-        .filter_map(|printed| Some(heading(&printed.text, printed.level?)))
-        .collect();
+    let expected: Vec<String> =
+        truth.sentence.iter().filter_map(|printed| Some(heading(&printed.text, printed.level?))).collect();
     let sections: Vec<String> =
         document.sections.iter().map(|section| heading(&section.title, section.level)).collect();
     complaints += &difference(&expected, &sections);
@@ -166,7 +149,8 @@ fn complaints(truth: &Truth, document: &Document) -> String {
     // their order.
     let mut rest = found.as_slice();
     for printed in &truth.sentence {
-        let same = |sentence: &&Sentence| line(sentence.kind, document.sentence_text(sentence)) == printed.line();
+        let same =
+            |sentence: &&Sentence| line(sentence.kind, document.sentence_text(sentence)) == printed.line();
         let Some(at) = rest.iter().position(same) else { continue };
         let sentence = rest[at];
         rest = &rest[at + 1..];
