@@ -4,7 +4,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-latex="columns float footnote wide table words headings"
+latex="columns float footnote wide table words headings title"
 
 if [ "${1:-}" = "-h" ] || [ "${1:-}" = "--help" ]; then
     echo "usage: tests/layouts/build.sh [$latex typst html office]"
