@@ -10,6 +10,7 @@
 mod commands;
 mod fixtures;
 mod hostile;
+mod layouts;
 mod metadata_truth;
 mod pictures;
 mod quality;

@@ -55,7 +55,7 @@ def main():
     parser.add_argument("files", nargs="*")
     parser.add_argument("--all-kinds", action="store_true")
     parser.add_argument("--sentences", type=int, default=10, help="of each paper")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     draw = random.Random(SEED)
     files = papers(options.files)
     files = files if options.files else sorted(draw.sample(files, min(PAPERS, len(files))))

@@ -127,7 +127,7 @@ def main():
     parser.add_argument("files", nargs="*")
     parser.add_argument("--examples", type=int, default=20, help="of each kind")
     parser.add_argument("--each", action="store_true", help="examples of every paper, not of all")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     rates, plain, total, examples = [], [], Counter(), {"joins": [], "splits": []}
     for path in papers(options.files):
         document = pypdfium2.PdfDocument(path)
