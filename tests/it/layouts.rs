@@ -246,10 +246,12 @@ fn a_word_processor_reads_as_latex_does() {
     check("office");
 }
 
+type Change = fn(&mut Truth);
+
 /// The check itself: a truth that is changed in any one of its facts is complained about.
 #[test]
 fn every_fact_of_the_truth_is_compared() {
-    let changes: [(&str, &str, fn(&mut Truth)); 11] = [
+    let changes: [(&str, &str, Change); 11] = [
         ("columns", "a letter", |truth| truth.sentence[5].text.push('x')),
         ("columns", "the kind", |truth| truth.sentence[5].kind = Kind::Footnote),
         ("columns", "the title", |truth| truth.sentence[0].kind = Kind::Heading),
