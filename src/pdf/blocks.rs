@@ -307,7 +307,7 @@ fn mark_footnotes(paragraphs: &mut [Paragraph], levels: &[Level], body: f32, fir
         let small: Vec<usize> = inside
             .iter()
             .copied()
-            .take_while(|at| paragraphs[*at].size() < 0.93 * body && is_at_foot(paragraphs, *at, body))
+            .filter(|at| paragraphs[*at].size() < 0.93 * body && is_at_foot(paragraphs, *at, body))
             .collect();
         if small.len() == inside.len() && inside.len() > 6 {
             continue; // a page set small throughout
@@ -353,6 +353,8 @@ fn is_at_foot(paragraphs: &[Paragraph], at: usize, body: f32) -> bool {
                     && first.turn == line.turn
                     && first.columns.0 <= line.columns.1
                     && line.columns.0 <= first.columns.1
+                    && first.x0 < line.x1
+                    && line.x0 < first.x1
             })
     };
     !paragraphs.iter().any(below)

@@ -27,15 +27,7 @@ pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Lin
     let mut lines = join(stretches, &gutters);
     lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
-    let rd = runs_downward(&lines, body);
-    if !rd && std::env::var("SHOWSORT").is_ok() {
-        eprintln!(
-            "SORT {} lines {:?}",
-            lines.len(),
-            lines.iter().take(6).map(|l| l.text.chars().take(40).collect::<String>()).collect::<Vec<_>>()
-        );
-    }
-    if std::env::var("NOSORT").is_err() && !rd {
+    if !runs_downward(&lines, body) {
         sort_by_geometry(&mut lines);
     }
     lines

@@ -240,10 +240,7 @@ fn rivers(inside: &[&Line], region: &Region) -> Vec<f32> {
     let narrowest = if baselines.len() < 4 { CELL_BLANK } else { RIVER } * size;
     let mut rivers = Vec::new();
     let mut from = 0;
-    for at in 0..=width {
-        if at < width && covered[at] <= few {
-            continue;
-        }
+    for (at, _) in covered.iter().enumerate().filter(|(_, lines)| **lines > few) {
         let blank = (at - from) as f32;
         let middle = region.x0 - 3.0 + (from + at) as f32 / 2.0;
         let divides = |line: &&Vec<&Line>| {
@@ -251,7 +248,7 @@ fn rivers(inside: &[&Line], region: &Region) -> Vec<f32> {
                 && line.last().is_some_and(|last| last.x1 > middle)
         };
         let divided = baselines.iter().filter(divides).count();
-        if from > 0 && at < width && blank >= narrowest && divided * 3 >= baselines.len() {
+        if from > 0 && blank >= narrowest && divided * 3 >= baselines.len() {
             rivers.push(middle);
         }
         from = at + 1;
@@ -311,9 +308,7 @@ fn rows(inside: Vec<Line>, region: &Region, table: u32, into: &mut Vec<Line>) {
             None => groups.push(vec![(column, cell)]),
         }
     }
-    let mut number = 0;
-    for group in groups.into_iter().flat_map(apart) {
-        number += 1;
+    for (group, number) in groups.into_iter().flat_map(apart).zip(1..) {
         let order = group.iter().map(|(_, cell)| cell.order).min().unwrap_or(0);
         for (_, mut cell) in group {
             cell.kind = BlockKind::Table;
@@ -347,8 +342,7 @@ fn cut(mut stretch: Line, rivers: &[f32]) -> Vec<Line> {
 /// Lines of the first column, one below the other with nothing beside them, are rows of their own.
 fn apart(mut row: Vec<(usize, Line)>) -> Vec<Vec<(usize, Line)>> {
     let mut done = Vec::new();
-    loop {
-        let Some((column, first)) = row.first() else { break };
+    while let Some((column, first)) = row.first() {
         let beside = |line: &Line| {
             row.iter().any(|(other, cell)| {
                 other != column && overlap((cell.y0, cell.y1), (line.y0, line.y1)) >= 0.3
