@@ -103,6 +103,7 @@ impl Line {
         let start = self.letters.get(first)?.at as usize;
         let mut rest =
             Line { text: self.text.split_off(start), letters: self.letters.split_off(first), ..self.clone() };
+        self.text.truncate(self.text.trim_end().len());
         rest.letters.iter_mut().for_each(|letter| letter.at -= start as u32);
         rest.starts_raised = false;
         for line in [self, &mut rest] {
