@@ -61,8 +61,16 @@ def characters(page):
     handle = text_page.raw
     found = []
     box = [raw.c_double() for _ in range(4)]
+    high = 0
     for at in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, at)
+        # Beyond 16 bits pdfium gives two halves, each as a character of its own.
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
         if code <= 32 or 0xD800 <= code < 0xE000 or raw.FPDFText_IsGenerated(handle, at) == 1:
             continue
         if not raw.FPDFText_GetCharBox(handle, at, *box):
