@@ -64,7 +64,8 @@ impl Layers {
     }
 }
 
-/// Whether a heading's title says that references follow.
-fn names_reference_list(title: &str) -> bool {
-    matches!(title.to_lowercase().as_str(), "references" | "bibliography")
+/// Whether a heading's title, without its number, says that the reference list follows.
+pub(crate) fn names_reference_list(title: &str) -> bool {
+    const TITLES: [&str; 5] = ["references", "reference", "bibliography", "literature cited", "works cited"];
+    TITLES.contains(&title.to_lowercase().as_str())
 }

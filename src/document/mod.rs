@@ -21,7 +21,7 @@ pub use attachment_name::{AttachmentName, InvalidAttachmentName};
 pub(crate) use decoding::decode_leniently;
 pub use decoding::{NotText, decode};
 pub use id::{InvalidPaperId, PaperId};
-pub(crate) use layers::Layers;
+pub(crate) use layers::{Layers, names_reference_list};
 pub use metadata::{ArxivId, Found, Metadata, Origin, doi_in, ranges};
 pub use sentences::split_sentences;
 pub use span::{Rect, Span};

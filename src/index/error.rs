@@ -36,6 +36,9 @@ pub enum Error {
         /// What tantivy says.
         source: tantivy::TantivyError,
     },
+    /// A thread of tantivy's stopped, and its own words for that are misleading: mostly the disk is full.
+    #[error("the words of the index could not be written")]
+    Unwritten,
     /// The file system.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
@@ -58,6 +61,10 @@ impl Error {
                 "delete the folder `index` and run `medcheck draft`: both are made anew"
             }
             Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
+            Error::Unwritten => {
+                "check that the disk has room and run this again; if it stays, delete the `index` folder: it \
+                 holds nothing of its own"
+            }
             Error::Io { .. } => "check that the folder exists, has room, and that its permissions allow this",
         };
         Some(hint.to_owned())
@@ -71,6 +78,9 @@ impl Error {
 
 impl From<tantivy::TantivyError> for Error {
     fn from(source: tantivy::TantivyError) -> Error {
-        Error::Words { source }
+        match source {
+            tantivy::TantivyError::ErrorInThread(_) => Error::Unwritten,
+            source => Error::Words { source },
+        }
     }
 }

@@ -83,13 +83,14 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
                     part.kind == BlockKind::Body && lies_below(last, part) && part.size() > 0.92 * last.size()
                 });
             if flows && !in_text && !goes_on_below && continues(last, &paragraph, over_scraps) {
-                let rest =
-                    if between.is_empty() || below { None } else { behind_sentence(last, &mut paragraph) };
+                // An entry of the reference list is one sentence, so it is taken whole.
+                let takes_all = between.is_empty() || below || !body;
+                let rest = if takes_all { None } else { behind_sentence(last, &mut paragraph) };
                 if below {
-                    let (formulas, others) =
+                    let (formulas, others): (Vec<_>, Vec<_>) =
                         between.into_iter().partition(|between| stands_between(last, between, &paragraph));
                     between = others;
-                    chain.extend(Vec::<Vec<Paragraph>>::into_iter(formulas).flatten());
+                    chain.extend(formulas.into_iter().flatten());
                 }
                 chain.push(paragraph);
                 if let Some(rest) = rest {
@@ -118,6 +119,7 @@ fn chains(paragraphs: Vec<Paragraph>) -> Vec<Vec<Paragraph>> {
     done.append(&mut between);
     done
 }
+
 /// A few words that are no sentence: a label in a figure, a stray formula.
 fn is_scrap(paragraph: &Paragraph) -> bool {
     let text = paragraph.text();
@@ -179,10 +181,7 @@ fn continues(last: &Paragraph, next: &Paragraph, over_scraps: bool) -> bool {
     let (Some(end), Some(begin)) = (last.last(), next.first()) else { return false };
     let alike = (end.size - begin.size).abs() < 0.08 * end.size && end.turn == begin.turn;
     let long = last.lines.len() >= 2 || end.text.len() >= 40 || end.text.ends_with(HYPHENS);
-    if !alike || !long || !is_prose(last) || is_scrap(next) {
-        return false;
-    }
-    if last.kind != next.kind {
+    if last.kind != next.kind || !alike || !long || !is_prose(last) || is_scrap(next) {
         return false;
     }
     let elsewhere = last.page != next.page || end.columns != begin.columns;
@@ -357,4 +356,46 @@ fn boxes(span: Span, placed: &[Placed], page_boxes: &[[f32; 4]]) -> Vec<Rect> {
         boxes.push(rect.rounded());
     }
     boxes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sentences of paragraphs, one line each, given as kind, page and text.
+    fn sentences(parts: &[(BlockKind, usize, &str)]) -> Vec<String> {
+        let paragraphs = parts
+            .iter()
+            .enumerate()
+            .map(|(order, (kind, page, text))| {
+                let line = Line::printed(text, 50.0, 700.0 - 12.0 * order as f32, order);
+                Paragraph { kind: *kind, page: *page, lines: vec![line], level: 0, captioned: Vec::new() }
+            })
+            .collect();
+        let document = document(paragraphs, &[[0.0, 0.0, 1000.0, 800.0]; 2]);
+        document.sentences.iter().map(|sentence| document.sentence_text(sentence).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_interrupts_a_sentence_comes_behind_it() {
+        let found = sentences(&[
+            (BlockKind::Body, 0, "The porters sorted every slip of the week and then"),
+            (BlockKind::Furniture, 0, "3"),
+            (BlockKind::Body, 1, "went home. The kitchen stayed open for another hour."),
+        ]);
+        let whole = "The porters sorted every slip of the week and then went home.";
+        assert_eq!(found, [whole, "3", "The kitchen stayed open for another hour."]);
+    }
+
+    #[test]
+    fn an_entry_of_the_reference_list_stays_whole() {
+        let found = sentences(&[
+            (BlockKind::Reference, 0, "O. Quay and T. Quay. On the slips that porters carry in the eve-"),
+            (BlockKind::Furniture, 0, "9"),
+            (BlockKind::Reference, 1, "ning. Journal of Trays, 2020. To appear."),
+        ]);
+        let entry = "O. Quay and T. Quay. On the slips that porters carry in the evening. Journal of Trays, \
+                     2020. To appear.";
+        assert_eq!(found, [entry, "9"]);
+    }
 }

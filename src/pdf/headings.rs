@@ -8,7 +8,8 @@ use regex::Regex;
 use super::blocks::Paragraph;
 use super::looks::{HeadingStyles, MOST_WORDS, stands_above_text};
 use super::outline::Entry;
-use crate::document::BlockKind;
+use super::title::letters;
+use crate::document::{BlockKind, names_reference_list};
 
 /// `3`, `3.1`, `A`, `B.2`, `IV.` before a title.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -145,9 +146,6 @@ fn add_styled(paragraphs: &[Paragraph], styles: &HeadingStyles, candidates: &mut
 /// The paragraphs that are titles of the outline, with its depths: the longest run of matches in the order of
 /// both, because a title may stand in several places.
 fn outlined(paragraphs: &[Paragraph], outline: &[Entry]) -> BTreeMap<usize, u8> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.kind == BlockKind::Body && paragraph.lines.len() <= 4 {
@@ -242,8 +240,7 @@ fn drop_labels(paragraphs: &[Paragraph], candidates: &mut Vec<usize>) {
 
 /// Whether a heading opens the list of references.
 pub(super) fn is_reference_list(heading: &str) -> bool {
-    let title = bare_title(heading);
-    matches!(title.as_str(), "references" | "bibliography" | "literature cited" | "works cited" | "reference")
+    names_reference_list(&bare_title(heading))
 }
 
 /// Lower case, without number and closing punctuation.

@@ -297,14 +297,14 @@ fn rows(inside: Vec<Line>, region: &Region, table: u32, into: &mut Vec<Line>) {
         |line: &Line| region.levels.iter().filter(|level| **level > (line.y0 + line.y1) / 2.0).count();
     let mut groups: Vec<Vec<(usize, Line)>> = Vec::new();
     for (column, cell) in cells {
-        let same = groups.last().filter(|row| {
+        let same_row = groups.last_mut().filter(|row| {
             row.last().is_some_and(|(last_column, last)| {
                 let down = cell.y1 < last.y1 - 0.3 * cell.size;
                 strip(last) == strip(&cell) && !(down && column < *last_column)
             })
         });
-        match same {
-            Some(_) => groups.last_mut().into_iter().for_each(|row| row.push((column, cell.clone()))),
+        match same_row {
+            Some(row) => row.push((column, cell)),
             None => groups.push(vec![(column, cell)]),
         }
     }

@@ -1,8 +1,8 @@
 //! The paper's title as printed on page 1.
 //!
-//! [`headings`](super::headings) marks the largest print at the top. Two things mislead it: a title that
-//! later pages repeat as their running head counts as furniture, and then a section heading is the largest.
-//! Both are seen here, and what the file says helps where page 1 bears it out.
+//! [`headings`](super::headings) marks the largest print at the top. Where that is a section's heading, or
+//! the title was taken for something else, the first large print that may be one is; and what the file says
+//! helps where page 1 bears it out.
 
 use super::blocks::Paragraph;
 use super::geometry::Turn;
