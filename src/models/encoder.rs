@@ -1,14 +1,15 @@
 //! Sentences to vectors.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
-use candle_transformers::models::bert::{BertModel, Config};
+use candle_transformers::models::bert::{BertEncoder, BertModel, Config};
 use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
-use super::{Error, Models, Vectors};
+use super::{Error, Heads, Models, Vectors};
 
 /// The folder of the encoder under `models/`.
 pub const ENCODER: &str = "all-minilm-l6-v2";
@@ -22,12 +23,26 @@ const MOST_TOKENS: usize = 256;
 
 /// all-MiniLM-L6-v2 (Wang et al., arXiv 2002.10957; trained as a sentence encoder after Reimers and
 /// Gurevych, arXiv 1908.10084) on candle's BERT: mean of the token vectors, scaled to length 1.
+///
+/// It is computed in two halves. The lower one is the same for every use; the upper one is either the
+/// original, which gives sentence vectors, or one that learned from quoted sentences ([`Heads`]).
 pub struct Encoder {
     name: String,
     sha256: String,
     dim: usize,
     tokenizer: Tokenizer,
-    bert: BertModel,
+    config: Config,
+    lower: BertModel,
+    /// The weights of the upper layers by their names in the file, for learning to start from.
+    upper_weights: HashMap<String, Tensor>,
+    upper: BertEncoder,
+}
+
+/// What the lower half makes of a text: one row of [`Encoder::dim`] numbers a token.
+#[derive(Debug, Clone)]
+pub(super) struct Hidden {
+    /// Half precision: kept for thousands of texts while learning.
+    pub(super) tokens: Tensor,
 }
 
 impl Encoder {
@@ -58,17 +73,27 @@ impl Encoder {
         }
         let tokenizer = Tokenizer::from_bytes(read("tokenizer.json")?.bytes)
             .map_err(|source| Error::Tokenizer { name: name.to_owned(), source })?;
-        // The weights are stored in half precision and computed with in single.
-        let bert =
-            VarBuilder::from_slice_safetensors(&read("model.safetensors")?.bytes, DType::F32, &Device::Cpu)
-                .and_then(|weights| BertModel::load(weights, &config))
-                .map_err(|source| Error::Weights { name: name.to_owned(), source })?;
+        let unusable = |source| Error::Weights { name: name.to_owned(), source };
+        let weights = single_precision(&read("model.safetensors")?.bytes).map_err(unusable)?;
+        let below = config.num_hidden_layers - upper_layers(&config);
+        let lower = BertModel::load(
+            VarBuilder::from_tensors(weights.clone(), DType::F32, &Device::Cpu),
+            &Config { num_hidden_layers: below, ..config.clone() },
+        )
+        .map_err(unusable)?;
+        let is_upper = |name: &str| layer_number(name).is_some_and(|number| number >= below);
+        let upper_weights: HashMap<String, Tensor> =
+            weights.into_iter().filter(|(name, _)| is_upper(name)).collect();
+        let upper = upper_half(upper_weights.clone(), &config).map_err(unusable)?;
         Ok(Encoder {
             name: name.to_owned(),
             sha256: manifest.sha256(),
             dim: config.hidden_size,
             tokenizer,
-            bert,
+            config,
+            lower,
+            upper_weights,
+            upper,
         })
     }
 
@@ -93,35 +118,93 @@ impl Encoder {
     /// # Errors
     /// [`Error::Tokenizer`] or [`Error::Weights`]; with weights that loaded, neither is expected.
     pub fn encode(&self, texts: &[&str]) -> Result<Vectors, Error> {
+        let rows =
+            self.for_each_batch(texts, |hidden| self.pooled(&self.upper, hidden)?.flatten_all()?.to_vec1())?;
+        Ok(self.gathered(texts.len(), self.dim, &rows))
+    }
+
+    /// What the heads make of every text, one row a text and one number a head; the same promise on bits.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn read_with(&self, heads: &Heads, texts: &[&str]) -> Result<Vectors, Error> {
+        let rows = self.for_each_batch(texts, |hidden| {
+            heads.logits(&self.pooled(&heads.layers, hidden)?)?.flatten_all()?.to_vec1()
+        })?;
+        Ok(self.gathered(texts.len(), heads.count(), &rows))
+    }
+
+    /// What the lower half makes of every text, cut at `most_tokens`.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub(super) fn hidden(&self, texts: &[&str]) -> Result<Vec<Hidden>, Error> {
+        let rows = self.for_each_batch(texts, |hidden| {
+            let hidden = hidden.to_dtype(DType::F16)?;
+            (0..hidden.dim(0)?).map(|at| Ok(Hidden { tokens: hidden.get(at)?.copy()? })).collect()
+        })?;
+        let mut found: Vec<Option<Hidden>> = vec![None; texts.len()];
+        for (places, rows) in rows {
+            let rows: Vec<Hidden> = rows;
+            places.iter().zip(rows).for_each(|(at, row)| found[*at] = Some(row));
+        }
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Runs the lower half over all texts in batches of equal length, and `work` over what it gives, of
+    /// shape texts × tokens × dim; with each result come the places of its texts.
+    fn for_each_batch<T: Send>(
+        &self,
+        texts: &[&str],
+        work: impl Fn(&Tensor) -> Result<T, candle_core::Error> + Sync,
+    ) -> Result<Vec<(Vec<usize>, T)>, Error> {
         let tokens: Vec<Vec<u32>> =
             texts.par_iter().map(|text| self.tokens(text)).collect::<Result<_, Error>>()?;
-        let batches = batches(&tokens);
-        let encoded: Vec<Vec<f32>> = batches
-            .par_iter()
-            .map(|batch| {
-                let texts: Vec<&[u32]> = batch.iter().map(|at| tokens[*at].as_slice()).collect();
-                self.forward(&texts)
+        batches(&tokens)
+            .into_par_iter()
+            .map(|places| {
+                let texts: Vec<&[u32]> = places.iter().map(|at| tokens[*at].as_slice()).collect();
+                let done = work(&self.lower(&texts)?)?;
+                Ok((places, done))
             })
             .collect::<Result<_, candle_core::Error>>()
-            .map_err(|source| Error::Weights { name: self.name.clone(), source })?;
-        let mut vectors = Vectors::zeros(texts.len(), self.dim);
-        for (batch, rows) in batches.iter().zip(encoded) {
-            for (at, row) in batch.iter().zip(rows.chunks_exact(self.dim)) {
+            .map_err(|source| Error::Weights { name: self.name.clone(), source })
+    }
+
+    fn gathered(&self, count: usize, dim: usize, batches: &[(Vec<usize>, Vec<f32>)]) -> Vectors {
+        let mut vectors = Vectors::zeros(count, dim);
+        for (places, rows) in batches {
+            for (at, row) in places.iter().zip(rows.chunks_exact(dim.max(1))) {
                 vectors.set(*at, row);
             }
         }
-        Ok(vectors)
+        vectors
     }
 
-    /// Texts of one length, one row each. Without padding every token counts, so the mean needs no mask
-    /// and a row does not depend on its neighbors.
-    fn forward(&self, texts: &[&[u32]]) -> Result<Vec<f32>, candle_core::Error> {
+    /// Texts of one length. Without padding every token counts, so a mean needs no mask and a row does not
+    /// depend on its neighbors.
+    fn lower(&self, texts: &[&[u32]]) -> Result<Tensor, candle_core::Error> {
         let length = texts.first().map_or(0, |text| text.len());
         let ids = Tensor::from_vec(texts.concat(), (texts.len(), length), &Device::Cpu)?;
-        let hidden = self.bert.forward(&ids, &ids.zeros_like()?, None)?;
-        let mean = hidden.mean(1)?;
+        self.lower.forward(&ids, &ids.zeros_like()?, None)
+    }
+
+    /// The mean over the tokens of what an upper half gives, scaled to length 1: texts × dim.
+    fn pooled(&self, upper: &BertEncoder, hidden: &Tensor) -> Result<Tensor, candle_core::Error> {
+        let (texts, tokens, _) = hidden.dims3()?;
+        let no_mask = Tensor::zeros((texts, 1, 1, tokens), DType::F32, &Device::Cpu)?;
+        let mean = upper.forward(hidden, &no_mask)?.mean(1)?;
         let norm = mean.sqr()?.sum_keepdim(1)?.sqrt()?;
-        mean.broadcast_div(&norm)?.flatten_all()?.to_vec1()
+        mean.broadcast_div(&norm)
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The original weights of the upper half.
+    pub(super) fn upper_weights(&self) -> &HashMap<String, Tensor> {
+        &self.upper_weights
     }
 
     /// The token ids of a text, the special ones at both ends included, cut in front of the last.
@@ -145,6 +228,41 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Encoder({}, {})", self.name, self.sha256)
     }
+}
+
+/// How many layers are the upper half: of a deeper encoder more than half stays shared, because learning
+/// and shipping the upper layers costs in proportion.
+pub(super) fn upper_layers(config: &Config) -> usize {
+    config.num_hidden_layers / 2
+}
+
+/// The number of the layer a weight belongs to, from its name; `None` for those of no layer.
+fn layer_number(name: &str) -> Option<usize> {
+    name.strip_prefix("encoder.layer.")?.split('.').next()?.parse().ok()
+}
+
+/// An upper half from weights under their names in the whole encoder.
+pub(super) fn upper_half(
+    weights: HashMap<String, Tensor>,
+    config: &Config,
+) -> Result<BertEncoder, candle_core::Error> {
+    let count = upper_layers(config);
+    let below = config.num_hidden_layers - count;
+    let renumbered = move |name: &str| match layer_number(&format!("encoder.{name}")) {
+        Some(number) => {
+            let rest = name.split('.').skip(2).collect::<Vec<_>>().join(".");
+            format!("encoder.layer.{}.{rest}", number + below)
+        }
+        None => name.to_owned(),
+    };
+    let weights = VarBuilder::from_tensors(weights, DType::F32, &Device::Cpu).rename_f(renumbered);
+    BertEncoder::load(weights, &Config { num_hidden_layers: count, ..config.clone() })
+}
+
+/// Weights are stored in half precision and computed with in single.
+pub(super) fn single_precision(bytes: &[u8]) -> Result<HashMap<String, Tensor>, candle_core::Error> {
+    let weights = candle_core::safetensors::load_buffer(bytes, &Device::Cpu)?;
+    weights.into_iter().map(|(name, weight)| Ok((name, weight.to_dtype(DType::F32)?))).collect()
 }
 
 /// Texts of one length together, as places in `texts`, about [`BATCH_TOKENS`] tokens a batch.

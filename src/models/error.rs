@@ -69,6 +69,14 @@ pub enum Error {
         /// What candle says.
         source: candle_core::Error,
     },
+    /// The heads are not what this program reads.
+    #[error("model `{name}`: the heads are not usable: {why}")]
+    Heads {
+        /// The model's name.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The file system.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
@@ -94,6 +102,7 @@ impl Error {
             Error::Config { .. } | Error::Weights { .. } => {
                 "this program computes BERT encoders such as all-MiniLM-L6-v2; `--no-model` drafts from words alone"
             }
+            Error::Heads { .. } => "learn again with `medcheck learn`, or remove the model's folder",
             Error::Tokenizer { .. } => "`--no-model` drafts from words alone",
             Error::Name(_) => return None,
             Error::Io { .. } => "check that the folder exists and that its permissions allow this",

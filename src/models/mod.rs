@@ -7,12 +7,16 @@
 
 mod encoder;
 mod error;
+mod heads;
 mod store;
+mod tuning;
 mod vectors;
 
 pub use encoder::{ENCODER, Encoder};
 pub use error::Error;
+pub use heads::Heads;
 pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
+pub use tuning::{Labels, Lessons, tune};
 pub use vectors::Vectors;
 
 pub(crate) use store::sha256_hex;

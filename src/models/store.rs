@@ -49,6 +49,11 @@ pub struct ManifestFile {
 }
 
 impl Manifest {
+    /// Whether a file of that name belongs to the model.
+    pub fn has(&self, file: &str) -> bool {
+        self.files.iter().any(|entry| entry.file == file)
+    }
+
     /// One hash for the whole model: of the lines `sha256␠␠file`, as `sha256sum` prints them. Drafts and
     /// index entries name it.
     pub fn sha256(&self) -> String {
