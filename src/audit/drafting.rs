@@ -5,15 +5,17 @@ use super::{Cell, Searched, Suggestion};
 use crate::document::Document;
 use crate::evidence::{self, Evidence};
 use crate::retrieval::{Haystack, Queries, Ranked};
-use crate::rubric::{Criterion, Rubric};
+use crate::rubric::{Criterion, Cue, Rubric};
 
 /// Raised with every change that drafts differently from the same evidence, so that old drafts are made
 /// anew.
-pub const DRAFTER_VERSION: u32 = 1;
+pub const DRAFTER_VERSION: u32 = 2;
 
 /// So many quotes are shown as evidence, and so many behind them as near misses.
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 const NEAR_MISSES: usize = 3;
+/// A rationale names so many of the cues found.
+const NAMED_CUES: usize = 3;
 
 /// Drafts every criterion of the rubric, in its order. Without a level model, or with one that does not
 /// know a scale like this, every cell is undecided and shows its evidence all the same.
@@ -48,35 +50,38 @@ fn cell(
     ranked: &[Ranked],
     searched: Searched,
 ) -> Cell {
-    let known = levels
-        .and_then(|levels| levels.probabilities(rubric, &criterion.id, &features(document, ranked)))
+    let told = levels
+        .and_then(|levels| levels.told(rubric, criterion, &features(ranked)))
         .filter(|_| !ranked.is_empty());
     let count = rubric.scale.len().max(1);
-    let probabilities = known.clone().unwrap_or_else(|| vec![1.0 / count as f32; count]);
+    let not_applicable = told.as_ref().map_or(0.0, |told| told.not_applicable);
+    let known = told.is_some();
+    let probabilities = told.map_or_else(|| vec![1.0 / count as f32; count], |told| told.levels);
     // Level 0 says that there is nothing to quote.
     let reported = 1.0 - probabilities.first().copied().unwrap_or(0.0);
-    let mut quotes: Vec<Evidence> = ranked
+    let mut quotes: Vec<Evidence> = evidence::passages(document, ranked, SHOWN + NEAR_MISSES)
         .iter()
-        .take(SHOWN + NEAR_MISSES)
         .enumerate()
-        .filter_map(|(at, ranked)| {
-            let quoted = levels.map_or(0.0, |levels| levels.quoted_probability(ranked.score, at + 1));
-            let probability = reported * quoted;
-            evidence::cut(document, ranked, hundredths(probability))
+        .filter_map(|(at, passage)| {
+            let quoted = levels.map_or(0.0, |levels| levels.quoted_probability(passage[0].score, at + 1));
+            evidence::cut(document, passage, hundredths(reported * quoted))
         })
         .collect();
     let near_misses = quotes.split_off(quotes.len().min(SHOWN));
-    let (best, confidence) = most_probable(&probabilities);
+    let (best, share) = most_probable(&probabilities);
     let best_guess = rubric.scale.get(best).copied().unwrap_or(0);
-    let decide_from = levels.and_then(|levels| levels.decide_from.get(best).copied());
-    let sure = known.is_some() && decide_from.is_some_and(|from| confidence >= from);
-    let confidence = hundredths(confidence);
-    let suggestion = match (sure, best) {
-        (false, _) => Suggestion::Undecided,
+    let confidence = share * (1.0 - not_applicable);
+    let sure = |confidence: f32| known && levels.is_some_and(|levels| confidence >= levels.decide_from);
+    let suggestion = if not_applicable > confidence && sure(not_applicable) {
+        Suggestion::NotApplicable { score: (), confidence: hundredths(not_applicable) }
+    } else if not_applicable > confidence || !sure(confidence) {
+        Suggestion::Undecided
+    } else if best == 0 {
         // The lowest level says that the paper reports nothing. A search that finds nothing is not that
         // finding; only a reader makes it.
-        (true, 0) => Suggestion::NothingFound { confidence },
-        (true, _) => Suggestion::Score { score: best_guess, confidence },
+        Suggestion::NothingFound { confidence: hundredths(confidence) }
+    } else {
+        Suggestion::Score { score: best_guess, confidence: hundredths(confidence) }
     };
     Cell {
         criterion: criterion.id.clone(),
@@ -95,36 +100,49 @@ fn hundredths(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }
 
-/// What was found, from the evidence, and what the anchor asks for, from the rubric; nothing else.
+/// What was found, from the evidence, and what the anchor still asks for, from the rubric; nothing else.
 fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence], highest: bool) -> String {
-    let found = match quotes.first() {
-        Some(first) => {
-            let cues = first.parts.cues;
-            let mut place = Vec::from_iter(match (first.page, &first.source) {
-                (Some(page), Some(source)) => Some(format!("on page {page} of {source}")),
-                (Some(page), None) => Some(format!("on page {page}")),
-                (None, Some(source)) => Some(format!("in {source}")),
-                (None, None) => None,
-            });
-            place.extend(first.section.as_deref().map(|title| format!("under “{title}”")));
-            let place = if place.is_empty() { String::new() } else { format!(", {},", place.join(" ")) };
-            let words = match cues {
-                0 => "none of the criterion's cues".to_owned(),
-                1 => "1 of the criterion's cues".to_owned(),
-                cues => format!("{cues} of the criterion's cues"),
-            };
-            format!("The best sentence{place} has {words}.")
-        }
-        None => "The paper has no sentence to search.".to_owned(),
-    };
     let asks = match suggestion {
         Suggestion::Score { .. } if highest => format!("The level asks: {}", criterion.met),
-        Suggestion::Score { .. } => format!("For the highest level the rubric asks: {}", criterion.met),
+        Suggestion::Score { .. } => match &criterion.partial {
+            Some(partial) => format!("The level asks: {partial} Still missing: {}", criterion.met),
+            None => format!("For the highest level the rubric asks: {}", criterion.met),
+        },
+        Suggestion::NotApplicable { .. } => match &criterion.na {
+            Some(reason) => format!("It cannot apply where: {reason}"),
+            None => String::new(),
+        },
         Suggestion::NothingFound { .. } | Suggestion::Undecided => {
             format!("The rubric asks: {}", criterion.met)
         }
     };
-    format!("{found} {asks}")
+    format!("{} {asks}", found(criterion, quotes))
+}
+
+/// Where the best quote stands and which of the criterion's cues the quotes have.
+fn found(criterion: &Criterion, quotes: &[Evidence]) -> String {
+    let Some(first) = quotes.first() else { return "The paper has no sentence to search.".to_owned() };
+    let mut place = Vec::from_iter(match (first.page, &first.source) {
+        (Some(page), Some(source)) => Some(format!("on page {page} of {source}")),
+        (Some(page), None) => Some(format!("on page {page}")),
+        (None, Some(source)) => Some(format!("in {source}")),
+        (None, None) => None,
+    });
+    place.extend(first.section.as_deref().map(|title| format!("under “{title}”")));
+    let place = if place.is_empty() { String::new() } else { format!(" stands {}", place.join(" ")) };
+    let texts: Vec<String> = quotes.iter().map(|quote| quote.quote.to_lowercase()).collect();
+    let stands = |cue: &&Cue| match cue {
+        Cue::Words(words) => texts.iter().any(|text| text.contains(&words.to_lowercase())),
+        Cue::Pattern(pattern) => quotes.iter().any(|quote| pattern.regex().is_match(&quote.quote)),
+    };
+    let cues: Vec<String> =
+        criterion.cues.iter().filter(stands).take(NAMED_CUES).map(|cue| format!("“{cue}”")).collect();
+    match (place.as_str(), cues.as_slice()) {
+        ("", []) => "No quote has one of the criterion's cues.".to_owned(),
+        (place, []) => format!("The best quote{place}; no quote has one of the criterion's cues."),
+        ("", cues) => format!("The quotes have {}.", cues.join(", ")),
+        (place, cues) => format!("The best quote{place}; the quotes have {}.", cues.join(", ")),
+    }
 }
 
 /// The titles of all sections that hold a sentence that could be evidence, in order, as

@@ -1,32 +1,27 @@
-//! From what the evidence looks like to a level: a proportional-odds model (McCullagh 1980).
+//! From what the evidence looks like to a level: a multinomial logistic regression.
 //!
-//! `P(level >= k) = sigmoid(slopes · features + offset of the criterion - threshold k)`. The offsets carry
-//! how often papers meet a criterion at all; a rubric the model has not seen has none, and then only the
-//! slopes speak. The model also holds what turns a ranking score into the probability that a reader
-//! accepts the sentence, and how sure a suggestion must be to be made.
+//! `score(level) = weights(level) · features + offset(level, criterion)`, and the probabilities are their
+//! softmax. Every feature counts twice: as it is, and less its mean for the criterion, because what is a
+//! strong match differs between criteria. The offsets carry how often papers get a level for a criterion at
+//! all. A rubric the model has not seen has neither, and then nothing is suggested. The model also holds
+//! what turns a ranking score into the probability that a reader accepts the sentence, and how sure a
+//! suggestion must be to be made.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Document;
 use crate::retrieval::Ranked;
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// Version of [`LevelModel`]'s JSON.
-pub const LEVELS_FORMAT: u32 = 1;
+pub const LEVELS_FORMAT: u32 = 2;
 
 /// Evidence less probable than this is a near miss: nine readers in ten would not accept it.
 pub const NEAR_MISS: f32 = 0.1;
 
 /// No probability reaches this.
 pub(super) const NEVER: f32 = 2.0;
-
-/// How many features [`features`] gives.
-pub(super) const FEATURES: usize = 8;
-
-/// What the evidence for a criterion looks like.
-pub(super) type Features = [f32; FEATURES];
 
 /// A learned model of levels; `models/<rubric>-<version>/levels.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,45 +30,62 @@ pub struct LevelModel {
     pub format: u32,
     /// The rubric it was learned for.
     pub rubric: String,
-    /// Whether sentence vectors took part in the ranking it was learned on.
-    pub with_encoder: bool,
+    /// How many levels the rubric's scale has. The class behind them is "cannot apply".
+    pub levels: usize,
     /// Mean and standard deviation of every feature.
     pub scaling: Vec<(f32, f32)>,
-    /// One slope a feature.
-    pub slopes: Vec<f32>,
-    /// One threshold a level above the lowest, ascending.
-    pub thresholds: Vec<f32>,
-    /// How far a criterion lies above or below the others.
-    pub offsets: BTreeMap<CriterionId, f32>,
+    /// Mean of every scaled feature for a criterion.
+    pub usual: BTreeMap<CriterionId, Vec<f32>>,
+    /// For every class the weights of the features as they are, then of the same less the usual ones.
+    pub weights: Vec<Vec<f32>>,
+    /// For every criterion how much likelier each class is than the evidence says.
+    pub offsets: BTreeMap<CriterionId, Vec<f32>>,
     /// Weights of score, logarithm of rank and a constant: the probability that a sentence is quoted.
     pub evidence: [f32; 3],
-    /// For every level how probable it must be to be suggested; over 1 for a level never suggested.
-    pub decide_from: Vec<f32>,
+    /// How probable a class must be to be suggested.
+    pub decide_from: f32,
+}
+
+/// What the model makes of a criterion of a paper.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Told {
+    /// The probability of each level, lowest first, if the criterion applies; they sum to 1.
+    pub(super) levels: Vec<f32>,
+    /// The probability that it cannot apply; 0 where the rubric does not allow that.
+    pub(super) not_applicable: f32,
 }
 
 impl LevelModel {
-    /// The probabilities of the levels of `rubric`'s scale, lowest first. `None` when the scale has
-    /// neither two levels nor as many as the model: then nothing is known.
-    pub(super) fn probabilities(
-        &self,
-        rubric: &Rubric,
-        criterion: &CriterionId,
-        features: &Features,
-    ) -> Option<Vec<f32>> {
-        let offset = self.offsets.get(criterion).copied().unwrap_or(0.0);
-        let slope: f32 = self
-            .slopes
-            .iter()
-            .zip(&self.scaling)
-            .zip(features)
-            .map(|((slope, (mean, deviation)), value)| slope * (value - mean) / deviation)
-            .sum();
-        let at_least: Vec<f32> =
-            self.thresholds.iter().map(|threshold| sigmoid(slope + offset - threshold)).collect();
-        match rubric.scale.len() {
-            levels if levels == at_least.len() + 1 => Some(shares(&at_least)),
-            2 => at_least.first().map(|any| shares(&[*any])),
-            _ => None,
+    /// The probabilities of the levels of the rubric's scale. `None` when the scale or the evidence is not
+    /// of the kind the model learned from: then nothing is known.
+    pub(super) fn told(&self, rubric: &Rubric, criterion: &Criterion, features: &[f32]) -> Option<Told> {
+        if rubric.scale.len() != self.levels || features.len() != self.scaling.len() {
+            return None;
+        }
+        let input = self.input(&criterion.id, features);
+        let offsets = self.offsets.get(&criterion.id);
+        let scores = self.weights.iter().enumerate().map(|(class, weights)| {
+            let offset = offsets.and_then(|offsets| offsets.get(class)).copied().unwrap_or(0.0);
+            if class >= self.levels && criterion.na.is_none() {
+                return f32::NEG_INFINITY;
+            }
+            offset + weights.iter().zip(&input).map(|(weight, value)| weight * value).sum::<f32>()
+        });
+        let mut levels = softmax(scores.collect());
+        let not_applicable = levels.split_off(self.levels).iter().sum::<f32>();
+        let applies = (1.0 - not_applicable).max(f32::MIN_POSITIVE);
+        levels.iter_mut().for_each(|share| *share /= applies);
+        Some(Told { levels, not_applicable })
+    }
+
+    /// The features in units of their spread, and again less what is usual for the criterion.
+    pub(super) fn input(&self, criterion: &CriterionId, features: &[f32]) -> Vec<f32> {
+        let scaled = || {
+            features.iter().zip(&self.scaling).map(|(value, (mean, deviation))| (value - mean) / deviation)
+        };
+        match self.usual.get(criterion) {
+            Some(usual) => scaled().chain(scaled().zip(usual).map(|(value, usual)| value - usual)).collect(),
+            None => scaled().chain(scaled()).collect(),
         }
     }
 
@@ -89,7 +101,8 @@ impl LevelModel {
     pub fn for_another_rubric(mut self) -> LevelModel {
         // Criteria of two rubrics may share an id and nothing else.
         self.offsets.clear();
-        self.decide_from.fill(NEVER);
+        self.usual.clear();
+        self.decide_from = NEVER;
         self
     }
 
@@ -98,30 +111,33 @@ impl LevelModel {
     /// # Errors
     /// A sentence that names the promise; such a model is not used.
     pub fn check(&self) -> Result<(), String> {
+        let features = self.scaling.len();
         if self.format != LEVELS_FORMAT {
             return Err(format!("format {}, not {LEVELS_FORMAT}", self.format));
         }
-        if self.slopes.len() != FEATURES || self.scaling.len() != FEATURES {
-            return Err(format!("{} slopes for {FEATURES} features", self.slopes.len()));
+        if self.levels < 2 || self.weights.len() != self.levels + 1 {
+            return Err(format!("{} classes for {} levels", self.weights.len(), self.levels));
+        }
+        if self.weights.iter().any(|weights| weights.len() != 2 * features) {
+            return Err(format!("not two weights a class for {features} features"));
+        }
+        if self.usual.values().any(|usual| usual.len() != features) {
+            return Err("usual features of another number".to_owned());
         }
         if self.scaling.iter().any(|(_, deviation)| deviation.is_nan() || *deviation <= 0.0) {
             return Err("a feature without spread".to_owned());
-        }
-        if self.decide_from.len() != self.thresholds.len() + 1 {
-            return Err(format!("{} levels can be decided", self.decide_from.len()));
-        }
-        if self.thresholds.is_empty() || self.thresholds.windows(2).any(|pair| pair[0] > pair[1]) {
-            return Err("thresholds out of order".to_owned());
         }
         Ok(())
     }
 }
 
-/// From `P(level >= k)` to the probability of each level.
-fn shares(at_least: &[f32]) -> Vec<f32> {
-    let upper = std::iter::once(1.0).chain(at_least.iter().copied());
-    let lower = at_least.iter().copied().chain(std::iter::once(0.0));
-    upper.zip(lower).map(|(upper, lower)| (upper - lower).max(0.0)).collect()
+/// Shares of `exp(score)`.
+pub(super) fn softmax(mut scores: Vec<f32>) -> Vec<f32> {
+    let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+    scores.iter_mut().for_each(|score| *score = (*score - highest).exp());
+    let sum: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score /= sum);
+    scores
 }
 
 /// The most probable level's place on the scale, and its probability; the lower of two equal ones.
@@ -135,64 +151,53 @@ pub(super) fn sigmoid(x: f32) -> f32 {
 }
 
 /// What the evidence looks like: how far the best sentences stand out, how many cues they carry and the
-/// paper holds, how near the nearest is in meaning, and how long the paper is.
-pub(super) fn features(document: &Document, ranked: &[Ranked]) -> Features {
-    let best = |value: fn(&Ranked) -> f32| ranked.iter().map(value).fold(0.0f32, f32::max);
-    let top = |count: usize| {
-        let top = &ranked[..ranked.len().min(count)];
-        top.iter().map(|ranked| ranked.score).sum::<f32>() / (top.len().max(1) as f32)
+/// paper holds, how near the nearest is in meaning, how many there are; and, where heads were learned, what
+/// they say of the best and of all together.
+pub(super) fn features(ranked: &[Ranked]) -> Vec<f32> {
+    let quotable = || ranked.iter().filter(|ranked| ranked.quotable);
+    let best = |value: fn(&Ranked) -> f32| quotable().map(value).fold(f32::MIN, f32::max).max(-99.0);
+    let mean = |count: usize, value: fn(&Ranked) -> f32| {
+        let top = quotable().take(count);
+        top.clone().map(value).sum::<f32>() / (top.count().max(1) as f32)
     };
-    let with_cue = ranked.iter().filter(|ranked| ranked.parts.cues > 0).count();
-    let cues_on_top = ranked.iter().take(5).map(|ranked| ranked.parts.cues).max().unwrap_or(0);
-    [
-        top(1),
-        top(5),
-        best(|ranked| ranked.parts.words),
-        best(|ranked| ranked.parts.meaning.unwrap_or(0.0)),
+    let first = |value: fn(&Ranked) -> f32| quotable().next().map_or(0.0, value);
+    let with_cue = quotable().filter(|ranked| ranked.parts.cues > 0).count() as f32;
+    let cues_on_top = quotable().take(5).map(|ranked| ranked.parts.cues).max().unwrap_or(0);
+    let score = |ranked: &Ranked| ranked.score;
+    let words = |ranked: &Ranked| ranked.parts.words;
+    let meaning = |ranked: &Ranked| ranked.parts.meaning.unwrap_or(0.0);
+    let highest = best(score);
+    let mut features = vec![
+        highest,
+        mean(5, score),
+        quotable().map(|ranked| (ranked.score - highest).exp()).sum::<f32>().max(1.0).ln(),
+        best(words),
+        first(words),
+        with_cue,
+        with_cue.ln_1p(),
         cues_on_top as f32,
-        (with_cue as f32).ln_1p(),
-        f32::from(u8::from(with_cue > 0)),
-        (document.sentences.len() as f32).ln_1p(),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    pub(crate) fn model() -> LevelModel {
-        LevelModel {
-            format: LEVELS_FORMAT,
-            rubric: "medcheck".to_owned(),
-            with_encoder: true,
-            scaling: vec![(0.0, 1.0); FEATURES],
-            slopes: vec![1.0; FEATURES],
-            thresholds: vec![-1.0, 1.0],
-            offsets: BTreeMap::new(),
-            evidence: [1.0, -0.5, 0.0],
-            decide_from: vec![0.7; 3],
-        }
+        best(meaning),
+        mean(5, meaning),
+        (quotable().count() as f32).ln_1p(),
+    ];
+    if ranked.first().is_some_and(|ranked| ranked.parts.read.is_some()) {
+        let quoted = |ranked: &Ranked| ranked.parts.read.map_or(0.0, |read| read[0]);
+        let fully = |ranked: &Ranked| ranked.parts.read.map_or(0.0, |read| read[1]);
+        let expected = |value: fn(&Ranked) -> f32| {
+            (quotable().map(|ranked| sigmoid(value(ranked))).sum::<f32>() + 1e-3).ln()
+        };
+        let among_five = |value: fn(&Ranked) -> f32| quotable().take(5).map(value).fold(-99.0, f32::max);
+        features.extend([
+            best(quoted),
+            best(fully),
+            expected(quoted),
+            expected(fully),
+            first(quoted),
+            first(fully),
+            mean(3, quoted),
+            mean(3, fully),
+            among_five(fully) - among_five(quoted),
+        ]);
     }
-
-    #[test]
-    fn probabilities_sum_to_one_and_follow_the_evidence() {
-        let rubric = Rubric::medcheck();
-        let id = &rubric.criteria[0].id;
-        let weak = model().probabilities(rubric, id, &[-1.0; FEATURES]).unwrap();
-        let strong = model().probabilities(rubric, id, &[1.0; FEATURES]).unwrap();
-        for probabilities in [&weak, &strong] {
-            assert_eq!(probabilities.len(), 3);
-            assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        }
-        assert!(weak[0] > 0.9 && strong[2] > 0.9);
-    }
-
-    #[test]
-    fn a_broken_model_is_not_used() {
-        assert_eq!(model().check(), Ok(()));
-        assert!(LevelModel { format: 99, ..model() }.check().is_err());
-        assert!(LevelModel { slopes: vec![1.0], ..model() }.check().is_err());
-        assert!(LevelModel { thresholds: vec![1.0, -1.0], ..model() }.check().is_err());
-        assert!(LevelModel { scaling: vec![(0.0, 0.0); FEATURES], ..model() }.check().is_err());
-    }
+    features
 }

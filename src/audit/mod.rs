@@ -5,10 +5,14 @@
 //! searched and what came nearest.
 
 mod drafting;
+mod fitting;
 mod gold;
+mod judging;
 mod learning;
 mod levels;
+mod measure;
 mod quotes;
+mod scored;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +21,12 @@ use crate::rubric::CriterionId;
 
 pub use drafting::{DRAFTER_VERSION, cells};
 pub use gold::{Gold, GoldCell, GoldError, GoldScore};
-pub use learning::{Example, Figures, Lesson, examples, learn};
+pub use judging::{judge, majority_of, shuffled};
+pub use learning::{Course, Learning};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
+pub use measure::{Evaluation, Judged, evaluate};
 pub use quotes::Letters;
+pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
 
 /// What the program suggests for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,6 +42,13 @@ pub enum Suggestion {
     /// No sentence supports the criterion. Not a level: a reader decides whether the paper is silent.
     NothingFound {
         /// Calibrated probability that a reader finds nothing either.
+        confidence: f32,
+    },
+    /// The criterion cannot apply to such a paper, where the rubric allows that.
+    NotApplicable {
+        /// Always null: it is no level.
+        score: (),
+        /// Calibrated probability that a reader says so too.
         confidence: f32,
     },
     /// The program cannot tell.

@@ -245,10 +245,19 @@ pub(super) enum Command {
         after_long_help = "Examples:\n  medcheck learn --gold scored.jsonl"
     )]
     Learn {
-        /// Scored papers, one criterion of one paper a line
-        #[arg(long, value_name = "FILE")]
-        gold: PathBuf,
+        #[command(flatten)]
+        labels: LabelArgs,
+        /// Decides what is drawn by chance
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
     },
+    /// Measure drafts on scored papers that nothing was learned from
+    #[command(
+        long_about = "Leaves out some of the scored papers at a time, learns from the others, drafts those left out and \
+                      compares with what people decided. What is learned is not kept.",
+        after_long_help = "Examples:\n  medcheck eval --gold scored.jsonl\n  medcheck eval --gold scored.jsonl --on others.jsonl"
+    )]
+    Eval(EvalArgs),
     /// Check the workspace and say what to do
     #[command(
         long_about = "Checks the folders, the papers, the model's files against their sha256, and the index. Changes \
@@ -276,6 +285,36 @@ pub(super) enum RubricCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+/// What to measure and how to print it.
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    #[command(flatten)]
+    pub(super) labels: LabelArgs,
+    /// Measure on these scored papers, instead of leaving some out in turn
+    #[arg(long, value_name = "FILE")]
+    pub(super) on: Vec<PathBuf>,
+    /// Leave out the papers in so many parts
+    #[arg(long, value_name = "N", default_value_t = 6, conflicts_with = "on")]
+    pub(super) folds: usize,
+    /// Learn from so many of the papers, one measurement each
+    #[arg(long, value_name = "N,N,…", value_delimiter = ',', requires = "on")]
+    pub(super) curve: Vec<usize>,
+    /// Decides what is drawn by chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Words alone
+    #[arg(long)]
+    pub(super) no_model: bool,
+}
+
+/// Where scored papers come from.
+#[derive(Debug, Args)]
+pub(super) struct LabelArgs {
+    /// Scored papers, one criterion of one paper a line; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(super) gold: Vec<PathBuf>,
 }
 
 /// The option of every command that reports.

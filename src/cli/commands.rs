@@ -10,7 +10,7 @@ use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, S
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, escape, table};
+use super::{about, cell, escape, learning, table};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
@@ -66,7 +66,8 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
             search(query, criterion.as_deref(), &hits, any_indexed, output.format, printer)
         }
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
-        Command::Learn { gold } => learn(global, gold, printer),
+        Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
+        Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
         Command::Doctor { output } => doctor(&open(global, false)?.doctor(), output.format, printer),
     }
 }
@@ -427,13 +428,6 @@ fn listed(rubric: &Rubric, columns: usize) -> String {
         }
     }
     text
-}
-
-fn learn(global: &Global, gold: &Path, printer: &Printer) -> Result<Exit> {
-    let workspace = open(global, false)?;
-    let report = workspace.learn(gold, &Progress::new(printer))?;
-    printer.data(&escape::lines(&report))?;
-    Ok(Exit::Done)
 }
 
 fn doctor(checks: &[Check], format: Format, printer: &Printer) -> Result<Exit> {

@@ -12,6 +12,7 @@ mod escape;
 mod exit;
 mod json;
 mod layout;
+mod learning;
 mod printer;
 mod progress;
 mod table;

@@ -16,10 +16,11 @@ impl<'a> Progress<'a> {
     /// A bar that appears when the first job is announced.
     pub(super) fn new(printer: &'a Printer) -> Progress<'a> {
         let bar = ProgressBar::hidden();
-        let template = "{bar:32.cyan/dim} {pos}/{len} papers, {elapsed} {wide_msg:.dim}";
+        let template = "{bar:32.cyan/dim} {pos}/{len} {prefix}, {elapsed} {wide_msg:.dim}";
         bar.set_style(
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
+        bar.set_prefix("papers");
         Progress { printer, bar }
     }
 }
@@ -36,6 +37,13 @@ impl Observer for Progress<'_> {
     fn finished(&self, paper: &str) {
         self.bar.set_message(escape::one_line(paper));
         self.bar.inc(1);
+    }
+
+    fn computed(&self, what: &str, done: usize, of: usize) {
+        self.bar.set_prefix("steps");
+        self.bar.set_length(of as u64);
+        self.bar.set_position(done as u64);
+        self.bar.set_message(escape::one_line(what));
     }
 
     fn note(&self, text: &str) {

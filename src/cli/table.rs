@@ -142,6 +142,7 @@ pub(super) fn suggestion(suggestion: &Suggestion, rubric: &Rubric) -> String {
             paint(style, &level(*score, rubric))
         }
         Suggestion::NothingFound { .. } => paint(DIM, "nothing found"),
+        Suggestion::NotApplicable { .. } => paint(DIM, "cannot apply"),
         Suggestion::Undecided => paint(DIM, "undecided"),
     }
 }
@@ -154,7 +155,9 @@ pub(super) fn level(level: u8, rubric: &Rubric) -> String {
 /// How sure the suggestion is; `None` for an undecided one.
 pub(super) fn confidence(suggestion: &Suggestion) -> Option<f32> {
     match *suggestion {
-        Suggestion::Score { confidence, .. } | Suggestion::NothingFound { confidence } => Some(confidence),
+        Suggestion::Score { confidence, .. }
+        | Suggestion::NothingFound { confidence }
+        | Suggestion::NotApplicable { confidence, .. } => Some(confidence),
         Suggestion::Undecided => None,
     }
 }
@@ -170,7 +173,7 @@ pub(super) fn supporting(cell: &Cell) -> (&[Evidence], impl Iterator<Item = &Evi
     let strong = cell.evidence.iter().take_while(|evidence| evidence.score >= NEAR_MISS).count();
     let shown = match cell.suggestion {
         Suggestion::NothingFound { .. } => 0,
-        Suggestion::Undecided => strong,
+        Suggestion::Undecided | Suggestion::NotApplicable { .. } => strong,
         Suggestion::Score { .. } => strong.max(1).min(cell.evidence.len()),
     };
     let (supporting, misses) = cell.evidence.split_at(shown);

@@ -1,7 +1,7 @@
 //! Evidence: what the paper itself says about a criterion, cut from the document by span.
 //!
-//! A quote is never typed and never written by a model: [`cut`] takes the bytes of a ranked sentence out
-//! of the document's one text, with the page and the boxes they are printed in, and the
+//! A quote is never typed and never written by a model: [`cut`] takes the bytes of one ranked sentence, or of
+//! a few side by side, out of the document's one text, with the page and the boxes they are printed in, and the
 //! attachment they come from, if it is not the paper itself.
 
 use serde::{Deserialize, Serialize};
@@ -39,22 +39,65 @@ pub struct Evidence {
     pub parts: Parts,
 }
 
-/// Cuts the evidence for a ranked sentence; `score` is its calibrated probability. `None` when the
-/// document has no sentence of that number, which means that ranking and document do not belong
-/// together.
-pub fn cut(document: &Document, ranked: &Ranked, score: f32) -> Option<Evidence> {
-    let sentence = document.sentences.get(ranked.sentence as usize)?;
+/// At most so many sentences are one quote, and at most so many bytes.
+const LONGEST_PASSAGE: usize = 3;
+const LONGEST_QUOTE: usize = 700;
+
+/// Sentences of a ranking that stand side by side in a block and both rank high, best first inside the
+/// passage.
+pub type Passage = Vec<Ranked>;
+
+/// The first `count` passages of a ranking, best first. Walking down the ranking, a sentence right beside
+/// one already picked joins it, as a reader would quote them together; so the places shown are different
+/// places. Headings and fragments are used only when there is nothing else.
+pub fn passages(document: &Document, ranked: &[Ranked], count: usize) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = Vec::new();
+    for next in ranked {
+        let joins = |passage: &&mut Passage| {
+            let beside = passage.iter().any(|one| one.sentence.abs_diff(next.sentence) == 1);
+            let alike = passage[0].block == next.block && passage[0].quotable == next.quotable;
+            beside && alike && passage.len() < LONGEST_PASSAGE && length(document, passage, next) <= LONGEST_QUOTE
+        };
+        if let Some(passage) = passages.iter_mut().find(joins) {
+            passage.push(*next);
+        } else if passages.len() < count {
+            passages.push(vec![*next]);
+        } else {
+            break;
+        }
+    }
+    passages
+}
+
+/// Bytes of the quote that a passage and one more sentence would be.
+fn length(document: &Document, passage: &[Ranked], next: &Ranked) -> usize {
+    let spans = passage.iter().chain([next]).filter_map(|ranked| document.sentences.get(ranked.sentence as usize));
+    let (start, end) = spans.fold((u32::MAX, 0), |(start, end), sentence| {
+        (start.min(sentence.span.start), end.max(sentence.span.end))
+    });
+    end.saturating_sub(start) as usize
+}
+
+/// Cuts the evidence for a passage; `score` is its calibrated probability. `None` when the document has no
+/// sentence of such a number, which means that ranking and document do not belong together.
+pub fn cut(document: &Document, passage: &[Ranked], score: f32) -> Option<Evidence> {
+    let mut ids: Vec<u32> = passage.iter().map(|ranked| ranked.sentence).collect();
+    ids.sort_unstable();
+    let (first, last) = (*ids.first()?, *ids.last()?);
+    let sentence = document.sentences.get(first as usize)?;
+    let span = Span { start: sentence.span.start, end: document.sentences.get(last as usize)?.span.end };
+    let boxes = document.sentences[first as usize..=last as usize].iter().flat_map(|sentence| &sentence.boxes);
     Some(Evidence {
-        quote: document.sentence_text(sentence).to_owned(),
-        span: sentence.span,
+        quote: document.text.get(span.range())?.to_owned(),
+        span,
         source: document.attachment_of(sentence).map(|attachment| attachment.name.clone()),
         page: sentence.page(),
-        boxes: sentence.boxes.clone(),
+        boxes: boxes.copied().collect(),
         section: document.section_title(sentence).map(str::to_owned),
         kind: sentence.kind,
         caption: document.table_caption(sentence).map(str::to_owned),
         score,
-        sentences: vec![sentence.id],
-        parts: ranked.parts,
+        sentences: ids,
+        parts: passage.first()?.parts,
     })
 }

@@ -134,6 +134,45 @@ impl Encoder {
         Ok(self.gathered(texts.len(), heads.count(), &rows))
     }
 
+    /// [`Encoder::encode`] and [`Encoder::read_with`] at once, with the lower half's work shared.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn encode_and_read(&self, heads: &Heads, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
+        let rows = self.for_each_batch(texts, |hidden| {
+            let encoded = self.pooled(&self.upper, hidden)?.flatten_all()?.to_vec1()?;
+            let read = heads.logits(&self.pooled(&heads.layers, hidden)?)?.flatten_all()?.to_vec1()?;
+            Ok((encoded, read))
+        })?;
+        let (encoded, read): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .map(|(places, (encoded, read))| ((places.clone(), encoded), (places, read)))
+            .unzip();
+        Ok((
+            self.gathered(texts.len(), self.dim, &encoded),
+            self.gathered(texts.len(), heads.count(), &read),
+        ))
+    }
+
+    /// What the heads make of texts whose lower half is done: one row a text.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub(super) fn finish(&self, heads: &Heads, texts: &[Hidden]) -> Result<Vectors, Error> {
+        let lengths: Vec<usize> = texts.iter().map(|text| text.tokens.dim(0).unwrap_or(0)).collect();
+        let rows = batches(&lengths)
+            .into_par_iter()
+            .map(|places| {
+                let rows: Vec<&Tensor> = places.iter().map(|at| &texts[*at].tokens).collect();
+                let hidden = Tensor::stack(&rows, 0)?.to_dtype(DType::F32)?;
+                let read = heads.logits(&self.pooled(&heads.layers, &hidden)?)?.flatten_all()?.to_vec1()?;
+                Ok((places, read))
+            })
+            .collect::<Result<Vec<_>, candle_core::Error>>()
+            .map_err(|source| Error::Weights { name: self.name.clone(), source })?;
+        Ok(self.gathered(texts.len(), heads.count(), &rows))
+    }
+
     /// What the lower half makes of every text, cut at `most_tokens`.
     ///
     /// # Errors
@@ -160,7 +199,8 @@ impl Encoder {
     ) -> Result<Vec<(Vec<usize>, T)>, Error> {
         let tokens: Vec<Vec<u32>> =
             texts.par_iter().map(|text| self.tokens(text)).collect::<Result<_, Error>>()?;
-        batches(&tokens)
+        let lengths: Vec<usize> = tokens.iter().map(Vec::len).collect();
+        batches(&lengths)
             .into_par_iter()
             .map(|places| {
                 let texts: Vec<&[u32]> = places.iter().map(|at| tokens[*at].as_slice()).collect();
@@ -265,14 +305,14 @@ pub(super) fn single_precision(bytes: &[u8]) -> Result<HashMap<String, Tensor>, 
     weights.into_iter().map(|(name, weight)| Ok((name, weight.to_dtype(DType::F32)?))).collect()
 }
 
-/// Texts of one length together, as places in `texts`, about [`BATCH_TOKENS`] tokens a batch.
-fn batches(texts: &[Vec<u32>]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_key(|at| texts[*at].len());
-    let of_one_length = order.chunk_by(|a, b| texts[*a].len() == texts[*b].len());
+/// Texts of one length together, by place, about [`BATCH_TOKENS`] tokens a batch.
+fn batches(lengths: &[usize]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    order.sort_by_key(|at| lengths[*at]);
+    let of_one_length = order.chunk_by(|a, b| lengths[*a] == lengths[*b]);
     of_one_length
         .flat_map(|same| {
-            let length = texts[same[0]].len().max(1);
+            let length = lengths[same[0]].max(1);
             same.chunks((BATCH_TOKENS / length).max(1)).map(<[usize]>::to_vec)
         })
         .collect()

@@ -32,7 +32,7 @@ const SORTED: usize = 20 * BATCH;
 const UNLABELED: f64 = 1.5;
 /// A label is rare, so it weighs more than its absence.
 const POSITIVE: f64 = 4.0;
-const LAYER_RATE: f64 = 6e-5;
+const LAYER_RATE: f64 = 3e-4;
 const HEAD_RATE: f64 = 1e-3;
 const WARM_UP: f64 = 0.1;
 const WEIGHT_DECAY: f64 = 0.01;
@@ -74,6 +74,14 @@ impl Lessons {
                 .map_err(|source| Error::Weights { name: encoder.name().to_owned(), source })?;
         }
         Ok(Lessons { texts, labels })
+    }
+
+    /// What heads make of these sentences, one row each.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn read(&self, encoder: &Encoder, heads: &Heads) -> Result<Vectors, Error> {
+        encoder.finish(heads, &self.texts)
     }
 }
 

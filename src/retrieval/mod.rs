@@ -2,19 +2,26 @@
 //!
 //! Two retrievers look at every sentence: words (BM25, with the criterion's cues as phrases) and meaning
 //! (cosine of sentence vectors). Neither wins alone, so their scores are made comparable inside the paper
-//! and added; every partial score is kept beside the sum. Nothing here learns, and a paper's ranking
-//! depends on that paper and the query only.
+//! and added; every partial score is kept beside the sum. Where papers were scored by people, heads that
+//! learned from their quotes ([`crate::models::Heads`]) and a [`Ranker`] of all clues take over. A paper's
+//! ranking depends on that paper, the query and what was learned only.
 
+mod denial;
 mod error;
+mod head_places;
 mod query;
 mod rank;
+mod ranker;
 mod search;
 
 use serde::{Deserialize, Serialize};
 
 pub use error::Error;
 pub use query::{Queries, Query};
-pub use rank::{Haystack, embed};
+pub use denial::{denied, denies};
+pub use head_places::HeadPlaces;
+pub use rank::{Haystack, Learned, embed, embed_and_read, read};
+pub use ranker::{Choice, Clues, Ranker};
 pub use search::{Filters, Hit, search};
 
 /// A sentence of one paper with the score that ranked it and what every retriever gave.
@@ -22,8 +29,12 @@ pub use search::{Filters, Hit, search};
 pub struct Ranked {
     /// The sentence's id in its document.
     pub sentence: u32,
+    /// The number of the block it lies in.
+    pub block: usize,
     /// The fused score; comparable within one criterion of one paper.
     pub score: f32,
+    /// Whether it can be a quote: a heading or a fragment of one or two words cannot.
+    pub quotable: bool,
     /// What it was fused from.
     pub parts: Parts,
 }
@@ -37,6 +48,10 @@ pub struct Parts {
     pub cues: u32,
     /// Mean cosine of the sentence and the criterion's query texts; `None` without a model.
     pub meaning: Option<f32>,
+    /// Logits of the heads that learned what is quoted for the criterion: at all, and for its highest
+    /// level; `None` where nothing was learned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<[f32; 2]>,
     /// What the sentences beside it in its paragraph and the heading above it add to the fused score.
     pub context: f32,
 }

@@ -1,10 +1,12 @@
 //! A criterion against the sentences of one paper.
 
 use super::query::PHRASE;
-use super::{Parts, Query, Ranked};
+use super::denial::denies;
+use super::ranker::{Clues, Ranker};
+use super::{HeadPlaces, Parts, Query, Ranked};
 use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
-use crate::models::{self, Encoder, Vectors, dot};
+use crate::models::{self, Encoder, Heads, Vectors, dot};
 
 /// How much of the scores around it a sentence gets: what a criterion asks for is often said over two or
 /// three sentences, of which one has the words, or under a heading that has them.
@@ -13,20 +15,68 @@ const AROUND: f32 = 0.25;
 /// A sentence of fewer words is a fragment: it ranks behind every other.
 const FRAGMENT: u32 = 3;
 
+/// So many sentences on either side are what stands around one.
+const NEAR: usize = 3;
+
 /// One vector per sentence of the document, as the index keeps them; sentences that can never be
 /// evidence get zeros, because nobody asks for them.
 ///
 /// # Errors
 /// What [`Encoder::encode`] gives.
 pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::Error> {
-    let wanted: Vec<_> = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence()).collect();
-    let texts: Vec<&str> = wanted.iter().map(|sentence| document.sentence_text(sentence)).collect();
-    let encoded = encoder.encode(&texts)?;
-    let mut vectors = Vectors::zeros(document.sentences.len(), encoder.dim());
-    for (sentence, row) in wanted.iter().zip(encoded.rows()) {
-        vectors.set(sentence.id as usize, row);
+    let (wanted, texts) = readable(document);
+    Ok(spread(document, &wanted, &encoder.encode(&texts)?))
+}
+
+/// What the heads make of every sentence of the document, one row a sentence, in half precision; zeros
+/// for sentences that can never be evidence.
+///
+/// # Errors
+/// What [`Encoder::read_with`] gives.
+pub fn read(document: &Document, encoder: &Encoder, heads: &Heads) -> Result<Vectors, models::Error> {
+    let (wanted, texts) = readable(document);
+    let read = encoder.read_with(heads, &texts)?;
+    Ok(spread(document, &wanted, &read))
+}
+
+/// [`embed`] and [`read`] in one pass.
+///
+/// # Errors
+/// What [`Encoder::encode_and_read`] gives.
+pub fn embed_and_read(
+    document: &Document,
+    encoder: &Encoder,
+    heads: &Heads,
+) -> Result<(Vectors, Vectors), models::Error> {
+    let (wanted, texts) = readable(document);
+    let (encoded, read) = encoder.encode_and_read(heads, &texts)?;
+    Ok((spread(document, &wanted, &encoded), spread(document, &wanted, &read)))
+}
+
+/// The sentences that can be evidence, and their texts.
+fn readable(document: &Document) -> (Vec<u32>, Vec<&str>) {
+    let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
+    evidence.map(|sentence| (sentence.id, document.sentence_text(sentence))).unzip()
+}
+
+/// Rows of some sentences as rows of all, rounded as the index keeps them.
+fn spread(document: &Document, wanted: &[u32], rows: &Vectors) -> Vectors {
+    let mut all = Vectors::zeros(document.sentences.len(), rows.dim());
+    for (id, row) in wanted.iter().zip(rows.rows()) {
+        all.set(*id as usize, row);
     }
-    Ok(vectors.rounded_to_half())
+    all.rounded_to_half()
+}
+
+/// What was learned about ranking, and what its heads make of one paper.
+#[derive(Debug, Clone, Copy)]
+pub struct Learned<'p> {
+    /// One row a sentence, from [`read`].
+    pub logits: &'p Vectors,
+    /// Which column is whose.
+    pub places: &'p HeadPlaces,
+    /// How it is all weighed; without it the heads take the place of the meaning.
+    pub ranker: Option<&'p Ranker>,
 }
 
 /// A paper made ready: its words counted once, for every criterion.
@@ -34,6 +84,7 @@ pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::
 pub struct Haystack<'p> {
     document: &'p Document,
     vectors: Option<&'p Vectors>,
+    learned: Option<Learned<'p>>,
     words: PaperWords,
     candidates: Vec<Candidate>,
 }
@@ -46,57 +97,147 @@ struct Candidate {
     block: usize,
     /// The paper or the attachment it comes from, by number.
     source: usize,
-    heading: bool,
+    section: Option<u32>,
+    kind: BlockKind,
+    /// Whether it only names what others say: a heading, or a fragment.
+    says_little: bool,
 }
 
 impl<'p> Haystack<'p> {
     /// The paper with its sentence vectors, one row a sentence, from [`embed`] or the index.
     pub fn new(document: &'p Document, vectors: Option<&'p Vectors>) -> Haystack<'p> {
+        let words = PaperWords::of(document);
         let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
         let candidates = evidence
             .map(|sentence| Candidate {
                 id: sentence.id,
                 block: document.blocks.partition_point(|block| block.span.end <= sentence.span.start),
                 source: document.source_at(sentence.span),
-                heading: sentence.kind == BlockKind::Heading,
+                section: sentence.section,
+                kind: sentence.kind,
+                says_little: sentence.kind == BlockKind::Heading
+                    || words.lengths()[sentence.id as usize] < FRAGMENT,
             })
             .collect();
-        Haystack { document, vectors, words: PaperWords::of(document), candidates }
+        Haystack { document, vectors, learned: None, words, candidates }
+    }
+
+    /// With what was learned, for the criteria it was learned for.
+    pub fn with_learned(self, learned: Option<Learned<'p>>) -> Haystack<'p> {
+        Haystack { learned, ..self }
     }
 
     /// Every sentence that can be evidence, best first, ties by sentence id; headings and fragments of one
-    /// or two words come last, because they are no quotes. Empty for a paper without a sentence. The score is the sum of both retrievers' scores,
+    /// or two words come last, because they are no quotes. Empty for a paper without a sentence.
+    ///
+    /// Where a ranker was learned for the criterion, its score. Else the sum of both retrievers' scores,
     /// each in standard deviations from its mean in this paper (unlike a fusion of ranks, it keeps how far
     /// ahead a sentence is), and a quarter of the scores around it: its neighbors in the paragraph, and
     /// the heading it stands under.
     pub fn criterion(&self, query: &Query) -> Vec<Ranked> {
+        let mut parts = self.parts(query);
+        let learned = self.learned.and_then(|learned| {
+            let clues = self.clues_from(&parts, learned.places.of(query.id())?);
+            Some(learned.ranker?.scores(query.id(), &clues))
+        });
+        let scores = learned.unwrap_or_else(|| {
+            let own = fused(&parts);
+            for (at, parts) in parts.iter_mut().enumerate() {
+                parts.context = AROUND * self.around(at, &own);
+            }
+            own.iter().zip(&parts).map(|(own, parts)| own + parts.context).collect()
+        });
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by(|a, b| {
+            let by_score = scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
+            self.candidates[*a].says_little.cmp(&self.candidates[*b].says_little).then(by_score)
+        });
+        let ranked = |at: usize| Ranked {
+            sentence: self.candidates[at].id,
+            block: self.candidates[at].block,
+            score: scores[at],
+            quotable: !self.candidates[at].says_little,
+            parts: parts[at],
+        };
+        order.into_iter().map(ranked).collect()
+    }
+
+    /// The clues a ranker learns from; `None` without heads for the criterion.
+    pub fn clues(&self, query: &Query) -> Option<Clues> {
+        let heads = self.learned?.places.of(query.id())?;
+        Some(self.clues_from(&self.parts(query), heads))
+    }
+
+    /// Every partial score of every candidate.
+    fn parts(&self, query: &Query) -> Vec<Parts> {
         let (words, cues) = self.words_and_cues(query);
         let vectors = self.vectors.zip(query.vectors.as_ref());
+        let heads = self.learned.and_then(|learned| Some((learned.logits, learned.places.of(query.id())?)));
         let of = |candidate: &Candidate| {
             let at = candidate.id as usize;
             let meaning = vectors.and_then(|(vectors, queries)| meaning(vectors, queries, candidate.id));
-            Parts { words: words[at], cues: cues[at], meaning, context: 0.0 }
+            let read = heads.and_then(|(logits, heads)| {
+                let row = logits.row(at)?;
+                Some(heads.map(|head| row.get(head).copied().unwrap_or(0.0)))
+            });
+            Parts { words: words[at], cues: cues[at], meaning, read, context: 0.0 }
         };
-        let parts: Vec<Parts> = self.candidates.iter().map(of).collect();
-        let words = standardized(parts.iter().map(|parts| parts.words));
-        let meaning = standardized(parts.iter().map(|parts| parts.meaning.unwrap_or(0.0)));
-        let own: Vec<f32> = words.iter().zip(meaning).map(|(words, meaning)| words + meaning).collect();
-        let mut ranked = Vec::with_capacity(own.len());
-        for (at, mut parts) in parts.into_iter().enumerate() {
-            parts.context = AROUND * self.around(at, &own);
-            ranked.push(Ranked { sentence: self.candidates[at].id, score: own[at] + parts.context, parts });
-        }
-        ranked.sort_by(|a, b| {
-            let by_score = b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence));
-            self.says_little(a).cmp(&self.says_little(b)).then(by_score)
-        });
-        ranked
+        self.candidates.iter().map(of).collect()
     }
 
-    /// Whether a sentence only names what others say: a heading, or a fragment.
-    fn says_little(&self, ranked: &Ranked) -> bool {
-        let at = ranked.sentence as usize;
-        self.words.lengths()[at] < FRAGMENT || self.document.sentences[at].kind == BlockKind::Heading
+    fn clues_from(&self, parts: &[Parts], _heads: [usize; 2]) -> Clues {
+        let read = |head: usize| parts.iter().map(move |parts| parts.read.map_or(0.0, |read| read[head]));
+        let quoted = standardized(read(0));
+        let fully = standardized(read(1));
+        let words = standardized(parts.iter().map(|parts| parts.words));
+        let meaning = standardized(parts.iter().map(|parts| parts.meaning.unwrap_or(0.0)));
+        let sections = self.section_means(&quoted);
+        let mut clues = Clues::default();
+        let mut heading = None;
+        for (at, candidate) in self.candidates.iter().enumerate() {
+            let beside = |other: Option<usize>| {
+                let same = |other: &usize| {
+                    self.candidates.get(*other).is_some_and(|other| other.block == candidate.block)
+                };
+                other.filter(same).map_or(0.0, |other| quoted[other])
+            };
+            let around = &quoted[at.saturating_sub(NEAR)..(at + NEAR + 1).min(quoted.len())];
+            if candidate.kind == BlockKind::Heading {
+                heading = Some(at);
+            }
+            let text = self.document.sentence_text(&self.document.sentences[candidate.id as usize]);
+            clues.rows.push([
+                quoted[at],
+                fully[at],
+                sigmoid(parts[at].read.map_or(0.0, |read| read[0])),
+                words[at],
+                parts[at].cues as f32,
+                meaning[at],
+                beside(at.checked_sub(1)),
+                beside(Some(at + 1)),
+                around.iter().sum::<f32>() / around.len() as f32,
+                sections[at],
+                heading.map_or(0.0, |heading| quoted[heading]),
+                f32::from(u8::from(denies(text))),
+            ]);
+            clues.places.push(Clues::place(at, self.candidates.len()));
+            clues.kinds.push(candidate.kind);
+            clues.quotable.push(!candidate.says_little);
+            clues.sentences.push(candidate.id);
+        }
+        clues
+    }
+
+    /// For every candidate the mean of `values` over its section.
+    fn section_means(&self, values: &[f32]) -> Vec<f32> {
+        let mut means = Vec::with_capacity(values.len());
+        let same = |a: &Candidate, b: &Candidate| a.section == b.section && a.source == b.source;
+        for section in self.candidates.chunk_by(same) {
+            let of_section = &values[means.len()..means.len() + section.len()];
+            let mean = of_section.iter().sum::<f32>() / section.len() as f32;
+            means.extend(std::iter::repeat_n(mean, section.len()));
+        }
+        means
     }
 
     /// The scores of the sentences right before and behind in the same paragraph, and of a heading one or
@@ -109,7 +250,7 @@ impl<'p> Haystack<'p> {
             let (before, apart) = (other.id < this.id, other.id.abs_diff(this.id));
             if apart == 1 && other.block == this.block {
                 sum += score;
-            } else if before && apart <= 2 && other.heading && !this.heading && other.source == this.source {
+            } else if before && apart <= 2 && other.kind == BlockKind::Heading && this.kind != BlockKind::Heading && other.source == this.source {
                 sum += score.max(0.0);
             }
         }
@@ -144,6 +285,17 @@ pub(super) fn meaning(vectors: &Vectors, queries: &Vectors, sentence: u32) -> Op
     let row = vectors.row(sentence as usize)?;
     let sum: f32 = queries.rows().map(|query| dot(query, row)).sum();
     Some(sum / queries.len().max(1) as f32)
+}
+
+/// Words and meaning made comparable and added.
+fn fused(parts: &[Parts]) -> Vec<f32> {
+    let words = standardized(parts.iter().map(|parts| parts.words));
+    let meaning = standardized(parts.iter().map(|parts| parts.meaning.unwrap_or(0.0)));
+    words.iter().zip(meaning).map(|(words, meaning)| words + meaning).collect()
+}
+
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
 }
 
 /// Every value less the mean, in standard deviations; zeros when all are equal.

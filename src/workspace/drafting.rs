@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use super::adding::other_id;
 use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
-use super::{Observer, Workspace};
+use super::{Knowledge, Observer, Workspace};
 use crate::audit::{
-    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, LevelModel, ModelRole,
+    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole,
     UsedModel,
 };
 use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Stamp, Writer};
-use crate::models::ENCODER;
+use crate::models::{ENCODER, Heads, Vectors};
 use crate::papers::{Attached, Source};
 use crate::pdf::PARSER_VERSION;
 use crate::retrieval::{self, Haystack, Queries};
@@ -36,7 +36,7 @@ pub struct DraftReport {
 
 /// What every draft of a run is made with.
 struct Setup {
-    levels: Option<LevelModel>,
+    knowledge: Option<Knowledge>,
     models: Vec<UsedModel>,
     encoder_sha256: Option<String>,
 }
@@ -96,7 +96,7 @@ impl Workspace {
 
     fn setup(&self) -> Result<Setup, Error> {
         let encoder_sha256 = self.encoder_sha256()?;
-        let lessons = self.lessons()?;
+        let knowledge = self.knowledge()?;
         let mut models = Vec::new();
         if let Some(sha256) = &encoder_sha256 {
             models.push(UsedModel {
@@ -105,8 +105,8 @@ impl Workspace {
                 sha256: sha256.clone(),
             });
         }
-        models.extend(lessons.iter().map(|lessons| lessons.used.clone()));
-        Ok(Setup { levels: lessons.map(|lessons| lessons.levels), models, encoder_sha256 })
+        models.extend(knowledge.iter().map(|knowledge| knowledge.used.clone()));
+        Ok(Setup { knowledge, models, encoder_sha256 })
     }
 
     fn meant_papers(
@@ -176,11 +176,14 @@ impl Workspace {
         writer: &Writer,
     ) -> Result<DraftAudit, Error> {
         let source = self.papers.source(id)?;
-        let paper = self.indexed(&source, setup.encoder_sha256.clone(), writer)?;
+        let heads = setup.knowledge.as_ref().and_then(|knowledge| knowledge.heads.as_ref());
+        let (paper, read) = self.indexed_and_read(&source, setup.encoder_sha256.clone(), heads, writer)?;
         let mut warnings = paper.warnings;
         warnings.extend(other_id(id, &paper.document.metadata).map(|warning| warning.to_string()));
         let metadata = paper.document.metadata.clone().with_file_name(id.as_str());
-        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref());
+        let learned = setup.knowledge.as_ref().and_then(|knowledge| knowledge.of(read.as_ref()));
+        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(learned);
+        let levels = setup.knowledge.as_ref().map(|knowledge| &knowledge.levels);
         let draft = DraftAudit {
             schema_version: DRAFT_SCHEMA,
             program: program(),
@@ -198,7 +201,7 @@ impl Workspace {
             },
             rubric: self.applied_rubric(),
             models: setup.models.clone(),
-            cells: audit::cells(&self.rubric, queries, setup.levels.as_ref(), &paper.document, &haystack),
+            cells: audit::cells(&self.rubric, queries, levels, &paper.document, &haystack),
             warnings,
         };
         let text = serde_json::to_string(&draft)
@@ -214,20 +217,40 @@ impl Workspace {
         encoder_sha256: Option<String>,
         writer: &Writer,
     ) -> Result<IndexedPaper, Error> {
+        Ok(self.indexed_and_read(source, encoder_sha256, None, writer)?.0)
+    }
+
+    /// The same, and what heads make of its sentences.
+    fn indexed_and_read(
+        &self,
+        source: &Source,
+        encoder_sha256: Option<String>,
+        heads: Option<&Heads>,
+        writer: &Writer,
+    ) -> Result<(IndexedPaper, Option<Vectors>), Error> {
+        let encoder = self.encoder()?;
+        let reader = encoder.as_deref().zip(heads);
         if self.is_indexed(source, encoder_sha256.clone())?
             && let Some(mut paper) = self.index.paper(&source.id)?
         {
             paper.vectors = paper.vectors.filter(|_| self.use_model);
-            return Ok(paper);
+            let read = reader.map(|(encoder, heads)| retrieval::read(&paper.document, encoder, heads));
+            return Ok((paper, read.transpose()?));
         }
         let parsed = read_with_attachments(source)?;
-        let vectors =
-            self.encoder()?.map(|encoder| retrieval::embed(&parsed.document, &encoder)).transpose()?;
+        let (vectors, read) = match (reader, &encoder) {
+            (Some((encoder, heads)), _) => {
+                let (vectors, read) = retrieval::embed_and_read(&parsed.document, encoder, heads)?;
+                (Some(vectors), Some(read))
+            }
+            (None, Some(encoder)) => (Some(retrieval::embed(&parsed.document, encoder)?), None),
+            (None, None) => (None, None),
+        };
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
         let stamp = stamp(source, encoder_sha256);
         let paper = IndexedPaper { document: parsed.document, vectors, warnings, stamp };
         writer.put(&source.id, &paper)?;
-        Ok(paper)
+        Ok((paper, read))
     }
 
     /// Whether the index has the paper as it would be made now; without an encoder, with any vectors or

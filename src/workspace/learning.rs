@@ -1,116 +1,201 @@
-//! Scored papers teach levels.
+//! Scored papers teach what is evidence, and what it says.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::error::Error;
 use super::{Observer, Workspace};
-use crate::audit::{self, Example, Figures, Gold, GoldCell, Lesson};
+use crate::audit::{self, Course, Evaluation, Gold, GoldCell, Learning, ScoredPaper};
 use crate::document::PaperId;
-use crate::models::Kind;
+use crate::models::{Encoder, Kind};
 use crate::papers;
-use crate::retrieval::{Haystack, Queries};
+use crate::retrieval::Queries;
 
-/// The file of the level model for drafts with sentence vectors, or from words alone.
-pub(super) fn levels_file(with_encoder: bool) -> &'static str {
-    if with_encoder { "levels.json" } else { "levels-words.json" }
+/// The file of the ranker in a model folder.
+pub(super) const RANKER_FILE: &str = "ranker.json";
+
+/// The file of the level model for drafts with heads, or from words alone.
+pub(super) fn levels_file(with_heads: bool) -> &'static str {
+    if with_heads { "levels.json" } else { "levels-words.json" }
+}
+
+/// Where scored papers come from.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// Files of labels, one criterion of one paper a line.
+    pub files: Vec<PathBuf>,
+    /// Whether the decisions of people in the workspace count too.
+    pub decisions: bool,
+}
+
+/// What learning gave.
+#[derive(Debug)]
+pub struct Lesson {
+    /// The model's folder under `models/`.
+    pub name: String,
+    /// How well levels and evidence were told on papers left out.
+    pub left_out: Evaluation,
+}
+
+/// Labels together with what they are of.
+pub(super) struct Scored {
+    /// Papers that are here, in order of id.
+    pub(super) papers: Vec<ScoredPaper>,
+    /// Labels of papers that are not.
+    elsewhere: Vec<GoldCell>,
+    /// Of all labels, in hexadecimal.
+    sha256: String,
 }
 
 impl Workspace {
-    /// Learns from the labels in `gold` how the evidence for a criterion tells its level, for the rubric in
-    /// use, and writes it to the workspace's `models/`. The result says how well it went on papers left out.
+    /// Learns for the rubric in use from scored papers: heads that find evidence, a ranking, and how
+    /// evidence tells levels; and writes them to the workspace's `models/`. The result says how well it went
+    /// on papers left out. `seed` decides what is drawn by chance.
     ///
     /// # Errors
     /// That the labels cannot be read, or that too few of their papers are here.
-    pub fn learn(&self, gold: &Path, observer: &dyn Observer) -> Result<String, Error> {
-        let unreadable = |source| Error::UnreadableGold { path: gold.to_owned(), source };
-        let text = std::fs::read_to_string(gold).map_err(unreadable)?;
-        let labels = Gold::parse(&text, &self.rubric.id)
-            .map_err(|source| Error::Gold { path: gold.to_owned(), source })?;
-        let here: Vec<(&PaperId, &Vec<GoldCell>)> =
-            labels.papers.iter().filter(|(id, _)| self.papers.contains(id)).collect();
-        let nothing = || Error::NothingToLearn { found: here.len(), labeled: labels.papers.len() };
-        if here.len() < labels.papers.len() {
-            observer.note(&format!(
-                "{} of {} labeled papers are not in the workspace",
-                labels.papers.len() - here.len(),
-                labels.papers.len()
-            ));
+    pub fn learn(&self, labels: &Labels, seed: u64, observer: &dyn Observer) -> Result<Lesson, Error> {
+        let scored = self.scored(labels, observer)?;
+        let nothing = || Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled() };
+        let encoder = self.encoder()?;
+        let papers: Vec<&ScoredPaper> = scored.papers.iter().collect();
+        let learned = self.pool()?.install(|| {
+            let both = self.learn_from(&papers, &scored.elsewhere, encoder.as_deref(), seed, observer)?;
+            let words = self.learn_from(&papers, &[], None, seed, observer)?;
+            Ok::<_, Error>(both.zip(words))
+        })?;
+        let (both, words) = learned.ok_or_else(nothing)?;
+        self.write_lessons(&both, &words, encoder.as_deref(), &scored, seed)
+    }
+
+    /// One learning, with an encoder or from words alone; `None` when there is too little.
+    pub(super) fn learn_from(
+        &self,
+        papers: &[&ScoredPaper],
+        elsewhere: &[GoldCell],
+        encoder: Option<&Encoder>,
+        seed: u64,
+        observer: &dyn Observer,
+    ) -> Result<Option<Learning>, Error> {
+        let queries = Queries::of(&self.rubric, encoder)?;
+        let elsewhere: Vec<&GoldCell> = elsewhere.iter().collect();
+        let lessons = encoder.map(|encoder| audit::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
+        let lessons = Vec::from_iter(lessons);
+        let course = Course {
+            rubric: &self.rubric,
+            queries: &queries,
+            encoder,
+            elsewhere: &lessons,
+            seed,
+            progress: &|done, of| observer.computed("learning from quotes", done, of),
+        };
+        Ok(course.learn(papers)?)
+    }
+
+    /// Reads the labels and the papers they are of.
+    pub(super) fn scored(&self, labels: &Labels, observer: &dyn Observer) -> Result<Scored, Error> {
+        let mut gold: BTreeMap<PaperId, Vec<GoldCell>> = BTreeMap::new();
+        let mut texts = String::new();
+        for path in &labels.files {
+            let unreadable = |source| Error::UnreadableGold { path: path.clone(), source };
+            let text = std::fs::read_to_string(path).map_err(unreadable)?;
+            let read = Gold::parse(&text, &self.rubric.id)
+                .map_err(|source| Error::Gold { path: path.clone(), source })?;
+            read.papers.into_iter().for_each(|(id, cells)| gold.entry(id).or_default().extend(cells));
+            texts.push_str(&text);
+        }
+        let (here, gone): (Vec<_>, Vec<_>) = gold.into_iter().partition(|(id, _)| self.papers.contains(id));
+        if !gone.is_empty() {
+            let (gone, all) = (gone.len(), gone.len() + here.len());
+            observer.note(&format!("{gone} of {all} labeled papers are not in the workspace"));
         }
         observer.started(here.len());
         let encoder = self.encoder()?;
         let encoder_sha256 = self.encoder_sha256()?;
-        let by_words = Queries::of(&self.rubric, None)?;
-        let by_both = Queries::of(&self.rubric, encoder.as_deref())?;
         let writer = self.index.writer()?;
-        let of_paper = |(id, cells): &(&PaperId, &Vec<GoldCell>)| {
+        let of_paper = |(id, cells): &(PaperId, Vec<GoldCell>)| {
             let source = self.papers.source(id)?;
             let paper = self.indexed(&source, encoder_sha256.clone(), &writer)?;
-            let examples = |vectors, queries| {
-                let haystack = Haystack::new(&paper.document, vectors);
-                audit::examples(id, &paper.document, &haystack, queries, &self.rubric, cells)
-            };
-            let taught = (examples(paper.vectors.as_ref(), &by_both), examples(None, &by_words));
+            let mut scored = ScoredPaper::new(id.clone(), paper.document, paper.vectors, &self.rubric, cells);
+            if let Some(encoder) = encoder.as_deref() {
+                scored.prepare(&self.rubric, encoder)?;
+            }
             observer.finished(id.as_str());
-            Ok(taught)
+            Ok(scored)
         };
-        let taught: Vec<(Vec<Example>, Vec<Example>)> =
-            self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<_, Error>>())?;
+        let papers = self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<Vec<_>, Error>>())?;
         writer.commit()?;
-        let (both, words): (Vec<Vec<Example>>, Vec<Vec<Example>>) = taught.into_iter().unzip();
-        let both = audit::learn(&self.rubric, self.use_model, &both.concat()).ok_or_else(nothing)?;
-        let words = audit::learn(&self.rubric, false, &words.concat()).ok_or_else(nothing)?;
-        self.write_lessons(&both, &words, &papers::sha256(text.as_bytes()))
+        let elsewhere = gone.into_iter().flat_map(|(_, cells)| cells).collect();
+        Ok(Scored { papers, elsewhere, sha256: papers::sha256(texts.as_bytes()) })
     }
 
-    fn write_lessons(&self, both: &Lesson, words: &Lesson, labels_sha256: &str) -> Result<String, Error> {
+    fn write_lessons(
+        &self,
+        both: &Learning,
+        words: &Learning,
+        encoder: Option<&Encoder>,
+        scored: &Scored,
+        seed: u64,
+    ) -> Result<Lesson, Error> {
         let name = self.lessons_name();
-        let mut summary = String::new();
-        let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
-        let mut lessons = vec![("words alone", levels_file(false), words)];
-        if self.use_model {
-            lessons.insert(0, ("words and meaning", levels_file(true), both));
-        }
-        for (by, file, lesson) in lessons {
-            summary.push_str(&format!("{by}\n{}", figures(&lesson.left_out)));
-            let unusable = |error: serde_json::Error| Error::UnusableLevels {
+        let json = |value: serde_json::Result<Vec<u8>>| {
+            let mut bytes = value.map_err(|error| Error::UnusableLevels {
                 name: name.clone(),
                 why: error.to_string(),
-            };
-            let mut json = serde_json::to_vec_pretty(&lesson.model).map_err(unusable)?;
-            json.push(b'\n');
-            files.push((file, json));
+            })?;
+            bytes.push(b'\n');
+            Ok::<_, Error>(bytes)
+        };
+        let mut files = vec![(levels_file(false), json(serde_json::to_vec(&words.levels))?)];
+        let mut left_out = audit::evaluate(&self.rubric, &words.left_out, DRAWS);
+        if let (Some(encoder), Some(heads), Some(ranker)) = (encoder, &both.heads, &both.ranker) {
+            files.push((levels_file(true), json(serde_json::to_vec(&both.levels))?));
+            files.push((RANKER_FILE, json(serde_json::to_vec(ranker))?));
+            files.extend(heads.to_files(encoder)?);
+            left_out = audit::evaluate(&self.rubric, &both.left_out, DRAWS);
         }
         let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (*file, bytes.as_slice())).collect();
-        let card = card(&self.rubric.id, &self.rubric.version, labels_sha256, &summary);
+        let card = self.card(scored, &left_out, seed);
         self.models[0].write(&name, Kind::Heads, None, &files, &card)?;
-        Ok(summary)
+        Ok(Lesson { name, left_out })
+    }
+
+    fn card(&self, scored: &Scored, left_out: &Evaluation, seed: u64) -> String {
+        let Workspace { rubric, .. } = self;
+        let cells = scored.papers.iter().map(|paper| paper.cells.len()).sum::<usize>();
+        let quotes = scored.papers.iter().flat_map(|paper| &paper.cells).filter(|cell| !cell.quoted.is_empty());
+        format!(
+            "# What was learned for {} {}\n\n\
+             Made by `medcheck learn` from {} scored papers ({cells} scored cells, {} with quotes that were\n\
+             found), and the quotes of {} cells of papers that were not there; seed {seed}. Labels: sha256\n\
+             `{}`. Only numbers computed from them are in the files: the upper layers of the encoder and two\n\
+             linear heads per criterion (`heads.*`), a ranking (`ranker.json`), and models of levels with and\n\
+             without the encoder (`levels*.json`).\n\n\
+             How good the labels are is said where they come from; agreement with model-assisted labels is\n\
+             not agreement with experts. Measured on papers left out of every step (`medcheck eval` gives\n\
+             intervals, phases and criteria):\n\n```\n{}```\n",
+            rubric.id,
+            rubric.version,
+            scored.papers.len(),
+            quotes.count(),
+            scored.elsewhere.len(),
+            scored.sha256,
+            figures(left_out),
+        )
     }
 }
 
-fn figures(figures: &Figures) -> String {
-    let Figures { papers, cells, agreement, kappa, majority_agreement, majority_kappa, .. } = figures;
-    let [hit1, hit3, hit5] = figures.hits;
-    format!(
-        "  {papers} papers, {cells} scored cells, every paper left out in its turn\n\
-         \x20 level, forced       agreement {agreement:.3}, weighted kappa {kappa:.3}\n\
-         \x20 level, by majority  agreement {majority_agreement:.3}, weighted kappa {majority_kappa:.3}\n\
-         \x20 level, suggested    agreement {:.3} on {:.3} of the cells\n\
-         \x20 evidence            among the first 1, 3, 5: {hit1:.3}, {hit3:.3}, {hit5:.3}\n",
-        figures.decided_agreement, figures.decided_share
-    )
+/// Draws of the bootstrap for what learning reports.
+pub(super) const DRAWS: usize = 1000;
+
+impl Scored {
+    fn labeled(&self) -> usize {
+        self.papers.len() + usize::from(!self.elsewhere.is_empty())
+    }
 }
 
-fn card(rubric: &str, version: &str, labels_sha256: &str, summary: &str) -> String {
-    format!(
-        "# What was learned for {rubric} {version}\n\n\
-         How the evidence that retrieval finds for a criterion tells its level: a proportional-odds model\n\
-         over eight features of the ranking and an offset per criterion, the probability that a ranked\n\
-         sentence is evidence, and the confidence from which on a level is suggested. Made by\n\
-         `medcheck learn --gold FILE`; nothing but numbers is in the files.\n\n\
-         Labels: sha256 `{labels_sha256}`.\n\n\
-         Measured on papers left out (how good the labels are is said where they come from; agreement with\n\
-         model-assisted labels is not agreement with experts):\n\n```\n{summary}```\n"
-    )
+fn figures(left_out: &Evaluation) -> String {
+    left_out.text.clone()
 }

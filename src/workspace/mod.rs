@@ -11,6 +11,7 @@ mod attaching;
 mod doctor;
 mod drafting;
 mod error;
+mod evaluating;
 mod learning;
 mod picturing;
 mod searching;
@@ -18,12 +19,15 @@ mod searching;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use serde::de::DeserializeOwned;
+
 use crate::audit::{LevelModel, ModelRole, UsedModel};
 use crate::document::{Document, PaperId, decode};
 use crate::index::Index;
-use crate::models::{self, ENCODER, Encoder, Models};
+use crate::models::{self, ENCODER, Encoder, Heads, Models, Vectors};
 use crate::papers::{self, Format, Papers};
 use crate::pdf::{self, Parsed, Warning};
+use crate::retrieval::{HeadPlaces, Learned, Ranker};
 use crate::rubric::Rubric;
 use crate::web_page::{self, LONGEST_TEXT};
 
@@ -33,6 +37,8 @@ pub use attaching::Detached;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
+pub use evaluating::{EvaluationRequest, Point};
+pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use searching::Hit;
 
@@ -42,6 +48,8 @@ pub trait Observer: Sync {
     fn started(&self, papers: usize);
     /// One is done, well or badly.
     fn finished(&self, paper: &str);
+    /// So much of a long computation is done.
+    fn computed(&self, what: &str, done: usize, of: usize);
     /// Something a patient reader might like to know.
     fn note(&self, text: &str);
 }
@@ -172,29 +180,53 @@ impl Workspace {
 
     /// What was learned for the rubric in use, else what carries over from MedCheck; `None` when neither
     /// is there.
-    fn lessons(&self) -> Result<Option<Lessons>, Error> {
+    fn knowledge(&self) -> Result<Option<Knowledge>, Error> {
         let own = self.lessons_name();
-        if let Some(lessons) = self.lessons_of(&own)? {
-            return Ok(Some(lessons));
+        if let Some(knowledge) = self.knowledge_of(&own, true)? {
+            return Ok(Some(knowledge));
         }
         let medcheck = Rubric::medcheck();
         let lent = format!("{}-{}", medcheck.id, medcheck.version);
-        let lent = if lent == own { None } else { self.lessons_of(&lent)? };
-        Ok(lent.map(|lessons| Lessons { levels: lessons.levels.for_another_rubric(), ..lessons }))
+        let lent = if lent == own { None } else { self.knowledge_of(&lent, false)? };
+        // Levels there were learned from rankings by words and meaning, which is all there is here.
+        Ok(lent.map(|knowledge| Knowledge { levels: knowledge.levels.for_another_rubric(), ..knowledge }))
     }
 
-    fn lessons_of(&self, name: &str) -> Result<Option<Lessons>, Error> {
+    /// What is in a model folder, or `None` without one; the heads only where they are wanted.
+    fn knowledge_of(&self, name: &str, with_heads: bool) -> Result<Option<Knowledge>, Error> {
         let models = self.models_with(name);
         let Some(manifest) = models.manifest(name)? else { return Ok(None) };
-        let Some(file) = models.read(name, learning::levels_file(self.use_model))? else { return Ok(None) };
+        let encoder = if with_heads { self.encoder()? } else { None };
+        let heads = match encoder {
+            Some(encoder) => Heads::load(models, name, &encoder)?,
+            None => None,
+        };
+        let levels_file = learning::levels_file(heads.is_some());
+        if !manifest.has(levels_file) {
+            return Ok(None);
+        }
+        let levels: LevelModel = self.learned(name, levels_file, LevelModel::check)?;
+        let ranker =
+            heads.as_ref().map(|_| self.learned(name, learning::RANKER_FILE, Ranker::check)).transpose()?;
+        let places = heads.as_ref().map(|heads| HeadPlaces::of_heads(&self.rubric, heads)).unwrap_or_default();
+        let used = UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() };
+        Ok(Some(Knowledge { heads, places, ranker, levels, used }))
+    }
+
+    /// A file of a model folder, read and checked.
+    fn learned<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        file: &str,
+        check: impl Fn(&T) -> Result<(), String>,
+    ) -> Result<T, Error> {
+        let models = self.models_with(name);
+        let missing = || models::Error::Missing { name: name.to_owned(), dir: models.dir().to_owned() };
+        let bytes = models.read(name, file)?.ok_or_else(missing)?.bytes;
         let unusable = |why: String| Error::UnusableLevels { name: name.to_owned(), why };
-        let levels: LevelModel =
-            serde_json::from_slice(&file.bytes).map_err(|error| unusable(error.to_string()))?;
-        levels.check().map_err(unusable)?;
-        Ok(Some(Lessons {
-            levels,
-            used: UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() },
-        }))
+        let learned: T = serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
+        check(&learned).map_err(unusable)?;
+        Ok(learned)
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool, Error> {
@@ -205,10 +237,20 @@ impl Workspace {
     }
 }
 
-/// A level model and where it comes from.
-struct Lessons {
+/// What was learned for a rubric, and where it comes from.
+struct Knowledge {
+    heads: Option<Heads>,
+    places: HeadPlaces,
+    ranker: Option<Ranker>,
     levels: LevelModel,
     used: UsedModel,
+}
+
+impl Knowledge {
+    /// For a paper that the heads have read.
+    fn of<'p>(&'p self, read: Option<&'p Vectors>) -> Option<Learned<'p>> {
+        read.map(|logits| Learned { logits, places: &self.places, ranker: self.ranker.as_ref() })
+    }
 }
 
 /// The `models/` folder of the nearest folder above the program that has the encoder.

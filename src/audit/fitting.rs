@@ -1,0 +1,292 @@
+//! From scored criteria to a model of levels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::drafting::SHOWN;
+use super::judging::majority;
+use super::levels::{LEVELS_FORMAT, LevelModel, NEVER, most_probable, softmax};
+use super::measure::Judged;
+use crate::document::PaperId;
+use crate::models::descend;
+use crate::rubric::{CriterionId, Rubric};
+
+/// Suggestions are made where they are right at least so often on papers left out.
+const DECIDED_AGREEMENT: f32 = 0.85;
+/// So many times papers are left out to measure and to set the threshold.
+const PARTS: usize = 9;
+/// What an example whose evidence was taken away counts, beside one as it is.
+const TAKEN_AWAY: f64 = 0.3;
+/// Strength of the pull of weights and offsets towards zero, over all examples.
+const RIDGE: f64 = 33.0;
+const STEPS: usize = 400;
+const RATE: f64 = 0.05;
+
+/// A scored criterion of a paper, with what the evidence for it looks like.
+#[derive(Debug, Clone)]
+pub(super) struct LevelExample {
+    pub(super) paper: PaperId,
+    pub(super) criterion: CriterionId,
+    pub(super) features: Vec<f32>,
+    /// What is left of them without the sentences that support the criterion; where that is known, the
+    /// lowest level is what such a paper would get.
+    pub(super) without: Option<Vec<f32>>,
+    /// Place of the level on the rubric's scale; `None` where the criterion cannot apply.
+    pub(super) level: Option<usize>,
+    /// Whether a reader quoted anything.
+    pub(super) quoted: bool,
+    /// Score of each of the first passages, and whether a reader quoted it.
+    pub(super) ranking: Vec<(f32, bool)>,
+}
+
+/// Learns a model from all examples, given by paper, and tells every example by a model that saw no example
+/// of its paper.
+pub(super) fn levels(rubric: &Rubric, examples: &[Vec<LevelExample>]) -> (LevelModel, Vec<Judged>) {
+    let parts = PARTS.min(examples.len());
+    let told: Vec<Vec<(Judged, Class)>> = (0..parts)
+        .into_par_iter()
+        .map(|part| {
+            let kept = examples.iter().enumerate().filter(|(at, _)| at % parts != part);
+            let kept: Vec<&LevelExample> = kept.flat_map(|(_, examples)| examples).collect();
+            let model = fit(rubric, &kept);
+            let majority = majority(kept.iter().map(|example| (&example.criterion, example.level)));
+            let out = examples.iter().enumerate().filter(|(at, _)| at % parts == part);
+            out.flat_map(|(_, examples)| examples)
+                .filter_map(|example| judge(rubric, &model, &majority, example))
+                .collect()
+        })
+        .collect();
+    let mut told = told.concat();
+    let decide_from = decide_from(&told);
+    for (judged, class) in &mut told {
+        judged.decided = class.confidence >= decide_from;
+    }
+    let all: Vec<&LevelExample> = examples.iter().flatten().collect();
+    let model = LevelModel { decide_from, ..fit(rubric, &all) };
+    let mut judged: Vec<Judged> = told.into_iter().map(|(judged, _)| judged).collect();
+    judged.sort_by(|a, b| a.paper.cmp(&b.paper).then_with(|| a.criterion.cmp(&b.criterion)));
+    (model, judged)
+}
+
+/// The most probable class of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Class {
+    right: bool,
+    confidence: f32,
+}
+
+fn judge(
+    rubric: &Rubric,
+    model: &LevelModel,
+    majority: &BTreeMap<CriterionId, usize>,
+    example: &LevelExample,
+) -> Option<(Judged, Class)> {
+    let criterion = rubric.criteria.iter().find(|criterion| criterion.id == example.criterion)?;
+    let told = model.told(rubric, criterion, &example.features)?;
+    let (guess, share) = most_probable(&told.levels);
+    let confidence = share * (1.0 - told.not_applicable);
+    let class = if told.not_applicable > confidence {
+        Class { right: example.level.is_none(), confidence: told.not_applicable }
+    } else {
+        Class { right: example.level == Some(guess), confidence }
+    };
+    let judged = Judged {
+        paper: example.paper.clone(),
+        criterion: example.criterion.clone(),
+        level: example.level,
+        guess,
+        probabilities: told.levels,
+        decided: false,
+        majority: majority.get(&example.criterion).copied(),
+        quoted: example.quoted,
+        first_hit: example.ranking.iter().take(SHOWN).position(|(_, quoted)| *quoted).map(|at| at + 1),
+    };
+    Some((judged, class))
+}
+
+/// The lowest confidence from which on suggestions are right often enough.
+fn decide_from(told: &[(Judged, Class)]) -> f32 {
+    let mut sure: Vec<&Class> = told.iter().map(|(_, class)| class).collect();
+    sure.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let mut right = 0;
+    let mut from = NEVER;
+    for (at, class) in sure.iter().enumerate() {
+        right += usize::from(class.right);
+        let last_of_equal = sure.get(at + 1).is_none_or(|next| next.confidence < class.confidence);
+        if last_of_equal && right as f32 >= DECIDED_AGREEMENT * (at + 1) as f32 {
+            from = class.confidence;
+        }
+    }
+    from
+}
+
+/// An example ready for the regression.
+struct Row {
+    input: Vec<f32>,
+    criterion: usize,
+    class: usize,
+    weight: f64,
+}
+
+/// Descends the negative log-likelihood with a ridge.
+fn fit(rubric: &Rubric, examples: &[&LevelExample]) -> LevelModel {
+    let levels = rubric.scale.len();
+    let classes = levels + 1;
+    let scaling = scaling(examples);
+    let mut model = LevelModel {
+        format: LEVELS_FORMAT,
+        rubric: rubric.id.clone(),
+        levels,
+        weights: vec![vec![0.0; 2 * scaling.len()]; classes],
+        scaling,
+        usual: BTreeMap::new(),
+        offsets: BTreeMap::new(),
+        evidence: fit_evidence(examples),
+        decide_from: NEVER,
+    };
+    model.usual = usual(&model, examples);
+    let may_not_apply: BTreeSet<&CriterionId> = rubric
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.na.is_some())
+        .map(|criterion| &criterion.id)
+        .collect();
+    let criteria: Vec<CriterionId> = model.usual.keys().cloned().collect();
+    let allowed: Vec<usize> =
+        criteria.iter().map(|id| if may_not_apply.contains(id) { classes } else { levels }).collect();
+    let mut rows = Vec::new();
+    for example in examples {
+        let Ok(criterion) = criteria.binary_search(&example.criterion) else { continue };
+        let class = example.level.unwrap_or(levels);
+        if class < allowed[criterion] {
+            let input = model.input(&example.criterion, &example.features);
+            rows.push(Row { input, criterion, class, weight: 1.0 });
+        }
+        if let Some(without) = &example.without {
+            let input = model.input(&example.criterion, without);
+            rows.push(Row { input, criterion, class: 0, weight: TAKEN_AWAY });
+        }
+    }
+    let inputs = 2 * model.scaling.len();
+    // For every class: weights of the inputs, offsets of the criteria, and one constant.
+    let width = inputs + criteria.len() + 1;
+    let mut weights = vec![0f64; classes * width];
+    let count: f64 = rows.iter().map(|row| row.weight).sum::<f64>().max(1.0);
+    descend(&mut weights, STEPS, RATE, |weights, slope| {
+        for row in &rows {
+            let at = |class: usize| class * width;
+            let scores: Vec<f32> = (0..allowed[row.criterion])
+                .map(|class| {
+                    let own = &weights[at(class)..at(class) + width];
+                    let told: f64 =
+                        row.input.iter().zip(own).map(|(value, weight)| f64::from(*value) * weight).sum();
+                    (told + own[inputs + row.criterion] + own[width - 1]) as f32
+                })
+                .collect();
+            for (class, share) in softmax(scores).into_iter().enumerate() {
+                let wanted = f64::from(u8::from(class == row.class));
+                let pull = row.weight * (f64::from(share) - wanted) / count;
+                let own = &mut slope[at(class)..at(class) + width];
+                own.iter_mut().zip(&row.input).for_each(|(slope, value)| *slope += pull * f64::from(*value));
+                own[inputs + row.criterion] += pull;
+                own[width - 1] += pull;
+            }
+        }
+        for (place, (slope, weight)) in slope.iter_mut().zip(weights).enumerate() {
+            if place % width != width - 1 {
+                *slope += RIDGE / count * weight;
+            }
+        }
+    });
+    for (class, own) in weights.chunks_exact(width).enumerate() {
+        model.weights[class] = own[..inputs].iter().map(|weight| *weight as f32).collect();
+        for (criterion, offset) in criteria.iter().zip(&own[inputs..]) {
+            let offset = (offset + own[width - 1]) as f32;
+            model.offsets.entry(criterion.clone()).or_default().push(offset);
+        }
+    }
+    model
+}
+
+fn scaling(examples: &[&LevelExample]) -> Vec<(f32, f32)> {
+    let count = examples.len().max(1) as f32;
+    let features = examples.first().map_or(0, |example| example.features.len());
+    (0..features)
+        .map(|at| {
+            let mean = examples.iter().map(|example| example.features[at]).sum::<f32>() / count;
+            let variance =
+                examples.iter().map(|example| (example.features[at] - mean).powi(2)).sum::<f32>() / count;
+            (mean, variance.sqrt().max(1e-3))
+        })
+        .collect()
+}
+
+/// For every criterion the mean of its scaled features, with the mean of all, which is 0, counted once.
+fn usual(model: &LevelModel, examples: &[&LevelExample]) -> BTreeMap<CriterionId, Vec<f32>> {
+    let mut sums: BTreeMap<CriterionId, (Vec<f32>, f32)> = BTreeMap::new();
+    for example in examples {
+        let scaled = example.features.iter().zip(&model.scaling);
+        let scaled = scaled.map(|(value, (mean, deviation))| (value - mean) / deviation);
+        let (sum, count) = sums
+            .entry(example.criterion.clone())
+            .or_insert_with(|| (vec![0.0; example.features.len()], 1.0));
+        sum.iter_mut().zip(scaled).for_each(|(sum, value)| *sum += value);
+        *count += 1.0;
+    }
+    let mean = |(sum, count): (Vec<f32>, f32)| sum.into_iter().map(|sum| sum / count).collect();
+    sums.into_iter().map(|(criterion, sums)| (criterion, mean(sums))).collect()
+}
+
+/// Logistic regression of "a reader quoted it" on score and logarithm of rank, where there was something to
+/// quote. Newton's method: three weights, so each step solves three equations.
+fn fit_evidence(examples: &[&LevelExample]) -> [f32; 3] {
+    let rows: Vec<([f64; 3], f64)> = examples
+        .iter()
+        // Without a quote nothing says which passages a reader would have accepted.
+        .filter(|example| example.quoted)
+        .flat_map(|example| {
+            let ranked = example.ranking.iter().zip(1u32..);
+            ranked.map(|((score, quoted), rank)| {
+                ([f64::from(*score), f64::from(rank).ln(), 1.0], f64::from(u8::from(*quoted)))
+            })
+        })
+        .collect();
+    let mut weights = [0.0f64; 3];
+    for _ in 0..25 {
+        // A pinch of ridge keeps the equations solvable when the examples say nothing.
+        let mut gradient = weights.map(|weight| -weight);
+        let mut curvature = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        for (row, quoted) in &rows {
+            let eta: f64 = row.iter().zip(&weights).map(|(x, weight)| x * weight).sum();
+            let told = 1.0 / (1.0 + (-eta).exp());
+            for i in 0..3 {
+                gradient[i] += (quoted - told) * row[i];
+                for j in 0..3 {
+                    curvature[i][j] += told * (1.0 - told) * row[i] * row[j];
+                }
+            }
+        }
+        for (weight, step) in weights.iter_mut().zip(solve(curvature, gradient)) {
+            *weight += step;
+        }
+    }
+    weights.map(|weight| weight as f32)
+}
+
+/// Cramer's rule; the matrix is positive definite.
+fn solve(matrix: [[f64; 3]; 3], right: [f64; 3]) -> [f64; 3] {
+    let determinant = |m: &[[f64; 3]; 3]| {
+        m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+            + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+    };
+    let whole = determinant(&matrix);
+    std::array::from_fn(|column| {
+        let mut replaced = matrix;
+        for (row, value) in replaced.iter_mut().zip(right) {
+            row[column] = value;
+        }
+        determinant(&replaced) / whole
+    })
+}
+

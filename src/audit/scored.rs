@@ -1,0 +1,185 @@
+//! A paper that people scored, made ready to learn from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::gold::{GoldCell, GoldScore};
+use super::quotes::Letters;
+use crate::document::{Document, PaperId};
+use crate::models::{self, Encoder, Labels, Lessons, Vectors};
+use crate::retrieval::{HeadPlaces, denied};
+use crate::rubric::{CriterionId, Rubric};
+
+/// Every so many quotes one is also shown denying its fact, as an example of nothing.
+const DENIED: usize = 2;
+
+/// A scored paper with its quotes found in its text.
+#[derive(Debug)]
+pub struct ScoredPaper {
+    /// Its id.
+    pub id: PaperId,
+    /// As parsed.
+    pub document: Document,
+    /// One row a sentence, or `None` without an encoder.
+    pub vectors: Option<Vectors>,
+    /// What was decided, in the order of the labels.
+    pub cells: Vec<ScoredCell>,
+    lessons: Option<PaperLessons>,
+}
+
+/// A decided criterion with its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoredCell {
+    /// Which.
+    pub criterion: CriterionId,
+    /// Place of the level on the rubric's scale; `None` where the criterion cannot apply.
+    pub level: Option<usize>,
+    /// The quotes, as their letters.
+    pub quotes: Vec<Letters>,
+    /// The sentences that are quoted.
+    pub quoted: BTreeSet<u32>,
+}
+
+/// What the heads learn from a paper.
+#[derive(Debug)]
+struct PaperLessons {
+    /// The sentences that can be evidence, and their lessons.
+    sentences: Vec<u32>,
+    own: Lessons,
+    denied: Lessons,
+}
+
+impl ScoredPaper {
+    /// Finds the quotes of the labels in the paper. Labels of criteria or levels the rubric does not have
+    /// are passed over.
+    pub fn new(
+        id: PaperId,
+        document: Document,
+        vectors: Option<Vectors>,
+        rubric: &Rubric,
+        cells: &[GoldCell],
+    ) -> ScoredPaper {
+        let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
+        let letters: Vec<(u32, Letters)> =
+            evidence.map(|sentence| (sentence.id, Letters::of(document.sentence_text(sentence)))).collect();
+        let scored = cells.iter().filter_map(|cell| {
+            rubric.criteria.iter().find(|criterion| criterion.id == cell.criterion)?;
+            let level = match cell.score {
+                GoldScore::Level(score) => Some(rubric.scale.iter().position(|level| *level == score)?),
+                GoldScore::NotApplicable => None,
+            };
+            // Level 0 says that there is nothing to quote.
+            let supports = level.is_some_and(|level| level > 0);
+            let quotes: Vec<Letters> =
+                cell.evidence.iter().filter(|_| supports).map(|quote| Letters::of(quote)).collect();
+            let is_quoted = |letters: &Letters| quotes.iter().any(|quote| quote.same(letters));
+            let quoted =
+                letters.iter().filter(|(_, letters)| is_quoted(letters)).map(|(id, _)| *id).collect();
+            Some(ScoredCell { criterion: cell.criterion.clone(), level, quotes, quoted })
+        });
+        let cells = scored.collect();
+        ScoredPaper { id, document, vectors, cells, lessons: None }
+    }
+
+    /// Runs the encoder's lower half over the sentences, which every learning shares.
+    ///
+    /// # Errors
+    /// What the encoder gives.
+    pub fn prepare(&mut self, rubric: &Rubric, encoder: &Encoder) -> Result<(), models::Error> {
+        let (sentences, labels) = self.labels(rubric);
+        let texts: Vec<&str> =
+            sentences.iter().map(|id| self.document.sentence_text(&self.document.sentences[*id as usize])).collect();
+        let heads = 2 * rubric.criteria.len();
+        let (denials, no): (Vec<String>, Vec<Labels>) = texts
+            .iter()
+            .zip(&labels)
+            .filter(|(_, labels)| !labels.is.is_empty())
+            .step_by(DENIED)
+            .map(|(text, labels)| {
+                // Of other criteria, what denies this one may well be evidence.
+                let unknown = (0..heads).filter(|head| !labels.is.contains(head)).collect();
+                (denied(text), Labels { is: Vec::new(), unknown, telling: true })
+            })
+            .unzip();
+        let denials: Vec<&str> = denials.iter().map(String::as_str).collect();
+        let own = Lessons::of(encoder, &texts, labels)?;
+        let denied = Lessons::of(encoder, &denials, no)?;
+        self.lessons = Some(PaperLessons { sentences, own, denied });
+        Ok(())
+    }
+
+    /// What is known of every sentence that can be evidence.
+    fn labels(&self, rubric: &Rubric) -> (Vec<u32>, Vec<Labels>) {
+        let places = HeadPlaces::learned(rubric);
+        let highest = rubric.scale.len().saturating_sub(1);
+        let mut known = BTreeSet::new();
+        let mut is: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for cell in &self.cells {
+            let Some([quoted, fully]) = places.of(&cell.criterion) else { continue };
+            // A level above the lowest without a quote that is found says nothing about any sentence.
+            if cell.level == Some(0) || !cell.quoted.is_empty() {
+                known.extend([quoted, fully]);
+            }
+            for id in &cell.quoted {
+                let heads = is.entry(*id).or_default();
+                heads.push(quoted);
+                heads.extend((cell.level == Some(highest)).then_some(fully));
+            }
+        }
+        let unknown: Vec<usize> =
+            (0..2 * rubric.criteria.len()).filter(|head| !known.contains(head)).collect();
+        let evidence = self.document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
+        evidence
+            .map(|sentence| {
+                let is = is.get(&sentence.id).cloned().unwrap_or_default();
+                (sentence.id, Labels { is, unknown: unknown.clone(), telling: false })
+            })
+            .unzip()
+    }
+
+    /// What the heads learn from; empty before [`ScoredPaper::prepare`].
+    pub(super) fn lessons(&self) -> impl Iterator<Item = &Lessons> {
+        self.lessons.iter().flat_map(|lessons| [&lessons.own, &lessons.denied])
+    }
+
+    /// What heads make of every sentence, one row a sentence; `None` before [`ScoredPaper::prepare`].
+    ///
+    /// # Errors
+    /// What the encoder gives.
+    pub fn read(
+        &self,
+        encoder: &Encoder,
+        heads: &models::Heads,
+    ) -> Result<Option<Vectors>, models::Error> {
+        let Some(lessons) = &self.lessons else { return Ok(None) };
+        let rows = lessons.own.read(encoder, heads)?;
+        let mut all = Vectors::zeros(self.document.sentences.len(), heads.count());
+        for (id, row) in lessons.sentences.iter().zip(rows.rows()) {
+            all.set(*id as usize, row);
+        }
+        Ok(Some(all))
+    }
+}
+
+/// What heads learn from quotes of papers that are not here: examples of their criteria, and of nothing
+/// else is anything known.
+///
+/// # Errors
+/// What the encoder gives.
+pub fn quotes_alone(
+    rubric: &Rubric,
+    encoder: &Encoder,
+    cells: &[&GoldCell],
+) -> Result<Lessons, models::Error> {
+    let places = HeadPlaces::learned(rubric);
+    let mut texts = Vec::new();
+    let mut labels = Vec::new();
+    for cell in cells.iter().filter(|cell| !matches!(cell.score, GoldScore::Level(0) | GoldScore::NotApplicable)) {
+        let Some([quoted, _]) = places.of(&cell.criterion) else { continue };
+        for quote in &cell.evidence {
+            texts.push(quote.as_str());
+            let unknown = (0..2 * rubric.criteria.len()).filter(|head| *head != quoted).collect();
+            labels.push(Labels { is: vec![quoted], unknown, telling: false });
+        }
+    }
+    Lessons::of(encoder, &texts, labels)
+}
