@@ -4,10 +4,12 @@
 //! criterion: a level, that nothing was found, or that it does not know; and it always shows what was
 //! searched and what came nearest.
 
+mod denial;
 mod drafting;
 mod gold;
 mod learning;
 mod levels;
+mod perturbing;
 mod quotes;
 
 use serde::{Deserialize, Serialize};
@@ -15,10 +17,15 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Evidence;
 use crate::rubric::CriterionId;
 
+pub use denial::{denied, denies};
 pub use drafting::{DRAFTER_VERSION, cells};
 pub use gold::{Gold, GoldCell, GoldError, GoldScore};
 pub use learning::{Example, Figures, Lesson, examples, learn};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
+pub use perturbing::{
+    PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
+    verdict,
+};
 pub use quotes::Letters;
 
 /// What the program suggests for one criterion.

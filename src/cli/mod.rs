@@ -15,6 +15,9 @@ mod layout;
 mod printer;
 mod progress;
 mod table;
+// Printed by no command yet.
+#[allow(dead_code)]
+mod trust;
 
 use std::io;
 use std::process::ExitCode;
