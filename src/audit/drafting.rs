@@ -30,16 +30,27 @@ pub fn cells(
     rubric
         .criteria
         .iter()
-        .map(|criterion| {
-            let query = queries.get(&criterion.id);
-            let ranked = query.map(|query| haystack.criterion(query)).unwrap_or_default();
-            let searched = Searched {
-                queries: query.map(|query| query.looked_for().to_vec()).unwrap_or_default(),
-                sections: sections.clone(),
-            };
-            cell(rubric, criterion, levels, document, &ranked, searched)
-        })
+        .map(|criterion| one(rubric, criterion, queries, levels, document, haystack, &sections))
         .collect()
+}
+
+/// Drafts one criterion; `sections` are what is said to have been searched.
+pub(super) fn one(
+    rubric: &Rubric,
+    criterion: &Criterion,
+    queries: &Queries,
+    levels: Option<&LevelModel>,
+    document: &Document,
+    haystack: &Haystack<'_>,
+    sections: &[String],
+) -> Cell {
+    let query = queries.get(&criterion.id);
+    let ranked = query.map(|query| haystack.criterion(query)).unwrap_or_default();
+    let searched = Searched {
+        queries: query.map(|query| query.looked_for().to_vec()).unwrap_or_default(),
+        sections: sections.to_vec(),
+    };
+    cell(rubric, criterion, levels, document, &ranked, searched)
 }
 
 fn cell(

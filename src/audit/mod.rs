@@ -11,8 +11,10 @@ mod judging;
 mod learning;
 mod levels;
 mod measure;
+mod perturbing;
 mod quotes;
 mod scored;
+mod trials;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +27,13 @@ pub use judging::{judge, majority_of, shuffled};
 pub use learning::{Course, Learning};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
 pub use measure::{Evaluation, Judged, evaluate};
+pub use perturbing::{
+    PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
+    verdict,
+};
 pub use quotes::Letters;
 pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
+pub use trials::Trials;
 
 /// What the program suggests for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

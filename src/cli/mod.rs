@@ -16,6 +16,9 @@ mod learning;
 mod printer;
 mod progress;
 mod table;
+// Printed by no command yet.
+#[allow(dead_code)]
+mod trust;
 
 use std::io;
 use std::process::ExitCode;

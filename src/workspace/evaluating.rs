@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::learning::{DRAWS, Labels};
 use super::{Observer, Workspace};
-use crate::audit::{self, Evaluation, Judged, Learning, ScoredPaper};
+use crate::audit::{self, Evaluation, Judged, Learning, ScoredPaper, Trials, Trust};
 use crate::models::Encoder;
 use crate::retrieval::{HeadPlaces, Haystack, Learned, Queries};
 
@@ -49,27 +49,40 @@ impl Workspace {
             let out: Vec<&ScoredPaper> = measured.papers.iter().collect();
             judged = self.judged(&kept, &out, &queries, encoder.as_deref(), request.seed, observer)?;
         } else {
-            let folds = request.folds.clamp(2, scored.papers.len().max(2));
-            for fold in 0..folds {
-                observer.note(&format!("fold {} of {folds}", fold + 1));
-                let part = |out: bool| {
-                    let papers = scored.papers.iter().enumerate().filter(move |(at, _)| (at % folds == fold) == out);
-                    papers.map(|(_, paper)| paper).collect::<Vec<_>>()
-                };
-                judged.extend(self.judged(
-                    &part(false),
-                    &part(true),
-                    &queries,
-                    encoder.as_deref(),
-                    request.seed,
-                    observer,
-                )?);
+            for (kept, out) in folds(&scored.papers, request.folds, observer) {
+                let encoder = encoder.as_deref();
+                judged.extend(self.judged(&kept, &out, &queries, encoder, request.seed, observer)?);
             }
         }
         if judged.is_empty() {
             return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.papers.len() });
         }
         Ok(audit::evaluate(&self.rubric, &judged, DRAWS))
+    }
+
+    /// The trust test: leaves out papers in turn, learns from the others, changes copies of those left out
+    /// for one criterion at a time, and drafts that criterion before and after.
+    ///
+    /// # Errors
+    /// As [`Workspace::evaluate`].
+    pub fn perturb(&self, request: &EvaluationRequest, observer: &dyn Observer) -> Result<Trust, Error> {
+        let scored = self.scored(&request.labels, observer)?;
+        let encoder = self.encoder()?;
+        let queries = Queries::of(&self.rubric, encoder.as_deref())?;
+        let mut trials = Vec::new();
+        for (kept, out) in folds(&scored.papers, request.folds, observer) {
+            let learning =
+                self.pool()?.install(|| self.learn_from(&kept, &[], encoder.as_deref(), request.seed, observer))?;
+            if let Some(learning) = &learning {
+                let tried =
+                    Trials { rubric: &self.rubric, queries: &queries, learning, encoder: encoder.as_deref() };
+                trials.extend(self.pool()?.install(|| tried.run(&out))?);
+            }
+        }
+        if trials.is_empty() {
+            return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.papers.len() });
+        }
+        Ok(audit::trust(&trials))
     }
 
     /// Learns from growing numbers of papers and measures each on the same others.
@@ -133,4 +146,20 @@ impl Workspace {
         }
         Ok(judged)
     }
+}
+
+/// The papers dealt into so many parts: for each, the others and its own.
+fn folds<'p>(
+    papers: &'p [ScoredPaper],
+    count: usize,
+    observer: &dyn Observer,
+) -> impl Iterator<Item = (Vec<&'p ScoredPaper>, Vec<&'p ScoredPaper>)> {
+    let count = count.clamp(2, papers.len().max(2));
+    (0..count).map(move |fold| {
+        observer.note(&format!("part {} of {count}", fold + 1));
+        let numbered: (Vec<(usize, &ScoredPaper)>, Vec<(usize, &ScoredPaper)>) =
+            papers.iter().enumerate().partition(|(at, _)| at % count != fold);
+        let papers = |part: Vec<(usize, &'p ScoredPaper)>| part.into_iter().map(|(_, paper)| paper).collect();
+        (papers(numbered.0), papers(numbered.1))
+    })
 }

@@ -1,0 +1,232 @@
+//! Papers changed for one criterion, drafted again.
+
+use rayon::prelude::*;
+
+use super::drafting::{self, SHOWN};
+use super::learning::{Learning, support};
+use super::perturbing::{Perturbation, Reading, Trial};
+use super::scored::{ScoredCell, ScoredPaper};
+use super::{Cell, Suggestion};
+use crate::document::{Altered, BlockKind, Document};
+use crate::models::{self, Encoder, Vectors};
+use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries, denied};
+use crate::rubric::{Criterion, CriterionId, Rubric};
+
+/// A planted quote of fewer words says too little on its own, and one of more is a table or a list.
+const PLANTED_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
+
+/// What trials are made with.
+#[derive(Clone, Copy)]
+pub struct Trials<'t> {
+    /// The rubric.
+    pub rubric: &'t Rubric,
+    /// Its criteria, made ready.
+    pub queries: &'t Queries,
+    /// What was learned, from other papers than those tried.
+    pub learning: &'t Learning,
+    /// Without it, words alone.
+    pub encoder: Option<&'t Encoder>,
+}
+
+/// A sentence to plant, as the models see it.
+struct Plant {
+    text: String,
+    vector: Option<Vectors>,
+    read: Option<Vectors>,
+}
+
+impl Trials<'_> {
+    /// Every scored criterion of every paper, one changed copy each: what supports it is cut out where
+    /// there is some; where there is none, a quote of another paper is planted, and in another copy the
+    /// same quote denying its fact.
+    ///
+    /// # Errors
+    /// What the encoder gives.
+    pub fn run(&self, papers: &[&ScoredPaper]) -> Result<Vec<Trial>, models::Error> {
+        let trials: Vec<Vec<Trial>> = papers
+            .par_iter()
+            .map(|paper| {
+                let read = match self.encoder.zip(self.learning.heads.as_ref()) {
+                    Some((encoder, heads)) => paper.read(encoder, heads)?,
+                    None => None,
+                };
+                let mut trials = Vec::new();
+                for cell in &paper.cells {
+                    match cell.level {
+                        Some(0) => trials.extend(self.planted(paper, read.as_ref(), cell, papers)?),
+                        Some(_) if !cell.quoted.is_empty() => {
+                            trials.extend(self.removed(paper, read.as_ref(), cell));
+                        }
+                        _ => {}
+                    }
+                }
+                Ok(trials)
+            })
+            .collect::<Result<_, models::Error>>()?;
+        Ok(trials.concat())
+    }
+
+    fn removed(&self, paper: &ScoredPaper, read: Option<&Vectors>, cell: &ScoredCell) -> Option<Trial> {
+        let criterion = self.criterion(&cell.criterion)?;
+        let places = HeadPlaces::learned(self.rubric);
+        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref())
+            .with_learned(self.learned(read, &places));
+        let ranked = haystack.criterion(self.queries.get(&cell.criterion)?);
+        let support = support(&ranked, &cell.quoted);
+        let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
+        let altered = paper.document.without(&support);
+        let after = self.altered(paper, read, &altered, None, criterion)?;
+        let kept = after.evidence.iter().take(SHOWN).flat_map(|evidence| &evidence.sentences).any(|id| {
+            altered.origins.get(*id as usize).copied().flatten().is_some_and(|id| support.contains(&id))
+        });
+        let after = Reading { kept, ..reading(self.rubric, &after, None) };
+        Some(self.trial(paper, cell, Perturbation::Removed, before, after))
+    }
+
+    fn planted(
+        &self,
+        paper: &ScoredPaper,
+        read: Option<&Vectors>,
+        cell: &ScoredCell,
+        papers: &[&ScoredPaper],
+    ) -> Result<Vec<Trial>, models::Error> {
+        let (Some(criterion), Some(text), Some(behind)) =
+            (self.criterion(&cell.criterion), donated(paper, cell, papers), self.middle(paper))
+        else {
+            return Ok(Vec::new());
+        };
+        let places = HeadPlaces::learned(self.rubric);
+        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref())
+            .with_learned(self.learned(read, &places));
+        let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
+        let mut trials = Vec::new();
+        for (kind, text) in [(Perturbation::Denied, denied(&text)), (Perturbation::Planted, text)] {
+            let plant = self.plant(text)?;
+            let altered = paper.document.with_planted(&plant.text, behind);
+            let planted = altered.origins.iter().position(Option::is_none);
+            if let Some(after) = self.altered(paper, read, &altered, Some(&plant), criterion) {
+                let after = reading(self.rubric, &after, planted.map(|id| id as u32));
+                trials.push(self.trial(paper, cell, kind, before, after));
+            }
+        }
+        Ok(trials)
+    }
+
+    /// The cell of the criterion in an altered paper.
+    fn altered(
+        &self,
+        paper: &ScoredPaper,
+        read: Option<&Vectors>,
+        altered: &Altered,
+        plant: Option<&Plant>,
+        criterion: &Criterion,
+    ) -> Option<Cell> {
+        let vectors = rows(paper.vectors.as_ref(), altered, plant.and_then(|plant| plant.vector.as_ref()));
+        let read = rows(read, altered, plant.and_then(|plant| plant.read.as_ref()));
+        let places = HeadPlaces::learned(self.rubric);
+        let haystack = Haystack::new(&altered.document, vectors.as_ref())
+            .with_learned(self.learned(read.as_ref(), &places));
+        Some(self.cell(criterion, &haystack, &altered.document))
+    }
+
+    fn cell(
+        &self,
+        criterion: &Criterion,
+        haystack: &Haystack<'_>,
+        document: &Document,
+    ) -> Cell {
+        drafting::one(self.rubric, criterion, self.queries, Some(&self.learning.levels), document, haystack, &[])
+    }
+
+    fn learned<'p>(&'p self, read: Option<&'p Vectors>, places: &'p HeadPlaces) -> Option<Learned<'p>> {
+        read.map(|logits| Learned { logits, places, ranker: self.learning.ranker.as_ref() })
+    }
+
+    fn plant(&self, text: String) -> Result<Plant, models::Error> {
+        let (mut vector, mut read) = (None, None);
+        if let Some(encoder) = self.encoder {
+            vector = Some(encoder.encode(&[&text])?);
+            if let Some(heads) = &self.learning.heads {
+                read = Some(encoder.read_with(heads, &[&text])?);
+            }
+        }
+        Ok(Plant { text, vector, read })
+    }
+
+    fn criterion(&self, id: &CriterionId) -> Option<&Criterion> {
+        self.rubric.criteria.iter().find(|criterion| criterion.id == *id)
+    }
+
+    /// A sentence of the text in the middle of the paper.
+    fn middle(&self, paper: &ScoredPaper) -> Option<u32> {
+        let body: Vec<u32> = paper
+            .document
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.kind == BlockKind::Body)
+            .map(|sentence| sentence.id)
+            .collect();
+        body.get(body.len() / 2).copied()
+    }
+
+    fn trial(
+        &self,
+        paper: &ScoredPaper,
+        cell: &ScoredCell,
+        perturbation: Perturbation,
+        before: Reading,
+        after: Reading,
+    ) -> Trial {
+        Trial { paper: paper.id.clone(), criterion: cell.criterion.clone(), perturbation, before, after }
+    }
+}
+
+/// A sentence that another of the papers got its level for this criterion with; the one with the highest
+/// level, of equal ones the first.
+fn donated(paper: &ScoredPaper, cell: &ScoredCell, papers: &[&ScoredPaper]) -> Option<String> {
+    let mut best: Option<(usize, String)> = None;
+    for other in papers.iter().filter(|other| other.id != paper.id) {
+        let same = other.cells.iter().filter(|other| other.criterion == cell.criterion);
+        for (level, quoted) in same.filter_map(|cell| Some((cell.level?, &cell.quoted))) {
+            let text = quoted.iter().find_map(|id| {
+                let sentence = &other.document.sentences[*id as usize];
+                let text = other.document.sentence_text(sentence);
+                let whole = PLANTED_WORDS.contains(&text.split_whitespace().count());
+                (whole && sentence.kind == BlockKind::Body).then(|| text.to_owned())
+            });
+            if let Some(text) = text
+                && best.as_ref().is_none_or(|(most, _)| level > *most)
+            {
+                best = Some((level, text));
+            }
+        }
+    }
+    best.map(|(_, text)| text)
+}
+
+/// Rows of an altered document: those of the original, and the planted sentence's own.
+fn rows(original: Option<&Vectors>, altered: &Altered, planted: Option<&Vectors>) -> Option<Vectors> {
+    let original = original?;
+    let mut all = Vectors::zeros(altered.origins.len(), original.dim());
+    for (at, origin) in altered.origins.iter().enumerate() {
+        let row = match origin {
+            Some(id) => original.row(*id as usize),
+            None => planted.and_then(|planted| planted.row(0)),
+        };
+        row.into_iter().for_each(|row| all.set(at, row));
+    }
+    Some(all)
+}
+
+fn reading(rubric: &Rubric, cell: &Cell, planted: Option<u32>) -> Reading {
+    let place = |score: u8| rubric.scale.iter().position(|level| *level == score).unwrap_or(0);
+    let shown: Vec<&[u32]> =
+        cell.evidence.iter().take(SHOWN).map(|evidence| evidence.sentences.as_slice()).collect();
+    Reading {
+        guess: place(cell.best_guess),
+        expected: cell.probabilities.iter().zip(0u8..).map(|(share, level)| share * f32::from(level)).sum(),
+        scores: matches!(cell.suggestion, Suggestion::Score { score, .. } if place(score) > 0),
+        first_planted: planted.and_then(|id| shown.iter().position(|ids| ids.contains(&id))).map(|at| at + 1),
+        kept: false,
+    }
+}
