@@ -29,6 +29,7 @@
 //! | [`evidence`] | ranked sentence → quote, cut from the document by span | – |
 //! | [`picture`] | PDF bytes → pictures of pages; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning them | – |
+//! | [`review`] | the lines of people's decisions → what is settled | – |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
 //!
@@ -71,5 +72,6 @@ pub mod retrieval;
 pub mod evidence;
 pub mod picture;
 pub mod audit;
+pub mod review;
 pub mod workspace;
 pub mod cli;

@@ -304,17 +304,40 @@ pub(super) struct EvalArgs {
     /// Decides what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
+    /// The trust test: change copies of the papers for one criterion at a time and draft it again
+    #[arg(long, conflicts_with_all = ["on", "curve", "diagram"])]
+    pub(super) perturb: bool,
+    /// Also draw how often a confidence is right, as SVG
+    #[arg(long, value_name = "FILE", conflicts_with = "curve")]
+    pub(super) diagram: Option<PathBuf>,
     /// Words alone
     #[arg(long)]
     pub(super) no_model: bool,
+    /// For people, for programs, or for spreadsheets
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
+    pub(super) format: EvalFormat,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EvalFormat {
+    /// A table
+    Text,
+    /// One object
+    Json,
+    /// A row for the whole, for every phase and every criterion
+    Csv,
 }
 
 /// Where scored papers come from.
 #[derive(Debug, Args)]
 pub(super) struct LabelArgs {
     /// Scored papers, one criterion of one paper a line; may be given several times
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "from_decisions")]
     pub(super) gold: Vec<PathBuf>,
+    /// What people decided in the workspace; it stands above what a file says
+    #[arg(long)]
+    pub(super) from_decisions: bool,
 }
 
 /// The option of every command that reports.

@@ -10,7 +10,7 @@ use crate::workspace::{EvaluationRequest, Labels, Workspace};
 
 impl From<&LabelArgs> for Labels {
     fn from(args: &LabelArgs) -> Labels {
-        Labels { files: args.gold.clone(), decisions: false }
+        Labels { files: args.gold.clone(), decisions: args.from_decisions }
     }
 }
 

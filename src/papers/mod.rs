@@ -33,6 +33,9 @@ pub use replace::replace_file;
 /// The folder of what is attached to a paper, in the paper's own.
 const ATTACHMENTS: &str = "attachments";
 
+/// The lines of people's decisions, in a paper's folder.
+const DECISIONS: &str = "decisions.jsonl";
+
 /// The `papers/` folder of a workspace.
 #[derive(Debug)]
 pub struct Papers {
@@ -244,12 +247,15 @@ impl Papers {
     /// # Errors
     /// That the file is there but cannot be read.
     pub fn read_draft(&self, id: &PaperId) -> Result<Option<String>, Error> {
-        let path = self.draft_path(id);
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(Error::Unreadable { path, source }),
-        }
+        read_if_there(self.draft_path(id))
+    }
+
+    /// What people decided, one line each, or `None` if nobody did.
+    ///
+    /// # Errors
+    /// That the file is there but cannot be read.
+    pub fn read_decisions(&self, id: &PaperId) -> Result<Option<String>, Error> {
+        read_if_there(self.folder(id).join(DECISIONS))
     }
 
     /// Stores a draft in place of the last one.
@@ -300,6 +306,15 @@ impl Papers {
         }
         names.sort();
         Ok(names)
+    }
+}
+
+/// The text of a file, or `None` where there is none.
+fn read_if_there(path: PathBuf) -> Result<Option<String>, Error> {
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Unreadable { path, source }),
     }
 }
 

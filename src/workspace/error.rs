@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
+use crate::review::NotADecision;
 use crate::{index, models, papers, pdf, picture, retrieval, rubric};
 
 /// Why a job could not be done at all.
@@ -129,6 +130,17 @@ pub enum Error {
         /// Papers with labels.
         labeled: usize,
     },
+    /// Nobody decided anything yet.
+    #[error("there are no settled decisions in the workspace, and no labels were given")]
+    NoDecisions,
+    /// A file of decisions has a line that is none.
+    #[error("the decisions on `{id}` cannot be read: {source}")]
+    DamagedDecisions {
+        /// Whose.
+        id: PaperId,
+        /// The line.
+        source: NotADecision,
+    },
     /// Threads cannot be started.
     #[error("worker threads cannot be started: {why}")]
     Threads {
@@ -213,6 +225,10 @@ impl Error {
             }
             Error::UnreadableGold { .. } => Some("check the path and its permissions".to_owned()),
             Error::NothingToLearn { .. } => Some("learning takes two papers or more, and two levels; `medcheck add` adds the papers".to_owned()),
+            Error::NoDecisions => Some("decide some criteria first, or name scored papers with `--gold`".to_owned()),
+            Error::DamagedDecisions { .. } => {
+                Some("mend or remove that line; every other line is kept as it is".to_owned())
+            }
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),

@@ -12,6 +12,7 @@ use crate::document::PaperId;
 use crate::models::{Encoder, Kind};
 use crate::papers;
 use crate::retrieval::Queries;
+use crate::review;
 
 /// The file of the ranker in a model folder.
 pub(super) const RANKER_FILE: &str = "ranker.json";
@@ -106,6 +107,18 @@ impl Workspace {
             read.papers.into_iter().for_each(|(id, cells)| gold.entry(id).or_default().extend(cells));
             texts.push_str(&text);
         }
+        if labels.decisions {
+            for (id, text, cells) in self.settled()? {
+                texts.push_str(&text);
+                // What people decided here stands above what a file says of the same criterion.
+                let known = gold.entry(id).or_default();
+                known.retain(|cell| cells.iter().all(|decided| decided.criterion != cell.criterion));
+                known.extend(cells);
+            }
+            if gold.is_empty() {
+                return Err(Error::NoDecisions);
+            }
+        }
         let (here, gone): (Vec<_>, Vec<_>) = gold.into_iter().partition(|(id, _)| self.papers.contains(id));
         if !gone.is_empty() {
             let (gone, all) = (gone.len(), gone.len() + here.len());
@@ -129,6 +142,21 @@ impl Workspace {
         writer.commit()?;
         let elsewhere = gone.into_iter().flat_map(|(_, cells)| cells).collect();
         Ok(Scored { papers, elsewhere, sha256: papers::sha256(texts.as_bytes()) })
+    }
+
+    /// The papers with settled decisions of the rubric in use: id, the decisions' lines, what is settled.
+    fn settled(&self) -> Result<Vec<(PaperId, String, Vec<GoldCell>)>, Error> {
+        let mut settled = Vec::new();
+        for id in self.papers.list()? {
+            let Some(text) = self.papers.read_decisions(&id)? else { continue };
+            let decisions = review::decisions(&text)
+                .map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?;
+            let cells = review::settled(&self.rubric.id, &decisions);
+            if !cells.is_empty() {
+                settled.push((id, text, cells));
+            }
+        }
+        Ok(settled)
     }
 
     fn write_lessons(
