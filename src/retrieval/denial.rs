@@ -47,7 +47,9 @@ const AUXILIARIES: [&str; 18] = [
 /// Two clauses side by side: to deny the first would leave the second stated.
 static SIDE_BY_SIDE: LazyLock<Regex> = LazyLock::new(|| {
     let auxiliaries = AUXILIARIES.join("|");
-    pattern(&format!(r";|\b(?:and|but|while|whereas)\s+(?:we|they|it|{auxiliaries})\b"))
+    pattern(&format!(
+        r";|\b(?:and|but|while|whereas)\s+(?:we|they|it|{auxiliaries})\b|,\s+(?:and|but)\s.*\b(?:{auxiliaries})\b"
+    ))
 });
 
 /// Asides, such as lists of citations.
@@ -306,8 +308,11 @@ fn auxiliary_denied(sentence: &str) -> Option<String> {
     None
 }
 
-/// Whether a verb behind these words belongs to an inner clause; a comma ends one.
+/// Whether a verb behind these words belongs to an inner clause or stands in brackets; a comma ends a clause.
 fn is_inner(before: &str) -> bool {
+    if before.matches('(').count() > before.matches(')').count() {
+        return true;
+    }
     let clause = before.rsplit(", ").next().unwrap_or(before).to_lowercase();
     let mut words = clause.split_whitespace();
     words.clone().next().is_some_and(|first| INNER_FIRST.contains(&first))

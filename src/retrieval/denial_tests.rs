@@ -28,6 +28,7 @@ fn auxiliaries_are_denied() {
     check("In May 2024, items were collected.", "In May 2024, items were not collected.");
     check("Since the data are old, all were checked.", "Since the data are old, all were not checked.");
     check("The set, which is new, was tested.", "The set, which is new, was not tested.");
+    check("Copies (once they were found) are gone.", "Copies (once they were found) are not gone.");
     check("- Items were shuffled.", "Items were not shuffled.");
 }
 
@@ -82,6 +83,10 @@ fn the_rest_is_disclaimed() {
     check(
         "Items were written by nurses and were checked by physicians.",
         "items were written by nurses and were checked by physicians.",
+    );
+    check(
+        "Half of the items are real, and the others were made by hand.",
+        "half of the items are real, and the others were made by hand.",
     );
     check("We built a set and checked it.", "we built a set and checked it.");
     check("It is known that items leak.", "it is known that items leak.");
