@@ -53,7 +53,11 @@
 //!
 //! - Boxes are measured from the lower left corner of the visible page (the crop box), not from the origin
 //!   of user space: on pages whose crop box is moved, only that lies on what a reader sees.
-//! - rayon is used by `models` (batches) and `retrieval` (vectors of a corpus) besides `workspace`.
+//! - rayon is used by `models` (batches), `retrieval` (vectors of a corpus) and `audit` (papers learned from)
+//!   besides `workspace`.
+//! - `audit` learns its own levels, and with them orders the learning of heads and ranking, because every step
+//!   must see papers the step before did not learn from. Decisions (`review`) come behind it and are turned
+//!   into its labels.
 //! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
 //! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
 //!   too.

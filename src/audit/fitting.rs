@@ -228,9 +228,8 @@ fn usual(model: &LevelModel, examples: &[&LevelExample]) -> BTreeMap<CriterionId
     for example in examples {
         let scaled = example.features.iter().zip(&model.scaling);
         let scaled = scaled.map(|(value, (mean, deviation))| (value - mean) / deviation);
-        let (sum, count) = sums
-            .entry(example.criterion.clone())
-            .or_insert_with(|| (vec![0.0; example.features.len()], 1.0));
+        let (sum, count) =
+            sums.entry(example.criterion.clone()).or_insert_with(|| (vec![0.0; example.features.len()], 1.0));
         sum.iter_mut().zip(scaled).for_each(|(sum, value)| *sum += value);
         *count += 1.0;
     }
@@ -290,3 +289,94 @@ fn solve(matrix: [[f64; 3]; 3], right: [f64; 3]) -> [f64; 3] {
     })
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(paper: usize, criterion: &str, strength: f32, level: Option<usize>) -> LevelExample {
+        LevelExample {
+            paper: PaperId::new(&format!("p{paper}")).unwrap(),
+            criterion: CriterionId::new(criterion).unwrap(),
+            features: vec![strength, 1.0],
+            without: None,
+            level,
+            quoted: level > Some(0),
+            ranking: vec![(strength, level > Some(0)), (0.0, false)],
+        }
+    }
+
+    /// Papers in which the level follows the evidence of criterion 1, and criterion 2 is never met.
+    fn lessons() -> Vec<Vec<LevelExample>> {
+        (0..60)
+            .map(|paper| {
+                let level = paper % 3;
+                vec![example(paper, "1", level as f32 * 3.0, Some(level)), example(paper, "2", 1.0, Some(0))]
+            })
+            .collect()
+    }
+
+    fn agreement(judged: &[Judged]) -> f32 {
+        judged.iter().filter(|judged| judged.level == Some(judged.guess)).count() as f32 / judged.len() as f32
+    }
+
+    #[test]
+    fn what_can_be_learned_is_learned() {
+        let (model, left_out) = levels(Rubric::medcheck(), &lessons());
+        assert_eq!(model.check(), Ok(()));
+        assert_eq!(left_out.len(), 120);
+        assert!(agreement(&left_out) > 0.9, "{}", agreement(&left_out));
+        let decided: Vec<Judged> = left_out.into_iter().filter(|judged| judged.decided).collect();
+        assert!(decided.len() > 60 && agreement(&decided) >= DECIDED_AGREEMENT);
+        assert!(model.quoted_probability(6.0, 1) > model.quoted_probability(0.0, 2));
+    }
+
+    #[test]
+    fn noise_is_not_decided() {
+        // A linear congruential generator (Knuth's MMIX constants), read from its high bits.
+        let mut state = 7u64;
+        let mut die = |sides: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % sides
+        };
+        let noise: Vec<Vec<LevelExample>> =
+            (0..90).map(|paper| vec![example(paper, "1", die(9) as f32, Some(die(3) as usize))]).collect();
+        let (_, left_out) = levels(Rubric::medcheck(), &noise);
+        let decided = left_out.iter().filter(|judged| judged.decided).count();
+        assert!(decided < 18, "{decided}");
+    }
+
+    #[test]
+    fn evidence_taken_away_lowers_the_level() {
+        let mut lessons = lessons();
+        // Without such examples, criterion 3 would always be met.
+        for (paper, examples) in lessons.iter_mut().enumerate() {
+            let strong = example(paper, "3", 4.0, Some(2));
+            examples.push(LevelExample { without: Some(vec![0.0, 1.0]), ..strong });
+        }
+        let (model, _) = levels(Rubric::medcheck(), &lessons);
+        let third = &Rubric::medcheck().criteria[2];
+        let met = |features: &[f32]| model.told(Rubric::medcheck(), third, features).unwrap().levels[2];
+        assert!(
+            met(&[4.0, 1.0]) > 0.8 && met(&[0.0, 1.0]) < 0.5,
+            "{} {}",
+            met(&[4.0, 1.0]),
+            met(&[0.0, 1.0])
+        );
+    }
+
+    #[test]
+    fn what_cannot_apply_is_told() {
+        // Criterion 9 may be said not to apply; here it never does where the evidence is weak.
+        let lessons: Vec<Vec<LevelExample>> = (0..40)
+            .map(|paper| {
+                let applies = paper % 2 == 0;
+                vec![example(paper, "9", f32::from(u8::from(applies)) * 4.0, applies.then_some(2))]
+            })
+            .collect();
+        let (model, _) = levels(Rubric::medcheck(), &lessons);
+        let ninth =
+            Rubric::medcheck().criteria.iter().find(|criterion| criterion.id.as_str() == "9").unwrap();
+        assert!(model.told(Rubric::medcheck(), ninth, &[0.0, 1.0]).unwrap().not_applicable > 0.6);
+        assert!(model.told(Rubric::medcheck(), ninth, &[4.0, 1.0]).unwrap().not_applicable < 0.4);
+    }
+}

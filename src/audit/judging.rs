@@ -59,7 +59,10 @@ pub(super) fn majority<'l>(
         }
     }
     let winner = |votes: BTreeMap<usize, usize>| {
-        votes.into_iter().max_by_key(|(level, count)| (*count, std::cmp::Reverse(*level))).map(|(level, _)| level)
+        votes
+            .into_iter()
+            .max_by_key(|(level, count)| (*count, std::cmp::Reverse(*level)))
+            .map(|(level, _)| level)
     };
     votes.into_iter().filter_map(|(criterion, votes)| Some((criterion.clone(), winner(votes)?))).collect()
 }

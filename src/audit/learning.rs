@@ -14,11 +14,11 @@ use super::measure::Judged;
 use super::scored::{ScoredCell, ScoredPaper};
 use crate::evidence;
 use crate::models::{self, Encoder, Heads, Lessons, Vectors, tune};
-use crate::retrieval::{Choice, HeadPlaces, Haystack, Learned, Queries, Ranked, Ranker};
+use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker};
 use crate::rubric::Rubric;
 
 /// Into so many parts the papers are dealt.
-const PARTS: usize = 3;
+const PARTS: usize = 2;
 /// So many passages of every ranking teach what a score is worth.
 const RANKS: usize = 8;
 /// A sentence that a reader would quote with this probability supports the criterion.
@@ -156,7 +156,8 @@ impl Course<'_> {
         let example = |cell: &ScoredCell| {
             let ranked = haystack.criterion(self.queries.get(&cell.criterion)?);
             let passages = evidence::passages(&paper.document, &ranked, RANKS);
-            let is_quoted = |passage: &[Ranked]| passage.iter().any(|one| cell.quoted.contains(&one.sentence));
+            let is_quoted =
+                |passage: &[Ranked]| passage.iter().any(|one| cell.quoted.contains(&one.sentence));
             let ranking: Vec<(f32, bool)> =
                 passages.iter().map(|passage| (passage[0].score, is_quoted(passage))).collect();
             let without = (cell.level > Some(0) && !cell.quoted.is_empty()).then(|| {
@@ -182,8 +183,11 @@ impl Course<'_> {
 /// The sentences that support a criterion: what a reader quoted, what would be shown first, and what the
 /// heads say a reader would quote.
 pub(super) fn support(ranked: &[Ranked], quoted: &BTreeSet<u32>) -> BTreeSet<u32> {
-    let would_quote =
-        |ranked: &&Ranked| ranked.parts.read.is_some_and(|[read, _]| sigmoid(read) >= SUPPORTS);
+    let would_quote = |ranked: &&Ranked| ranked.parts.read.is_some_and(|[read, _]| sigmoid(read) >= SUPPORTS);
     let shown = ranked.iter().take(SHOWN_FIRST);
-    shown.chain(ranked.iter().filter(would_quote)).map(|ranked| ranked.sentence).chain(quoted.iter().copied()).collect()
+    shown
+        .chain(ranked.iter().filter(would_quote))
+        .map(|ranked| ranked.sentence)
+        .chain(quoted.iter().copied())
+        .collect()
 }

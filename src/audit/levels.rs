@@ -201,3 +201,65 @@ pub(super) fn features(ranked: &[Ranked]) -> Vec<f32> {
     }
     features
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model() -> LevelModel {
+        LevelModel {
+            format: LEVELS_FORMAT,
+            rubric: "medcheck".to_owned(),
+            levels: 3,
+            scaling: vec![(0.0, 1.0); 2],
+            usual: BTreeMap::new(),
+            weights: vec![vec![-1.0; 4], vec![0.0; 4], vec![1.0; 4], vec![0.0; 4]],
+            offsets: BTreeMap::new(),
+            evidence: [1.0, -0.5, 0.0],
+            decide_from: 0.7,
+        }
+    }
+
+    #[test]
+    fn probabilities_sum_to_one_and_follow_the_evidence() {
+        let rubric = Rubric::medcheck();
+        for criterion in &rubric.criteria {
+            let weak = model().told(rubric, criterion, &[-1.0; 2]).unwrap();
+            let strong = model().told(rubric, criterion, &[1.0; 2]).unwrap();
+            for told in [&weak, &strong] {
+                assert_eq!(told.levels.len(), 3);
+                assert!((told.levels.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+                assert_eq!(told.not_applicable > 0.0, criterion.na.is_some());
+            }
+            assert!(weak.levels[0] > 0.8 && strong.levels[2] > 0.8);
+        }
+        assert!(model().told(rubric, &rubric.criteria[0], &[0.0; 3]).is_none(), "other features");
+    }
+
+    #[test]
+    fn what_is_usual_for_a_criterion_counts_as_nothing() {
+        let id = CriterionId::new("1").unwrap();
+        let model = LevelModel { usual: [(id.clone(), vec![2.0, 1.0])].into(), ..model() };
+        assert_eq!(model.input(&id, &[2.0, 1.0]), [2.0, 1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn another_rubric_is_never_decided() {
+        let lent = model().for_another_rubric();
+        assert!(lent.decide_from > 1.0 && lent.offsets.is_empty() && lent.usual.is_empty());
+    }
+
+    #[test]
+    fn a_broken_model_is_not_used() {
+        assert_eq!(model().check(), Ok(()));
+        assert!(LevelModel { format: 99, ..model() }.check().is_err());
+        assert!(LevelModel { weights: vec![vec![1.0]; 4], ..model() }.check().is_err());
+        assert!(LevelModel { levels: 2, ..model() }.check().is_err());
+        assert!(LevelModel { scaling: vec![(0.0, 0.0); 2], ..model() }.check().is_err());
+        assert!(
+            LevelModel { usual: [(CriterionId::new("1").unwrap(), vec![])].into(), ..model() }
+                .check()
+                .is_err()
+        );
+    }
+}

@@ -1,42 +1,356 @@
-//! stub until merge
+//! How well drafts did on papers that people scored: figures over all criteria, per phase and per criterion.
+//!
+//! Every figure is a ratio of sums over cells, or comes from such sums. They are kept per paper, so that the
+//! bootstrap (Efron 1979) adds sums up instead of going through the cells again. Whole papers are drawn:
+//! the cells of one paper are not independent.
+
+use std::collections::BTreeMap;
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+
+use super::AppliedRubric;
+use super::tally::{FIGURES, Tally};
 use crate::document::PaperId;
-use crate::rubric::CriterionId;
-/// Stub.
+use crate::rubric::{CriterionId, Rubric};
+
+/// Enough draws for intervals that hold still in two digits.
+pub const BOOTSTRAP_DRAWS: usize = 1_000;
+
+const SCHEMA_VERSION: u32 = 1;
+const SEED: u64 = 46;
+/// An interval lies between these quantiles of the draws.
+const INTERVAL: (f64, f64) = (0.025, 0.975);
+
+/// A scored criterion of a paper that nothing was learned from, and what a draft said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// x
+    /// The paper.
     pub paper: PaperId,
-    /// x
+    /// The criterion.
     pub criterion: CriterionId,
-    /// x
+    /// Place of the reader's level on the rubric's scale; `None` where the criterion cannot apply.
     pub level: Option<usize>,
-    /// x
+    /// Place of the level the draft would pick if it had to.
     pub guess: usize,
-    /// x
+    /// One per level.
     pub probabilities: Vec<f32>,
-    /// x
+    /// Whether the draft decided (a suggestion other than `undecided`).
     pub decided: bool,
-    /// x
+    /// The most frequent level of this criterion among the papers learned from, `None` without any.
     pub majority: Option<usize>,
-    /// x
+    /// Whether the reader quoted anything for it; only then do hits count.
     pub quoted: bool,
-    /// x
+    /// Rank, from 1, of the first evidence shown that a reader quoted; `None` when none of the shown is one.
     pub first_hit: Option<usize>,
 }
 
-/// Stub.
-#[derive(Debug, Clone)]
-pub struct Evaluation { /// x
-pub text: String }
-/// Stub
-pub fn evaluate(_: &crate::rubric::Rubric, judged: &[Judged], _: usize) -> Evaluation {
-    let q: Vec<&Judged> = judged.iter().filter(|j| j.quoted).collect();
-    let hit = |k: usize| q.iter().filter(|j| j.first_hit.is_some_and(|h| h <= k)).count() as f64 / q.len().max(1) as f64;
-    let mrr = q.iter().map(|j| j.first_hit.map_or(0.0, |h| 1.0 / h as f64)).sum::<f64>() / q.len().max(1) as f64;
-    let l: Vec<(usize, usize)> = judged.iter().filter_map(|j| Some((j.level?, j.guess))).collect();
-    let m: Vec<(usize, usize)> = judged.iter().filter_map(|j| Some((j.level?, j.majority?))).collect();
-    let d: Vec<(usize, usize)> = judged.iter().filter(|j| j.decided).filter_map(|j| Some((j.level?, j.guess))).collect();
-    let agr = |p: &[(usize, usize)]| p.iter().filter(|(a, b)| a == b).count() as f64 / p.len().max(1) as f64;
-    let k = |p: &[(usize, usize)]| { let n = p.len() as f64; let (mut o, mut r, mut c) = (0.0, [0.0; 9], [0.0; 9]); for (a, b) in p { o += (*a as f64 - *b as f64).powi(2) / n; r[*a] += 1.0 / n; c[*b] += 1.0 / n; } let mut e = 0.0; for a in 0..9 { for b in 0..9 { e += r[a] * c[b] * (a as f64 - b as f64).powi(2); } } 1.0 - o / e };
-    Evaluation { text: format!("cells {} hit {:.3} {:.3} {:.3} mrr {:.3} | agr {:.3} k {:.3} | maj {:.3} k {:.3} | decided {:.3} of {:.3}\n", l.len(), hit(1), hit(3), hit(5), mrr, agr(&l), k(&l), agr(&m), k(&m), agr(&d), d.len() as f64 / l.len().max(1) as f64) }
+/// How well drafts did. The JSON of `eval --format json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The rubric.
+    pub rubric: AppliedRubric,
+    /// Papers with at least one cell that counts.
+    pub papers: usize,
+    /// Cells that count.
+    pub cells: usize,
+    /// Cells given that count for nothing: the criterion cannot apply, or the rubric does not have it or
+    /// the level.
+    pub left_out: usize,
+    /// How often papers were drawn for the intervals.
+    pub draws: usize,
+    /// Over all criteria.
+    pub overall: Summary,
+    /// In the rubric's order.
+    pub phases: Vec<PhaseSummary>,
+    /// In the rubric's order; values without intervals.
+    pub criteria: Vec<CriterionSummary>,
+    /// Ten bins of equal width over the probability of the forced level, in ascending order.
+    pub reliability: Vec<Bin>,
 }
+
+/// The figures of a phase.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhaseSummary {
+    /// As in the rubric.
+    pub id: String,
+    /// As in the rubric.
+    pub name: String,
+    /// Over its criteria.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+/// The figures of a criterion.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CriterionSummary {
+    /// As in the rubric.
+    pub id: CriterionId,
+    /// The id of its phase.
+    pub phase: String,
+    /// As in the rubric.
+    pub name: String,
+    /// Over all papers.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+/// How well a set of cells did.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// How many.
+    pub cells: usize,
+    /// Cells for which the reader quoted something.
+    pub quoted: usize,
+    /// Cells in which the draft decided.
+    pub decided: usize,
+    /// Share of quoted cells whose first evidence is a reader's quote.
+    pub hit_1: Figure,
+    /// Share of quoted cells with a reader's quote among the first three.
+    pub hit_3: Figure,
+    /// Share of quoted cells with a reader's quote among the five shown.
+    pub hit_5: Figure,
+    /// Mean reciprocal rank of the first reader's quote among the five shown; 0 for a cell without.
+    pub mrr: Figure,
+    /// Share of cells whose forced level is the reader's.
+    pub agreement: Figure,
+    /// Quadratic-weighted kappa (Cohen 1968) of the forced levels; over a scale of two levels, plain kappa.
+    pub kappa: Figure,
+    /// [`Summary::agreement`] of the most frequent level, over the cells that have one.
+    pub majority_agreement: Figure,
+    /// [`Summary::kappa`] of the most frequent level, over the cells that have one.
+    pub majority_kappa: Figure,
+    /// Share of cells in which the draft decided.
+    pub decided_share: Figure,
+    /// Share of those whose forced level is the reader's.
+    pub decided_agreement: Figure,
+    /// Expected calibration error (Naeini et al. 2015) of the probability of the forced level, over ten bins.
+    /// Chance alone makes it positive, the more so in draws: its interval can lie above it.
+    pub ece: Figure,
+}
+
+impl Summary {
+    fn new(tally: &Tally, figures: [Figure; FIGURES]) -> Summary {
+        let [
+            hit_1,
+            hit_3,
+            hit_5,
+            mrr,
+            agreement,
+            kappa,
+            majority_agreement,
+            majority_kappa,
+            decided_share,
+            decided_agreement,
+            ece,
+        ] = figures;
+        Summary {
+            // Sums of ones, far below where a float skips a number.
+            cells: tally.guesses.total() as usize,
+            quoted: tally.quoted as usize,
+            decided: tally.decided as usize,
+            hit_1,
+            hit_3,
+            hit_5,
+            mrr,
+            agreement,
+            kappa,
+            majority_agreement,
+            majority_kappa,
+            decided_share,
+            decided_agreement,
+            ece,
+        }
+    }
+
+    /// Every figure with its name in JSON, in the order of the fields.
+    pub fn figures(&self) -> [(&'static str, Figure); 11] {
+        [
+            ("hit_1", self.hit_1),
+            ("hit_3", self.hit_3),
+            ("hit_5", self.hit_5),
+            ("mrr", self.mrr),
+            ("agreement", self.agreement),
+            ("kappa", self.kappa),
+            ("majority_agreement", self.majority_agreement),
+            ("majority_kappa", self.majority_kappa),
+            ("decided_share", self.decided_share),
+            ("decided_agreement", self.decided_agreement),
+            ("ece", self.ece),
+        ]
+    }
+}
+
+/// A figure and the 95 % percentile interval of its bootstrap over papers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Figure {
+    /// `None` where it is not defined: without cells, or for kappa where chance alone explains everything.
+    pub value: Option<f64>,
+    /// From the draws in which the figure is defined. `None` where no interval was asked for, with fewer than
+    /// two papers, and without a value.
+    pub low: Option<f64>,
+    /// See above.
+    pub high: Option<f64>,
+}
+
+/// The cells whose probability of the forced level falls into one range.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bin {
+    /// Where the range begins.
+    pub from: f64,
+    /// Where it ends; this bound belongs to the next bin, but for the last.
+    pub to: f64,
+    /// How many cells.
+    pub count: usize,
+    /// Mean probability of the forced level; `None` without cells.
+    pub confidence: Option<f64>,
+    /// Share of cells whose forced level is the reader's; `None` without cells.
+    pub accuracy: Option<f64>,
+}
+
+/// Measures drafts of scored papers, with intervals from so many draws ([`BOOTSTRAP_DRAWS`]; none without).
+/// The order of `judged` does not matter.
+pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation {
+    let mut counted: Vec<Counted<'_>> = judged.iter().filter_map(|cell| Counted::new(rubric, cell)).collect();
+    // Sums of floats depend on their order in the last digit.
+    counted.sort_by_key(|cell| (&cell.judged.paper, cell.criterion));
+    let empty = Tally::new(rubric.scale.len());
+    let mut papers: BTreeMap<&PaperId, Vec<Tally>> = BTreeMap::new();
+    let mut criteria = vec![empty.clone(); rubric.criteria.len()];
+    for cell in &counted {
+        let phases =
+            papers.entry(&cell.judged.paper).or_insert_with(|| vec![empty.clone(); rubric.phases.len()]);
+        phases[cell.phase].count(cell);
+        criteria[cell.criterion].count(cell);
+    }
+    let papers: Vec<Vec<Tally>> = papers.into_values().collect();
+    let scopes = Scopes::gather(&papers, &vec![1; papers.len()], rubric.phases.len(), &empty);
+    let mut intervals = intervals(&papers, rubric.phases.len(), &empty, draws).into_iter();
+    let mut summary = |tally: &Tally| {
+        let interval = intervals.next().unwrap_or([None; FIGURES]);
+        Summary::new(tally, figures(tally, interval))
+    };
+    Evaluation {
+        schema_version: SCHEMA_VERSION,
+        rubric: AppliedRubric {
+            id: rubric.id.clone(),
+            version: rubric.version.clone(),
+            sha256: rubric.sha256.clone(),
+        },
+        papers: papers.len(),
+        cells: counted.len(),
+        left_out: judged.len() - counted.len(),
+        draws,
+        overall: summary(&scopes.overall),
+        phases: (rubric.phases.iter().zip(&scopes.phases))
+            .map(|(phase, tally)| PhaseSummary {
+                id: phase.id.clone(),
+                name: phase.name.clone(),
+                summary: summary(tally),
+            })
+            .collect(),
+        criteria: (rubric.criteria.iter().zip(&criteria))
+            .map(|(criterion, tally)| CriterionSummary {
+                id: criterion.id.clone(),
+                phase: criterion.phase.clone(),
+                name: criterion.name.clone(),
+                summary: Summary::new(tally, figures(tally, [None; FIGURES])),
+            })
+            .collect(),
+        reliability: scopes.overall.reliability(),
+    }
+}
+
+/// A cell that counts, with its places in the rubric.
+pub(super) struct Counted<'a> {
+    pub(super) judged: &'a Judged,
+    criterion: usize,
+    phase: usize,
+    pub(super) level: usize,
+    /// Probability of the forced level.
+    pub(super) confidence: f32,
+}
+
+impl<'a> Counted<'a> {
+    fn new(rubric: &Rubric, judged: &'a Judged) -> Option<Counted<'a>> {
+        let on_scale = |level: &usize| *level < rubric.scale.len();
+        let criterion = rubric.criteria.iter().position(|known| known.id == judged.criterion)?;
+        let phase = rubric.phases.iter().position(|phase| phase.id == rubric.criteria[criterion].phase)?;
+        let level = judged.level.filter(on_scale)?;
+        let confidence = *judged.probabilities.get(Some(judged.guess).filter(on_scale)?)?;
+        let confidence = confidence.is_finite().then(|| confidence.clamp(0.0, 1.0))?;
+        Some(Counted { judged, criterion, phase, level, confidence })
+    }
+}
+
+/// What papers add up to, each taken so many times.
+struct Scopes {
+    overall: Tally,
+    phases: Vec<Tally>,
+}
+
+impl Scopes {
+    fn gather(papers: &[Vec<Tally>], times: &[u32], phases: usize, empty: &Tally) -> Scopes {
+        let mut scopes = Scopes { overall: empty.clone(), phases: vec![empty.clone(); phases] };
+        for (paper, times) in papers.iter().zip(times).filter(|(_, times)| **times > 0) {
+            for (sum, phase) in scopes.phases.iter_mut().zip(paper) {
+                sum.add(phase, f64::from(*times));
+            }
+        }
+        for phase in &scopes.phases {
+            scopes.overall.add(phase, 1.0);
+        }
+        scopes
+    }
+}
+
+type Interval = Option<(f64, f64)>;
+
+/// The intervals of every figure, over all criteria and then per phase. None with fewer than two papers.
+fn intervals(papers: &[Vec<Tally>], phases: usize, empty: &Tally, draws: usize) -> Vec<[Interval; FIGURES]> {
+    if papers.len() < 2 {
+        return Vec::new();
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let mut drawn: Vec<[Vec<f64>; FIGURES]> = vec![Default::default(); phases + 1];
+    for _ in 0..draws {
+        let mut times = vec![0u32; papers.len()];
+        for _ in 0..papers.len() {
+            times[random.random_range(0..papers.len())] += 1;
+        }
+        let scopes = Scopes::gather(papers, &times, phases, empty);
+        for (drawn, tally) in drawn.iter_mut().zip(std::iter::once(&scopes.overall).chain(&scopes.phases)) {
+            for (values, value) in drawn.iter_mut().zip(tally.values()) {
+                values.extend(value);
+            }
+        }
+    }
+    drawn.into_iter().map(|figures| figures.map(interval)).collect()
+}
+
+fn interval(mut values: Vec<f64>) -> Interval {
+    values.sort_by(f64::total_cmp);
+    Some((quantile(&values, INTERVAL.0)?, quantile(&values, INTERVAL.1)?))
+}
+
+/// Between neighbors by straight line; `None` of nothing.
+fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+    let at = share * sorted.len().checked_sub(1)? as f64;
+    let (below, above) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    Some(below + (above - below) * at.fract())
+}
+
+fn figures(tally: &Tally, intervals: [Interval; FIGURES]) -> [Figure; FIGURES] {
+    let values = tally.values();
+    std::array::from_fn(|at| {
+        let interval = intervals[at].filter(|_| values[at].is_some());
+        Figure { value: values[at], low: interval.map(|(low, _)| low), high: interval.map(|(_, high)| high) }
+    })
+}
+
+#[cfg(test)]
+#[path = "measure_tests.rs"]
+mod tests;

@@ -14,6 +14,7 @@ mod measure;
 mod perturbing;
 mod quotes;
 mod scored;
+mod tally;
 mod trials;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,9 @@ pub use gold::{Gold, GoldCell, GoldError, GoldScore};
 pub use judging::{judge, majority_of, shuffled};
 pub use learning::{Course, Learning};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
-pub use measure::{Evaluation, Judged, evaluate};
+pub use measure::{
+    BOOTSTRAP_DRAWS, Bin, CriterionSummary, Evaluation, Figure, Judged, PhaseSummary, Summary, evaluate,
+};
 pub use perturbing::{
     PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
     verdict,

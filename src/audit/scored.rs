@@ -10,7 +10,7 @@ use crate::retrieval::{HeadPlaces, denied};
 use crate::rubric::{CriterionId, Rubric};
 
 /// Every so many quotes one is also shown denying its fact, as an example of nothing.
-const DENIED: usize = 2;
+const DENIED: usize = 4;
 
 /// A scored paper with its quotes found in its text.
 #[derive(Debug)]
@@ -86,8 +86,10 @@ impl ScoredPaper {
     /// What the encoder gives.
     pub fn prepare(&mut self, rubric: &Rubric, encoder: &Encoder) -> Result<(), models::Error> {
         let (sentences, labels) = self.labels(rubric);
-        let texts: Vec<&str> =
-            sentences.iter().map(|id| self.document.sentence_text(&self.document.sentences[*id as usize])).collect();
+        let texts: Vec<&str> = sentences
+            .iter()
+            .map(|id| self.document.sentence_text(&self.document.sentences[*id as usize]))
+            .collect();
         let heads = 2 * rubric.criteria.len();
         let (denials, no): (Vec<String>, Vec<Labels>) = texts
             .iter()
@@ -145,11 +147,7 @@ impl ScoredPaper {
     ///
     /// # Errors
     /// What the encoder gives.
-    pub fn read(
-        &self,
-        encoder: &Encoder,
-        heads: &models::Heads,
-    ) -> Result<Option<Vectors>, models::Error> {
+    pub fn read(&self, encoder: &Encoder, heads: &models::Heads) -> Result<Option<Vectors>, models::Error> {
         let Some(lessons) = &self.lessons else { return Ok(None) };
         let rows = lessons.own.read(encoder, heads)?;
         let mut all = Vectors::zeros(self.document.sentences.len(), heads.count());
@@ -173,7 +171,9 @@ pub fn quotes_alone(
     let places = HeadPlaces::learned(rubric);
     let mut texts = Vec::new();
     let mut labels = Vec::new();
-    for cell in cells.iter().filter(|cell| !matches!(cell.score, GoldScore::Level(0) | GoldScore::NotApplicable)) {
+    for cell in
+        cells.iter().filter(|cell| !matches!(cell.score, GoldScore::Level(0) | GoldScore::NotApplicable))
+    {
         let Some([quoted, _]) = places.of(&cell.criterion) else { continue };
         for quote in &cell.evidence {
             texts.push(quote.as_str());

@@ -69,8 +69,8 @@ impl Trials<'_> {
     fn removed(&self, paper: &ScoredPaper, read: Option<&Vectors>, cell: &ScoredCell) -> Option<Trial> {
         let criterion = self.criterion(&cell.criterion)?;
         let places = HeadPlaces::learned(self.rubric);
-        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref())
-            .with_learned(self.learned(read, &places));
+        let haystack =
+            Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(self.learned(read, &places));
         let ranked = haystack.criterion(self.queries.get(&cell.criterion)?);
         let support = support(&ranked, &cell.quoted);
         let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
@@ -96,8 +96,8 @@ impl Trials<'_> {
             return Ok(Vec::new());
         };
         let places = HeadPlaces::learned(self.rubric);
-        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref())
-            .with_learned(self.learned(read, &places));
+        let haystack =
+            Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(self.learned(read, &places));
         let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
         let mut trials = Vec::new();
         for (kind, text) in [(Perturbation::Denied, denied(&text)), (Perturbation::Planted, text)] {
@@ -129,13 +129,16 @@ impl Trials<'_> {
         Some(self.cell(criterion, &haystack, &altered.document))
     }
 
-    fn cell(
-        &self,
-        criterion: &Criterion,
-        haystack: &Haystack<'_>,
-        document: &Document,
-    ) -> Cell {
-        drafting::one(self.rubric, criterion, self.queries, Some(&self.learning.levels), document, haystack, &[])
+    fn cell(&self, criterion: &Criterion, haystack: &Haystack<'_>, document: &Document) -> Cell {
+        drafting::one(
+            self.rubric,
+            criterion,
+            self.queries,
+            Some(&self.learning.levels),
+            document,
+            haystack,
+            &[],
+        )
     }
 
     fn learned<'p>(&'p self, read: Option<&'p Vectors>, places: &'p HeadPlaces) -> Option<Learned<'p>> {

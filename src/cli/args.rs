@@ -296,16 +296,16 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) on: Vec<PathBuf>,
     /// Leave out the papers in so many parts
-    #[arg(long, value_name = "N", default_value_t = 6, conflicts_with = "on")]
-    pub(super) folds: usize,
+    #[arg(long, value_name = "N", default_value = "6", value_parser = clap::value_parser!(u16).range(2..), conflicts_with = "on")]
+    pub(super) folds: u16,
     /// Learn from so many of the papers, one measurement each
     #[arg(long, value_name = "N,N,…", value_delimiter = ',', requires = "on")]
     pub(super) curve: Vec<usize>,
     /// Decides what is drawn by chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
-    /// The trust test: change copies of the papers for one criterion at a time and draft it again
-    #[arg(long, conflicts_with_all = ["on", "curve", "diagram"])]
+    /// Also the trust test: change copies of the papers for one criterion at a time and draft it again
+    #[arg(long, conflicts_with = "curve")]
     pub(super) perturb: bool,
     /// Also draw how often a confidence is right, as SVG
     #[arg(long, value_name = "FILE", conflicts_with = "curve")]

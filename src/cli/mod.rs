@@ -9,6 +9,7 @@ mod args;
 mod cell;
 mod commands;
 mod escape;
+mod evaluation;
 mod exit;
 mod json;
 mod layout;
@@ -16,8 +17,6 @@ mod learning;
 mod printer;
 mod progress;
 mod table;
-// Printed by no command yet.
-#[allow(dead_code)]
 mod trust;
 
 use std::io;

@@ -56,7 +56,10 @@ pub fn passages(document: &Document, ranked: &[Ranked], count: usize) -> Vec<Pas
         let joins = |passage: &&mut Passage| {
             let beside = passage.iter().any(|one| one.sentence.abs_diff(next.sentence) == 1);
             let alike = passage[0].block == next.block && passage[0].quotable == next.quotable;
-            beside && alike && passage.len() < LONGEST_PASSAGE && length(document, passage, next) <= LONGEST_QUOTE
+            beside
+                && alike
+                && passage.len() < LONGEST_PASSAGE
+                && length(document, passage, next) <= LONGEST_QUOTE
         };
         if let Some(passage) = passages.iter_mut().find(joins) {
             passage.push(*next);
@@ -71,7 +74,8 @@ pub fn passages(document: &Document, ranked: &[Ranked], count: usize) -> Vec<Pas
 
 /// Bytes of the quote that a passage and one more sentence would be.
 fn length(document: &Document, passage: &[Ranked], next: &Ranked) -> usize {
-    let spans = passage.iter().chain([next]).filter_map(|ranked| document.sentences.get(ranked.sentence as usize));
+    let spans =
+        passage.iter().chain([next]).filter_map(|ranked| document.sentences.get(ranked.sentence as usize));
     let (start, end) = spans.fold((u32::MAX, 0), |(start, end), sentence| {
         (start.min(sentence.span.start), end.max(sentence.span.end))
     });
@@ -86,7 +90,8 @@ pub fn cut(document: &Document, passage: &[Ranked], score: f32) -> Option<Eviden
     let (first, last) = (*ids.first()?, *ids.last()?);
     let sentence = document.sentences.get(first as usize)?;
     let span = Span { start: sentence.span.start, end: document.sentences.get(last as usize)?.span.end };
-    let boxes = document.sentences[first as usize..=last as usize].iter().flat_map(|sentence| &sentence.boxes);
+    let boxes =
+        document.sentences[first as usize..=last as usize].iter().flat_map(|sentence| &sentence.boxes);
     Some(Evidence {
         quote: document.text.get(span.range())?.to_owned(),
         span,
@@ -100,4 +105,56 @@ pub fn cut(document: &Document, passage: &[Ranked], score: f32) -> Option<Eviden
         sentences: ids,
         parts: passage.first()?.parts,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn ranked(order: &[(u32, usize)]) -> Vec<Ranked> {
+        let one = |(at, (sentence, block)): (usize, &(u32, usize))| Ranked {
+            sentence: *sentence,
+            block: *block,
+            score: -(at as f32),
+            quotable: true,
+            parts: Parts::default(),
+        };
+        order.iter().enumerate().map(one).collect()
+    }
+
+    fn paper() -> Document {
+        Document::from_plain(
+            "One two three. Four five six. Seven eight nine. Ten eleven.\n\nTwelve. Thirteen.",
+        )
+    }
+
+    fn ids(passages: &[Passage]) -> Vec<Vec<u32>> {
+        passages.iter().map(|passage| passage.iter().map(|ranked| ranked.sentence).collect()).collect()
+    }
+
+    #[test]
+    fn neighbors_in_a_block_become_one_quote() {
+        let document = paper();
+        let order = ranked(&[(1, 0), (4, 1), (2, 0), (3, 0), (0, 0), (5, 1)]);
+        let found = passages(&document, &order, 2);
+        assert_eq!(
+            ids(&found),
+            [vec![1, 2, 3], vec![4]],
+            "three at most, and what begins a third place ends it"
+        );
+        let evidence = cut(&document, &found[0], 0.5).unwrap();
+        assert_eq!(evidence.quote, "Four five six. Seven eight nine. Ten eleven.");
+        assert_eq!(evidence.sentences, [1, 2, 3]);
+        assert_eq!(evidence.quote, document.text[evidence.span.range()]);
+    }
+
+    #[test]
+    fn neighbors_in_different_blocks_stay_apart() {
+        let found = passages(&paper(), &ranked(&[(3, 0), (4, 1)]), 5);
+        assert_eq!(ids(&found), [vec![3], vec![4]]);
+        assert!(passages(&paper(), &[], 5).is_empty());
+        assert!(cut(&paper(), &[], 0.5).is_none());
+        assert!(cut(&paper(), &ranked(&[(99, 0)]), 0.5).is_none());
+    }
 }

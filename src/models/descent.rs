@@ -22,7 +22,8 @@ pub(crate) fn descend(
         for (at, weight) in weights.iter_mut().enumerate() {
             mean[at] += (1.0 - KEEP) * (slope[at] - mean[at]);
             squares[at] += (1.0 - KEEP_SQUARES) * (slope[at] * slope[at] - squares[at]);
-            let (mean, square) = (mean[at] / (1.0 - KEEP.powi(time)), squares[at] / (1.0 - KEEP_SQUARES.powi(time)));
+            let (mean, square) =
+                (mean[at] / (1.0 - KEEP.powi(time)), squares[at] / (1.0 - KEEP_SQUARES.powi(time)));
             *weight -= rate * mean / (square.sqrt() + 1e-9);
         }
     }

@@ -1,6 +1,6 @@
 //! Sentences to vectors.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use candle_core::{DType, Device, Tensor};
@@ -34,7 +34,7 @@ pub struct Encoder {
     config: Config,
     lower: BertModel,
     /// The weights of the upper layers by their names in the file, for learning to start from.
-    upper_weights: HashMap<String, Tensor>,
+    upper_weights: BTreeMap<String, Tensor>,
     upper: BertEncoder,
 }
 
@@ -82,9 +82,9 @@ impl Encoder {
         )
         .map_err(unusable)?;
         let is_upper = |name: &str| layer_number(name).is_some_and(|number| number >= below);
-        let upper_weights: HashMap<String, Tensor> =
+        let upper_weights: BTreeMap<String, Tensor> =
             weights.into_iter().filter(|(name, _)| is_upper(name)).collect();
-        let upper = upper_half(upper_weights.clone(), &config).map_err(unusable)?;
+        let upper = upper_half(&upper_weights, &config).map_err(unusable)?;
         Ok(Encoder {
             name: name.to_owned(),
             sha256: manifest.sha256(),
@@ -148,10 +148,7 @@ impl Encoder {
             .into_iter()
             .map(|(places, (encoded, read))| ((places.clone(), encoded), (places, read)))
             .unzip();
-        Ok((
-            self.gathered(texts.len(), self.dim, &encoded),
-            self.gathered(texts.len(), heads.count(), &read),
-        ))
+        Ok((self.gathered(texts.len(), self.dim, &encoded), self.gathered(texts.len(), heads.count(), &read)))
     }
 
     /// What the heads make of texts whose lower half is done: one row a text.
@@ -180,7 +177,7 @@ impl Encoder {
     pub(super) fn hidden(&self, texts: &[&str]) -> Result<Vec<Hidden>, Error> {
         let rows = self.for_each_batch(texts, |hidden| {
             let hidden = hidden.to_dtype(DType::F16)?;
-            (0..hidden.dim(0)?).map(|at| Ok(Hidden { tokens: hidden.get(at)?.copy()? })).collect()
+            (0..hidden.dim(0)?).map(|at| Ok(Hidden { tokens: hidden.get(at)?.force_contiguous()? })).collect()
         })?;
         let mut found: Vec<Option<Hidden>> = vec![None; texts.len()];
         for (places, rows) in rows {
@@ -243,7 +240,7 @@ impl Encoder {
     }
 
     /// The original weights of the upper half.
-    pub(super) fn upper_weights(&self) -> &HashMap<String, Tensor> {
+    pub(super) fn upper_weights(&self) -> &BTreeMap<String, Tensor> {
         &self.upper_weights
     }
 
@@ -283,7 +280,7 @@ fn layer_number(name: &str) -> Option<usize> {
 
 /// An upper half from weights under their names in the whole encoder.
 pub(super) fn upper_half(
-    weights: HashMap<String, Tensor>,
+    weights: &BTreeMap<String, Tensor>,
     config: &Config,
 ) -> Result<BertEncoder, candle_core::Error> {
     let count = upper_layers(config);
@@ -295,6 +292,8 @@ pub(super) fn upper_half(
         }
         None => name.to_owned(),
     };
+    let weights: HashMap<String, Tensor> =
+        weights.iter().map(|(name, weight)| (name.clone(), weight.clone())).collect();
     let weights = VarBuilder::from_tensors(weights, DType::F32, &Device::Cpu).rename_f(renumbered);
     BertEncoder::load(weights, &Config { num_hidden_layers: count, ..config.clone() })
 }

@@ -1,6 +1,6 @@
 //! What was learned from quoted sentences: an upper half of the encoder, and one head per criterion.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use candle_core::{DType, Tensor};
@@ -28,7 +28,7 @@ pub struct Heads {
     weights: Tensor,
     bias: Tensor,
     /// All of it by name, as stored.
-    stored: HashMap<String, Tensor>,
+    stored: BTreeMap<String, Tensor>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl Heads {
             return Ok(None);
         }
         let unusable = |source| Error::Weights { name: name.to_owned(), source };
-        let stored = single_precision(&weights.bytes).map_err(unusable)?;
+        let stored = single_precision(&weights.bytes).map_err(unusable)?.into_iter().collect();
         let heads = Heads::new(order.heads, stored, encoder).map_err(unusable)?;
         if heads.bias.dims() != [heads.count()] || heads.weights.dims() != [encoder.dim(), heads.count()] {
             return Err(broken(format!("weights do not fit {} heads", heads.count())));
@@ -73,11 +73,11 @@ impl Heads {
     /// Rounded to half precision first, so that fresh heads give the same bits as stored ones.
     pub(super) fn new(
         names: Vec<String>,
-        weights: HashMap<String, Tensor>,
+        weights: BTreeMap<String, Tensor>,
         encoder: &Encoder,
     ) -> Result<Heads, candle_core::Error> {
         let rounded = |weight: &Tensor| weight.to_dtype(DType::F16)?.to_dtype(DType::F32);
-        let stored: HashMap<String, Tensor> = weights
+        let stored: BTreeMap<String, Tensor> = weights
             .iter()
             .map(|(name, weight)| Ok((name.clone(), rounded(weight)?)))
             .collect::<Result<_, candle_core::Error>>()?;
@@ -89,7 +89,7 @@ impl Heads {
         };
         Ok(Heads {
             names,
-            layers: upper_half(stored.clone(), encoder.config())?,
+            layers: upper_half(&stored, encoder.config())?,
             weights: named(HEAD_WEIGHTS)?.t()?.contiguous()?,
             bias: named(HEAD_BIAS)?,
             stored,

@@ -6,7 +6,7 @@
 //! whatever the number of threads: every batch is cut into a fixed number of parts, and their gradients are
 //! added in order.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use candle_core::backprop::GradStore;
 use candle_core::{D, DType, Device, Tensor, Var};
@@ -29,7 +29,7 @@ const PARTS: usize = 4;
 /// Batches are cut from runs of so many texts sorted by length, so that little is padding.
 const SORTED: usize = 20 * BATCH;
 /// Unlabeled sentences drawn for every labeled one, anew in every pass.
-const UNLABELED: f64 = 1.5;
+const UNLABELED: f64 = 1.25;
 /// A label is rare, so it weighs more than its absence.
 const POSITIVE: f64 = 4.0;
 const LAYER_RATE: f64 = 3e-4;
@@ -70,7 +70,7 @@ impl Lessons {
             text.tokens = text
                 .tokens
                 .narrow(0, 0, tokens)
-                .and_then(|kept| kept.copy())
+                .and_then(|kept| kept.force_contiguous())
                 .map_err(|source| Error::Weights { name: encoder.name().to_owned(), source })?;
         }
         Ok(Lessons { texts, labels })
@@ -115,7 +115,7 @@ struct Tuner {
     heads: Var,
     bias: Var,
     /// By the names they are stored under.
-    layer_weights: HashMap<String, Var>,
+    layer_weights: BTreeMap<String, Var>,
 }
 
 /// A sentence of the lessons.
@@ -134,7 +134,7 @@ impl Example<'_> {
 impl Tuner {
     fn new(encoder: &Encoder, heads: usize, meanings: &Vectors) -> Result<Tuner, candle_core::Error> {
         let config = encoder.config();
-        let mut layer_weights = HashMap::new();
+        let mut layer_weights = BTreeMap::new();
         for (name, weight) in encoder.upper_weights() {
             layer_weights.insert(name.clone(), Var::from_tensor(weight)?);
         }
@@ -151,7 +151,7 @@ impl Tuner {
         })
     }
 
-    fn weights(&self) -> HashMap<String, Tensor> {
+    fn weights(&self) -> BTreeMap<String, Tensor> {
         let layers =
             self.layer_weights.iter().map(|(name, weight)| (name.clone(), weight.as_detached_tensor()));
         let heads = [(HEAD_WEIGHTS, &self.heads), (HEAD_BIAS, &self.bias)];
@@ -171,10 +171,7 @@ impl Tuner {
             all.partition(|example| !example.labels.is.is_empty() || example.labels.telling);
         let drawn = silent.len().min((UNLABELED * telling.len() as f64) as usize);
         let steps = (telling.len() + drawn).div_ceil(BATCH) * EPOCHS;
-        // Sorted, because the order of a map would show in the bits.
-        let mut names: Vec<&String> = self.layer_weights.keys().collect();
-        names.sort();
-        let layer_vars: Vec<Var> = names.iter().map(|name| self.layer_weights[*name].clone()).collect();
+        let layer_vars: Vec<Var> = self.layer_weights.values().cloned().collect();
         let params = |lr| ParamsAdamW { lr, weight_decay: WEIGHT_DECAY, ..ParamsAdamW::default() };
         let mut layers = AdamW::new(layer_vars, params(LAYER_RATE))?;
         let mut heads = AdamW::new(vec![self.heads.clone(), self.bias.clone()], params(HEAD_RATE))?;
@@ -278,7 +275,7 @@ impl Norm {
 impl Layer {
     fn new(
         prefix: &str,
-        weights: &HashMap<String, Var>,
+        weights: &BTreeMap<String, Var>,
         config: &Config,
     ) -> Result<Layer, candle_core::Error> {
         let named = |name: &str| {
@@ -352,4 +349,112 @@ fn rate(step: usize, steps: usize) -> f64 {
     let warm = (WARM_UP * steps as f64).max(1.0);
     let (step, steps) = (step as f64, steps as f64);
     ((step + 1.0) / warm).min(1.0) * (1.0 - (step - warm).max(0.0) / (steps - warm + 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    use super::super::Models;
+    use super::*;
+
+    static ENCODER: LazyLock<Encoder> = LazyLock::new(|| {
+        Encoder::load(&Models::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))).unwrap()
+    });
+
+    /// Sentences of three kinds: of the first head, of the second, of none.
+    fn texts() -> Vec<String> {
+        (0..48)
+            .map(|n| match n % 3 {
+                0 => format!("The porters counted {n} trays by hand before noon."),
+                1 => format!("A kettle in room {n} was left to boil all night."),
+                _ => format!("It rained on day {n} of the year."),
+            })
+            .collect()
+    }
+
+    fn lessons() -> Lessons {
+        let texts = texts();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let label =
+            |n: usize| Labels { is: (n % 3 < 2).then_some(n % 3).into_iter().collect(), ..Labels::default() };
+        Lessons::of(&ENCODER, &texts, (0..texts.len()).map(label).collect()).unwrap()
+    }
+
+    fn learn(seed: u64) -> Vectors {
+        // Both heads begin knowing nothing.
+        let meanings = Vectors::zeros(2, ENCODER.dim());
+        let names = vec!["trays".to_owned(), "kettles".to_owned()];
+        let heads = tune(&ENCODER, names, &meanings, &[&lessons()], seed, &|_, _| {}).unwrap();
+        assert_eq!((heads.count(), heads.place("kettles"), heads.place("rain")), (2, Some(1), None));
+        let new = ["Trays were counted by the porters.", "The kettle boiled until morning.", "It rained."];
+        ENCODER.read_with(&heads, &new).unwrap()
+    }
+
+    #[test]
+    fn heads_tell_new_sentences_apart() {
+        let read = learn(1);
+        let [trays, kettles, rain] = [0, 1, 2].map(|at| read.row(at).unwrap());
+        assert!(trays[0] > kettles[0] && trays[0] > rain[0], "{read:?}");
+        assert!(kettles[1] > trays[1] && kettles[1] > rain[1], "{read:?}");
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_bits_on_any_number_of_threads() {
+        let with = |threads: usize, seed: u64| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| learn(seed))
+        };
+        let one = with(1, 7);
+        assert!(one == with(3, 7), "threads");
+        assert!(one != with(2, 8), "another seed");
+    }
+
+    #[test]
+    fn what_is_unknown_teaches_nothing() {
+        let texts = ["The porters counted trays.", "It rained."];
+        let unknown = Labels { unknown: vec![0, 1], telling: true, ..Labels::default() };
+        let lessons = Lessons::of(&ENCODER, &texts, vec![unknown.clone(), unknown]).unwrap();
+        let tuner = Tuner::new(&ENCODER, 2, &Vectors::zeros(2, ENCODER.dim())).unwrap();
+        let examples: Vec<Example> = lessons
+            .texts
+            .iter()
+            .zip(&lessons.labels)
+            .map(|(text, labels)| Example { text, labels })
+            .collect();
+        let gradients = tuner.gradients(&examples, 2).unwrap();
+        let pull = gradients.get(&tuner.bias).unwrap().abs().unwrap().sum_all().unwrap();
+        assert_eq!(pull.to_scalar::<f32>().unwrap(), 0.0);
+    }
+
+    #[test]
+    fn training_layers_compute_what_the_encoder_computes() {
+        let lessons = lessons();
+        let meanings = ENCODER.encode(&["trays and porters", "a kettle"]).unwrap();
+        let tuner = Tuner::new(&ENCODER, 2, &meanings).unwrap();
+        let examples: Vec<Example> = lessons
+            .texts
+            .iter()
+            .zip(&lessons.labels)
+            .map(|(text, labels)| Example { text, labels })
+            .take(5)
+            .collect();
+        let padded = tuner.logits(&examples).unwrap().to_vec2::<f32>().unwrap();
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        let heads = Heads::new(names, tuner.weights(), &ENCODER).unwrap();
+        let read = lessons.read(&ENCODER, &heads).unwrap();
+        for (at, row) in padded.iter().enumerate() {
+            for (a, b) in row.iter().zip(read.row(at).unwrap()) {
+                assert!((a - b).abs() < 0.02, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn rates_rise_and_fall() {
+        let rates: Vec<f64> = (0..100).map(|step| rate(step, 100)).collect();
+        assert!(rates[0] < rates[5] && rates[5] < rates[10] && rates[99] < 0.02);
+        assert!(rates.iter().all(|rate| (0.0..=1.0).contains(rate)));
+    }
 }

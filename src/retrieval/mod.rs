@@ -16,10 +16,10 @@ mod search;
 
 use serde::{Deserialize, Serialize};
 
-pub use error::Error;
-pub use query::{Queries, Query};
 pub use denial::{denied, denies};
+pub use error::Error;
 pub use head_places::HeadPlaces;
+pub use query::{Queries, Query};
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranker::{Choice, Clues, Ranker};
 pub use search::{Filters, Hit, search};

@@ -1,7 +1,7 @@
 //! A criterion against the sentences of one paper.
 
-use super::query::PHRASE;
 use super::denial::denies;
+use super::query::PHRASE;
 use super::ranker::{Clues, Ranker};
 use super::{HeadPlaces, Parts, Query, Ranked};
 use crate::document::{BlockKind, Document};
@@ -250,7 +250,12 @@ impl<'p> Haystack<'p> {
             let (before, apart) = (other.id < this.id, other.id.abs_diff(this.id));
             if apart == 1 && other.block == this.block {
                 sum += score;
-            } else if before && apart <= 2 && other.kind == BlockKind::Heading && this.kind != BlockKind::Heading && other.source == this.source {
+            } else if before
+                && apart <= 2
+                && other.kind == BlockKind::Heading
+                && this.kind != BlockKind::Heading
+                && other.source == this.source
+            {
                 sum += score.max(0.0);
             }
         }

@@ -119,7 +119,8 @@ impl Ranker {
         (0..clues.rows.len())
             .map(|at| {
                 let scaled = self.scaled(&self.row(criterion, clues, at));
-                scaled.iter().zip(&self.weights).map(|(clue, weight)| clue * f64::from(*weight)).sum::<f64>() as f32
+                scaled.iter().zip(&self.weights).map(|(clue, weight)| clue * f64::from(*weight)).sum::<f64>()
+                    as f32
             })
             .collect()
     }
@@ -129,7 +130,8 @@ impl Ranker {
     /// # Errors
     /// A sentence that names the promise; such a ranker is not used.
     pub fn check(&self) -> Result<(), String> {
-        let long = |table: &BTreeMap<_, Vec<f32>>, length| table.values().all(|row: &Vec<f32>| row.len() == length);
+        let long =
+            |table: &BTreeMap<_, Vec<f32>>, length| table.values().all(|row: &Vec<f32>| row.len() == length);
         if self.format != FORMAT {
             return Err(format!("format {}, not {FORMAT}", self.format));
         }
@@ -237,10 +239,76 @@ fn add_slope(weights: &[f64], rows: &[[f64; ALL_CLUES]], quoted: &[bool], slope:
     let highest = scores.iter().copied().fold(f64::MIN, f64::max);
     let shares: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
     let all: f64 = shares.iter().sum();
-    let of_quoted: f64 = shares.iter().zip(quoted).filter(|(_, quoted)| **quoted).map(|(share, _)| share).sum();
+    let of_quoted: f64 =
+        shares.iter().zip(quoted).filter(|(_, quoted)| **quoted).map(|(share, _)| share).sum();
     for ((row, share), quoted) in rows.iter().zip(&shares).zip(quoted) {
         let wanted = if *quoted { share / of_quoted.max(f64::MIN_POSITIVE) } else { 0.0 };
         let pull = share / all - wanted;
         slope.iter_mut().zip(row).for_each(|(slope, clue)| *slope += pull * clue);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A paper of ten candidates; candidate `best` is quoted, and clue 0 says so with this strength.
+    fn choice(best: usize, strength: f32) -> Choice {
+        let count = 10;
+        let clues = Clues {
+            rows: (0..count)
+                .map(|at| {
+                    let mut row = [0.0; CLUES];
+                    row[0] = if at == best { strength } else { (at % 3) as f32 * 0.1 };
+                    row[3] = (at * 7 % 5) as f32;
+                    row
+                })
+                .collect(),
+            places: (0..count).map(|at| Clues::place(at, count)).collect(),
+            kinds: vec![BlockKind::Body; count],
+            quotable: (0..count).map(|at| at != 9).collect(),
+            sentences: (0..count as u32).collect(),
+        };
+        let quoted = (0..count).map(|at| at == best).collect();
+        Choice { criterion: CriterionId::new("1").unwrap(), clues, quoted }
+    }
+
+    #[test]
+    fn the_clue_that_tells_is_followed() {
+        let choices: Vec<Choice> = (0..8).map(|at| choice(at, 2.0)).collect();
+        let ranker = Ranker::learn(&choices).unwrap();
+        assert_eq!(ranker.check(), Ok(()));
+        let new = choice(4, 1.5);
+        let scores = ranker.scores(&new.criterion, &new.clues);
+        let best = (0..10).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        assert_eq!(best, Some(4), "{scores:?}");
+    }
+
+    #[test]
+    fn where_quotes_stand_is_remembered() {
+        let choices: Vec<Choice> = (0..8).map(|_| choice(1, 0.1)).collect();
+        let ranker = Ranker::learn(&choices).unwrap();
+        let places = &ranker.places[&CriterionId::new("1").unwrap()];
+        assert!(places[0] > 0.0 && places[0] > places[5], "{places:?}");
+    }
+
+    #[test]
+    fn without_a_quote_nothing_is_learned() {
+        assert!(Ranker::learn(&[]).is_none());
+        assert!(Ranker::learn(&[choice(9, 1.0)]).is_none(), "a heading or a fragment is no quote");
+    }
+
+    #[test]
+    fn a_broken_ranker_is_not_used() {
+        let sound = Ranker::learn(&[choice(1, 1.0), choice(2, 1.0)]).unwrap();
+        assert!(Ranker { format: 9, ..sound.clone() }.check().is_err());
+        assert!(Ranker { weights: vec![1.0], ..sound.clone() }.check().is_err());
+        assert!(Ranker { scaling: vec![(0.0, 0.0); ALL_CLUES], ..sound }.check().is_err());
+    }
+
+    #[test]
+    fn places_cover_the_paper() {
+        let places: Vec<u8> = (0..16).map(|at| Clues::place(at, 16)).collect();
+        assert_eq!(places, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7]);
     }
 }

@@ -74,7 +74,9 @@ pub struct NotADecision {
 /// [`NotADecision`] at the first other line that is none.
 pub fn decisions(text: &str) -> Result<Vec<Decision>, NotADecision> {
     let mut decisions = Vec::new();
-    for (line, written) in (1..).zip(text.split_inclusive('\n')).filter(|(_, written)| !written.trim().is_empty()) {
+    for (line, written) in
+        (1..).zip(text.split_inclusive('\n')).filter(|(_, written)| !written.trim().is_empty())
+    {
         match serde_json::from_str(written) {
             Ok(decision) => decisions.push(decision),
             Err(_) if !written.ends_with('\n') => {}
@@ -102,7 +104,9 @@ pub fn settled(rubric: &str, decisions: &[Decision]) -> Vec<GoldCell> {
     let cell = |criterion: &CriterionId| {
         let standing: Vec<&Decision> = match adjudicated.get(criterion) {
             Some(decision) if decision.score.is_some() => vec![decision],
-            _ => latest.get(criterion)?.values().filter(|decision| decision.score.is_some()).copied().collect(),
+            _ => {
+                latest.get(criterion)?.values().filter(|decision| decision.score.is_some()).copied().collect()
+            }
         };
         let score = standing.first()?.score?;
         if standing.iter().any(|decision| decision.score != Some(score)) {
@@ -142,7 +146,8 @@ mod tests {
     #[test]
     fn the_latest_word_of_a_person_counts() {
         let quote = ",\"evidence\":[{\"quote\":\"Two nurses.\"}]";
-        let found = settle(&[line("1", "a", "0", ""), line("1", "a", "2", quote), line("2", "a", "\"NA\"", "")]);
+        let found =
+            settle(&[line("1", "a", "0", ""), line("1", "a", "2", quote), line("2", "a", "\"NA\"", "")]);
         let expect = [
             ("1".to_owned(), GoldScore::Level(2), vec!["Two nurses.".to_owned()]),
             ("2".to_owned(), GoldScore::NotApplicable, vec![]),

@@ -10,8 +10,7 @@ use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
 use super::{Knowledge, Observer, Workspace};
 use crate::audit::{
-    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole,
-    UsedModel,
+    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole, UsedModel,
 };
 use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Stamp, Writer};

@@ -1,11 +1,13 @@
 //! How well drafting does on scored papers that nothing was learned from.
 
+use serde::Serialize;
+
 use super::error::Error;
-use super::learning::{DRAWS, Labels};
+use super::learning::Labels;
 use super::{Observer, Workspace};
-use crate::audit::{self, Evaluation, Judged, Learning, ScoredPaper, Trials, Trust};
+use crate::audit::{self, Evaluation, Judged, Learning, ScoredPaper, Trial, Trials, Trust};
 use crate::models::Encoder;
-use crate::retrieval::{HeadPlaces, Haystack, Learned, Queries};
+use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries};
 
 /// What to measure.
 #[derive(Debug, Clone, Default)]
@@ -18,10 +20,22 @@ pub struct EvaluationRequest {
     pub folds: usize,
     /// Decides what is drawn by chance.
     pub seed: u64,
+    /// Whether copies of the papers are changed, too.
+    pub perturb: bool,
+}
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+pub struct Measured {
+    /// Of the papers as they are.
+    pub evaluation: Evaluation,
+    /// Of changed copies, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Trust>,
 }
 
 /// One point of a learning curve.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Point {
     /// Scored papers learned from.
     pub papers: usize,
@@ -30,59 +44,40 @@ pub struct Point {
 }
 
 impl Workspace {
-    /// Leaves out papers in turn, learns from the others, drafts those left out and compares.
+    /// Leaves out papers in turn, learns from the others, drafts those left out and compares. With
+    /// `perturb` also the trust test: copies of the papers left out are changed for one criterion at a time,
+    /// and that criterion is drafted before and after.
     ///
     /// # Errors
     /// That the labels cannot be read, or that too few of their papers are here.
-    pub fn evaluate(&self, request: &EvaluationRequest, observer: &dyn Observer) -> Result<Evaluation, Error> {
+    pub fn evaluate(&self, request: &EvaluationRequest, observer: &dyn Observer) -> Result<Measured, Error> {
         let scored = self.scored(&request.labels, observer)?;
+        let measured = request.on.as_ref().map(|on| self.scored(on, observer)).transpose()?;
         let encoder = self.encoder()?;
-        let queries = Queries::of(&self.rubric, encoder.as_deref())?;
-        let mut judged: Vec<Judged> = Vec::new();
-        if let Some(on) = &request.on {
-            let measured = self.scored(on, observer)?;
-            let kept: Vec<&ScoredPaper> = scored
-                .papers
-                .iter()
-                .filter(|paper| measured.papers.iter().all(|other| other.id != paper.id))
-                .collect();
-            let out: Vec<&ScoredPaper> = measured.papers.iter().collect();
-            judged = self.judged(&kept, &out, &queries, encoder.as_deref(), request.seed, observer)?;
-        } else {
-            for (kept, out) in folds(&scored.papers, request.folds, observer) {
-                let encoder = encoder.as_deref();
-                judged.extend(self.judged(&kept, &out, &queries, encoder, request.seed, observer)?);
+        let encoder = encoder.as_deref();
+        let queries = Queries::of(&self.rubric, encoder)?;
+        let deals = match &measured {
+            Some(measured) => {
+                vec![(others(&scored.papers, &measured.papers), measured.papers.iter().collect())]
+            }
+            None => folds(&scored.papers, request.folds),
+        };
+        let (mut judged, mut trials): (Vec<Judged>, Vec<Trial>) = (Vec::new(), Vec::new());
+        for (number, (kept, out)) in (1..).zip(&deals) {
+            observer.note(&format!("part {number} of {}: learning from {} papers", deals.len(), kept.len()));
+            let learning =
+                self.pool()?.install(|| self.learn_from(kept, &[], encoder, request.seed, observer))?;
+            judged.extend(self.judged(kept, out, learning.as_ref(), &queries, encoder)?);
+            if let (true, Some(learning)) = (request.perturb, &learning) {
+                let tried = Trials { rubric: &self.rubric, queries: &queries, learning, encoder };
+                trials.extend(self.pool()?.install(|| tried.run(out))?);
             }
         }
         if judged.is_empty() {
             return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.papers.len() });
         }
-        Ok(audit::evaluate(&self.rubric, &judged, DRAWS))
-    }
-
-    /// The trust test: leaves out papers in turn, learns from the others, changes copies of those left out
-    /// for one criterion at a time, and drafts that criterion before and after.
-    ///
-    /// # Errors
-    /// As [`Workspace::evaluate`].
-    pub fn perturb(&self, request: &EvaluationRequest, observer: &dyn Observer) -> Result<Trust, Error> {
-        let scored = self.scored(&request.labels, observer)?;
-        let encoder = self.encoder()?;
-        let queries = Queries::of(&self.rubric, encoder.as_deref())?;
-        let mut trials = Vec::new();
-        for (kept, out) in folds(&scored.papers, request.folds, observer) {
-            let learning =
-                self.pool()?.install(|| self.learn_from(&kept, &[], encoder.as_deref(), request.seed, observer))?;
-            if let Some(learning) = &learning {
-                let tried =
-                    Trials { rubric: &self.rubric, queries: &queries, learning, encoder: encoder.as_deref() };
-                trials.extend(self.pool()?.install(|| tried.run(&out))?);
-            }
-        }
-        if trials.is_empty() {
-            return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.papers.len() });
-        }
-        Ok(audit::trust(&trials))
+        let evaluation = audit::evaluate(&self.rubric, &judged, audit::BOOTSTRAP_DRAWS);
+        Ok(Measured { evaluation, trust: request.perturb.then(|| audit::trust(&trials)) })
     }
 
     /// Learns from growing numbers of papers and measures each on the same others.
@@ -103,14 +98,16 @@ impl Workspace {
         let encoder = self.encoder()?;
         let queries = Queries::of(&self.rubric, encoder.as_deref())?;
         let out: Vec<&ScoredPaper> = measured.iter().collect();
-        let kept = scored.papers.iter().filter(|paper| out.iter().all(|other| other.id != paper.id));
-        let kept = audit::shuffled(kept.collect(), request.seed);
+        let kept = audit::shuffled(others(&scored.papers, &measured), request.seed);
         let mut points = Vec::new();
         for count in counts {
             let papers = &kept[..kept.len().min(*count)];
             observer.note(&format!("learning from {} papers", papers.len()));
-            let judged = self.judged(papers, &out, &queries, encoder.as_deref(), request.seed, observer)?;
-            let evaluation = audit::evaluate(&self.rubric, &judged, DRAWS);
+            let encoder = encoder.as_deref();
+            let learning =
+                self.pool()?.install(|| self.learn_from(papers, &[], encoder, request.seed, observer))?;
+            let judged = self.judged(papers, &out, learning.as_ref(), &queries, encoder)?;
+            let evaluation = audit::evaluate(&self.rubric, &judged, audit::BOOTSTRAP_DRAWS);
             points.push(Point { papers: papers.len(), evaluation });
         }
         Ok(points)
@@ -121,26 +118,23 @@ impl Workspace {
         &self,
         kept: &[&ScoredPaper],
         out: &[&ScoredPaper],
+        learning: Option<&Learning>,
         queries: &Queries,
         encoder: Option<&Encoder>,
-        seed: u64,
-        observer: &dyn Observer,
     ) -> Result<Vec<Judged>, Error> {
-        let learning =
-            self.pool()?.install(|| self.learn_from(kept, &[], encoder, seed, observer))?;
         let places = HeadPlaces::learned(&self.rubric);
         let majority = audit::majority_of(kept);
         let mut judged = Vec::new();
         for paper in out {
-            let heads = learning.as_ref().and_then(|learning| learning.heads.as_ref());
+            let heads = learning.and_then(|learning| learning.heads.as_ref());
             let read = match encoder.zip(heads) {
                 Some((encoder, heads)) => self.pool()?.install(|| paper.read(encoder, heads))?,
                 None => None,
             };
-            let ranker = learning.as_ref().and_then(|learning| learning.ranker.as_ref());
+            let ranker = learning.and_then(|learning| learning.ranker.as_ref());
             let learned = read.as_ref().map(|logits| Learned { logits, places: &places, ranker });
             let haystack = Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(learned);
-            let levels = learning.as_ref().map(|Learning { levels, .. }| levels);
+            let levels = learning.map(|learning| &learning.levels);
             let cells = audit::cells(&self.rubric, queries, levels, &paper.document, &haystack);
             judged.extend(audit::judge(&self.rubric, paper, &cells, &majority));
         }
@@ -148,18 +142,20 @@ impl Workspace {
     }
 }
 
+/// Papers to learn from, and papers left out.
+type Deal<'p> = (Vec<&'p ScoredPaper>, Vec<&'p ScoredPaper>);
+
 /// The papers dealt into so many parts: for each, the others and its own.
-fn folds<'p>(
-    papers: &'p [ScoredPaper],
-    count: usize,
-    observer: &dyn Observer,
-) -> impl Iterator<Item = (Vec<&'p ScoredPaper>, Vec<&'p ScoredPaper>)> {
+fn folds(papers: &[ScoredPaper], count: usize) -> Vec<Deal<'_>> {
     let count = count.clamp(2, papers.len().max(2));
-    (0..count).map(move |fold| {
-        observer.note(&format!("part {} of {count}", fold + 1));
-        let numbered: (Vec<(usize, &ScoredPaper)>, Vec<(usize, &ScoredPaper)>) =
-            papers.iter().enumerate().partition(|(at, _)| at % count != fold);
-        let papers = |part: Vec<(usize, &'p ScoredPaper)>| part.into_iter().map(|(_, paper)| paper).collect();
-        (papers(numbered.0), papers(numbered.1))
-    })
+    let part = |fold: usize, own: bool| {
+        let numbered = papers.iter().enumerate().filter(move |(at, _)| (at % count == fold) == own);
+        numbered.map(|(_, paper)| paper).collect()
+    };
+    (0..count).map(|fold| (part(fold, false), part(fold, true))).collect()
+}
+
+/// The papers that are not among those measured on.
+fn others<'p>(papers: &'p [ScoredPaper], measured: &[ScoredPaper]) -> Vec<&'p ScoredPaper> {
+    papers.iter().filter(|paper| measured.iter().all(|other| other.id != paper.id)).collect()
 }

@@ -82,7 +82,8 @@ impl Workspace {
     ) -> Result<Option<Learning>, Error> {
         let queries = Queries::of(&self.rubric, encoder)?;
         let elsewhere: Vec<&GoldCell> = elsewhere.iter().collect();
-        let lessons = encoder.map(|encoder| audit::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
+        let lessons =
+            encoder.map(|encoder| audit::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
         let lessons = Vec::from_iter(lessons);
         let course = Course {
             rubric: &self.rubric,
@@ -138,7 +139,8 @@ impl Workspace {
             observer.finished(id.as_str());
             Ok(scored)
         };
-        let papers = self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<Vec<_>, Error>>())?;
+        let papers =
+            self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<Vec<_>, Error>>())?;
         writer.commit()?;
         let elsewhere = gone.into_iter().flat_map(|(_, cells)| cells).collect();
         Ok(Scored { papers, elsewhere, sha256: papers::sha256(texts.as_bytes()) })
@@ -169,20 +171,18 @@ impl Workspace {
     ) -> Result<Lesson, Error> {
         let name = self.lessons_name();
         let json = |value: serde_json::Result<Vec<u8>>| {
-            let mut bytes = value.map_err(|error| Error::UnusableLevels {
-                name: name.clone(),
-                why: error.to_string(),
-            })?;
+            let mut bytes = value
+                .map_err(|error| Error::UnusableLevels { name: name.clone(), why: error.to_string() })?;
             bytes.push(b'\n');
             Ok::<_, Error>(bytes)
         };
         let mut files = vec![(levels_file(false), json(serde_json::to_vec(&words.levels))?)];
-        let mut left_out = audit::evaluate(&self.rubric, &words.left_out, DRAWS);
+        let mut left_out = audit::evaluate(&self.rubric, &words.left_out, audit::BOOTSTRAP_DRAWS);
         if let (Some(encoder), Some(heads), Some(ranker)) = (encoder, &both.heads, &both.ranker) {
             files.push((levels_file(true), json(serde_json::to_vec(&both.levels))?));
             files.push((RANKER_FILE, json(serde_json::to_vec(ranker))?));
             files.extend(heads.to_files(encoder)?);
-            left_out = audit::evaluate(&self.rubric, &both.left_out, DRAWS);
+            left_out = audit::evaluate(&self.rubric, &both.left_out, audit::BOOTSTRAP_DRAWS);
         }
         let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (*file, bytes.as_slice())).collect();
         let card = self.card(scored, &left_out, seed);
@@ -193,7 +193,8 @@ impl Workspace {
     fn card(&self, scored: &Scored, left_out: &Evaluation, seed: u64) -> String {
         let Workspace { rubric, .. } = self;
         let cells = scored.papers.iter().map(|paper| paper.cells.len()).sum::<usize>();
-        let quotes = scored.papers.iter().flat_map(|paper| &paper.cells).filter(|cell| !cell.quoted.is_empty());
+        let quotes =
+            scored.papers.iter().flat_map(|paper| &paper.cells).filter(|cell| !cell.quoted.is_empty());
         format!(
             "# What was learned for {} {}\n\n\
              Made by `medcheck learn` from {} scored papers ({cells} scored cells, {} with quotes that were\n\
@@ -215,15 +216,18 @@ impl Workspace {
     }
 }
 
-/// Draws of the bootstrap for what learning reports.
-pub(super) const DRAWS: usize = 1000;
-
 impl Scored {
     fn labeled(&self) -> usize {
         self.papers.len() + usize::from(!self.elsewhere.is_empty())
     }
 }
 
+/// The main figures, for the card.
 fn figures(left_out: &Evaluation) -> String {
-    left_out.text.clone()
+    let line = |(name, figure): (&str, audit::Figure)| match (figure.value, figure.low, figure.high) {
+        (Some(value), Some(low), Some(high)) => format!("{name:<20} {value:.3}  [{low:.3}, {high:.3}]\n"),
+        (Some(value), ..) => format!("{name:<20} {value:.3}\n"),
+        (None, ..) => format!("{name:<20} –\n"),
+    };
+    left_out.overall.figures().into_iter().map(line).collect()
 }

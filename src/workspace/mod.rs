@@ -37,7 +37,7 @@ pub use attaching::Detached;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
-pub use evaluating::{EvaluationRequest, Point};
+pub use evaluating::{EvaluationRequest, Measured, Point};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use searching::Hit;
@@ -208,7 +208,8 @@ impl Workspace {
         let levels: LevelModel = self.learned(name, levels_file, LevelModel::check)?;
         let ranker =
             heads.as_ref().map(|_| self.learned(name, learning::RANKER_FILE, Ranker::check)).transpose()?;
-        let places = heads.as_ref().map(|heads| HeadPlaces::of_heads(&self.rubric, heads)).unwrap_or_default();
+        let places =
+            heads.as_ref().map(|heads| HeadPlaces::of_heads(&self.rubric, heads)).unwrap_or_default();
         let used = UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() };
         Ok(Some(Knowledge { heads, places, ranker, levels, used }))
     }

@@ -1,12 +1,12 @@
 //! `learn`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::samples::{self, Score};
 use crate::workspace::{SAMPLES, Scratch, shows, stderr};
 
 /// The truth of the sample papers as a label file.
-fn labels() -> String {
+pub(super) fn labels() -> String {
     let mut lines = String::new();
     for id in SAMPLES {
         for criterion in samples::truth(id).criterion {
@@ -38,9 +38,48 @@ fn scored_papers_teach_and_the_next_draft_uses_it() {
     let doctor = scratch.medcheck(&["doctor"]).output().unwrap();
     assert_eq!(doctor.status.code(), Some(0));
     // Learning the same again gives the same bytes.
-    let levels = scratch.read("models/medcheck-2026.1/levels.json");
+    let manifest = scratch.read("models/medcheck-2026.1/manifest.json");
+    assert!(manifest.contains("heads.safetensors"), "{manifest}");
     scratch.done(&["learn", "--gold", "gold.jsonl", "--jobs", "1"]);
-    assert_eq!(scratch.read("models/medcheck-2026.1/levels.json"), levels);
+    assert_eq!(scratch.read("models/medcheck-2026.1/manifest.json"), manifest);
+}
+
+/// The truth of the sample papers, as a person decided it.
+fn decide(scratch: &Scratch) {
+    for id in SAMPLES {
+        let lines = labels()
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .filter(|label| label["paper"] == id)
+            .map(|label| {
+                let quotes: Vec<Value> = label["evidence"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|quote| json!({ "quote": quote }))
+                    .collect();
+                let decision = json!({
+                    "rubric": "medcheck", "criterion": label["criterion"], "reviewer": "someone",
+                    "at": "2026-01-01T00:00:00Z", "score": label["score"], "evidence": quotes,
+                });
+                format!("{decision}\n")
+            });
+        scratch.write(&format!("papers/{id}/decisions.jsonl"), lines.collect::<String>());
+    }
+}
+
+#[test]
+fn what_people_decided_teaches_as_labels_do() {
+    let scratch = Scratch::copy_of_drafted();
+    shows!("learn_no_decisions", scratch, ["learn", "--from-decisions"]);
+    decide(&scratch);
+    scratch.done(&["learn", "--from-decisions"]);
+    let learned = scratch.read("models/medcheck-2026.1/manifest.json");
+    scratch.write("gold.jsonl", labels());
+    scratch.done(&["learn", "--gold", "gold.jsonl"]);
+    assert_eq!(scratch.read("models/medcheck-2026.1/manifest.json"), learned);
+    scratch.write("papers/sample-wardtalk/decisions.jsonl", "nonsense\n");
+    shows!("learn_damaged_decisions", scratch, ["learn", "--from-decisions"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod doctor;
 mod draft;
 mod help;
 mod init;
+mod eval;
 mod learn;
 mod parse;
 mod rubric;
