@@ -7,9 +7,9 @@
 //! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
 //! the paper's own) → [`index`] (words and vectors per
 //! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
-//! [`audit::DraftAudit`] (46 suggestions). People's decisions, confirmed audits and statistics over them
-//! come behind and are not written yet. Nothing flows back, except that scored papers teach
-//! ([`workspace::Workspace::learn`]).
+//! [`audit::DraftAudit`] (46 suggestions). People's decisions ([`review`]) are read where they
+//! are; making them, confirmed audits and statistics over them come behind and are not written yet. Nothing
+//! flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
 //!
 //! # Rooms
 //!
@@ -22,13 +22,13 @@
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
 //! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
 //! | [`web_page`] | bytes of an HTML page → document; no file access, never panics | html5gum |
-//! | [`models`] | the `models/` folder; text → vector | candle, tokenizers, safetensors |
+//! | [`models`] | the `models/` folder; text → vector, text → heads' logits; learning heads | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
-//! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept | – |
-//! | [`evidence`] | ranked sentence → quote, cut from the document by span | – |
+//! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept; learning a ranking | – |
+//! | [`evidence`] | ranked sentences → quotes, cut from the document by span | – |
 //! | [`picture`] | PDF bytes → pictures of pages; a document's layers drawn over them | hayro |
-//! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning them | – |
+//! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
 //! | [`review`] | the lines of people's decisions → what is settled | – |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
@@ -39,7 +39,7 @@
 //! 2. `papers/`, `models/` and `index/` are each touched by the one room of that name.
 //! 3. Only people write decisions; no model does. Everything in `index/` and every draft can be rebuilt.
 //! 4. A quote is an exact span of the document with page and boxes. A model never writes a quote.
-//! 5. "Nothing found" is not level 0, and "undecided" is neither: three facts, all shown. "Nothing found"
+//! 5. "Nothing found" is not level 0, and "undecided" is neither: different facts, all shown. "Nothing found"
 //!    carries the queries run, the sections covered and the nearest misses.
 //! 6. A draft is labeled as one wherever it is shown, and never counted with what people decided.
 //! 7. Same inputs, same bytes out, whatever the number of threads and whatever else is in the workspace:

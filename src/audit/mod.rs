@@ -1,8 +1,8 @@
 //! Draft audits: one suggestion per criterion, with the evidence it rests on.
 //!
-//! A draft is a machine's reading for people to check. It says one of three different things about a
-//! criterion: a level, that nothing was found, or that it does not know; and it always shows what was
-//! searched and what came nearest.
+//! A draft is a machine's reading for people to check. It says one of four different things about a
+//! criterion: a level, that nothing was found, that it cannot apply, or that it does not know; and it always
+//! shows what was searched and what came nearest.
 
 mod drafting;
 mod fitting;

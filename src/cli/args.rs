@@ -151,7 +151,7 @@ pub(super) enum Command {
         long_about = "Drafts an audit of each paper: a suggestion per criterion with its confidence, and the quotes it \
                       rests on. Files from outside are added to the workspace first. Papers that have not changed \
                       since their last draft are not worked on again.\n\n\
-                      A suggestion is a level, `nothing found`, or `undecided`: three different things. None of them \
+                      A suggestion is a level, `nothing found`, `cannot apply`, or `undecided`: different things. None of them \
                       counts until a person decides.",
         after_long_help = "Examples:\n  medcheck draft                       every paper of the workspace\n  \
                            medcheck draft 2009.13081            one of them\n  \
@@ -239,10 +239,11 @@ pub(super) enum Command {
     },
     /// Learn from scored papers
     #[command(
-        long_about = "Learns from papers of the workspace that have been scored: how a criterion is spoken about, and how \
-                      sure a suggestion may be. Each line of the file is a JSON object with paper, criterion, score and \
-                      evidence (a list of verbatim quotes).",
-        after_long_help = "Examples:\n  medcheck learn --gold scored.jsonl"
+        long_about = "Learns from papers of the workspace that have been scored: which sentences are evidence for a \
+                      criterion, which level they support, and how sure a suggestion may be. Each line of the file is a \
+                      JSON object with paper, rubric, criterion, score and evidence (a list of verbatim quotes). Takes \
+                      minutes; the same labels and seed give the same bytes.",
+        after_long_help = "Examples:\n  medcheck learn --gold scored.jsonl\n  medcheck learn --from-decisions"
     )]
     Learn {
         #[command(flatten)]

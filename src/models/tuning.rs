@@ -454,7 +454,7 @@ mod tests {
     #[test]
     fn rates_rise_and_fall() {
         let rates: Vec<f64> = (0..100).map(|step| rate(step, 100)).collect();
-        assert!(rates[0] < rates[5] && rates[5] < rates[10] && rates[99] < 0.02);
+        assert!(rates[0] < rates[5] && rates[5] < rates[10] && rates[99] < 0.03);
         assert!(rates.iter().all(|rate| (0.0..=1.0).contains(rate)));
     }
 }

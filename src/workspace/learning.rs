@@ -91,7 +91,12 @@ impl Workspace {
             encoder,
             elsewhere: &lessons,
             seed,
-            progress: &|done, of| observer.computed("learning from quotes", done, of),
+            progress: &|done, of| {
+                observer.computed("learning from quotes", done, of);
+                if done == of {
+                    observer.note(&format!("heads learned in {of} steps"));
+                }
+            },
         };
         Ok(course.learn(papers)?)
     }

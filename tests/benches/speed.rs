@@ -93,6 +93,7 @@ struct Unwatched;
 impl Observer for Unwatched {
     fn started(&self, _papers: usize) {}
     fn finished(&self, _paper: &str) {}
+    fn computed(&self, _what: &str, _done: usize, _of: usize) {}
     fn note(&self, _text: &str) {}
 }
 

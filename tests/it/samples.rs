@@ -334,7 +334,7 @@ fn reached(id: &str) -> Reached {
                 reached.nothing.0 += 1;
                 reached.nothing.1 += usize::from(level == 0);
             }
-            Suggestion::Undecided => {}
+            Suggestion::Undecided | Suggestion::NotApplicable { .. } => {}
         }
         if level > 0 {
             let is_truth = |quote: &str| answer.sentences.iter().any(|printed| is_same(quote, &printed.text));

@@ -47,7 +47,8 @@ fn scored_papers_teach_and_the_next_draft_uses_it() {
 /// The truth of the sample papers, as a person decided it.
 fn decide(scratch: &Scratch) {
     for id in SAMPLES {
-        let lines = labels()
+        let labels = labels();
+        let lines = labels
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap())
             .filter(|label| label["paper"] == id)
