@@ -21,7 +21,7 @@ pub struct ScoredPaper {
     pub document: Document,
     /// One row a sentence, or `None` without an encoder.
     pub vectors: Option<Vectors>,
-    /// What was decided, in the order of the labels.
+    /// What was decided, in the rubric's order.
     pub cells: Vec<ScoredCell>,
     lessons: Option<PaperLessons>,
 }
@@ -61,8 +61,12 @@ impl ScoredPaper {
         let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
         let letters: Vec<(u32, Letters)> =
             evidence.map(|sentence| (sentence.id, Letters::of(document.sentence_text(sentence)))).collect();
-        let scored = cells.iter().filter_map(|cell| {
-            rubric.criteria.iter().find(|criterion| criterion.id == cell.criterion)?;
+        // In the rubric's order, so that the order of the labels does not show in what is learned.
+        let in_order = rubric
+            .criteria
+            .iter()
+            .flat_map(|criterion| cells.iter().filter(|cell| cell.criterion == criterion.id));
+        let scored = in_order.filter_map(|cell| {
             let level = match cell.score {
                 GoldScore::Level(score) => Some(rubric.scale.iter().position(|level| *level == score)?),
                 GoldScore::NotApplicable => None,

@@ -203,13 +203,14 @@ impl Workspace {
         format!(
             "# What was learned for {} {}\n\n\
              Made by `medcheck learn` from {} scored papers ({cells} scored cells, {} with quotes that were\n\
-             found), and the quotes of {} cells of papers that were not there; seed {seed}. Labels: sha256\n\
-             `{}`. Only numbers computed from them are in the files: the upper layers of the encoder and two\n\
-             linear heads per criterion (`heads.*`), a ranking (`ranker.json`), and models of levels with and\n\
-             without the encoder (`levels*.json`).\n\n\
+             found), and the quotes of {} cells of papers that were not there; seed {seed}.\n\
+             Labels: sha256 `{}`.\n\
+             Only numbers computed from them are in the files: the upper layers of the encoder and two linear\n\
+             heads per criterion (`heads.*`), a ranking (`ranker.json`), and models of levels with and without\n\
+             the encoder (`levels*.json`).\n\n\
              How good the labels are is said where they come from; agreement with model-assisted labels is\n\
-             not agreement with experts. Measured on papers left out of every step (`medcheck eval` gives\n\
-             intervals, phases and criteria):\n\n```\n{}```\n",
+             not agreement with experts. Measured on papers left out, by models that learned from half of the\n\
+             papers (`medcheck eval` leaves out fewer and gives phases and criteria):\n\n```\n{}```\n",
             rubric.id,
             rubric.version,
             scored.papers.len(),
