@@ -137,8 +137,8 @@ impl<'p> Haystack<'p> {
     pub fn criterion(&self, query: &Query) -> Vec<Ranked> {
         let mut parts = self.parts(query);
         let learned = self.learned.and_then(|learned| {
-            let clues = self.clues_from(&parts, learned.places.of(query.id())?);
-            Some(learned.ranker?.scores(query.id(), &clues))
+            learned.places.of(query.id())?;
+            Some(learned.ranker?.scores(query.id(), &self.clues_from(&parts)))
         });
         let scores = learned.unwrap_or_else(|| {
             let own = fused(&parts);
@@ -164,8 +164,8 @@ impl<'p> Haystack<'p> {
 
     /// The clues a ranker learns from; `None` without heads for the criterion.
     pub fn clues(&self, query: &Query) -> Option<Clues> {
-        let heads = self.learned?.places.of(query.id())?;
-        Some(self.clues_from(&self.parts(query), heads))
+        self.learned?.places.of(query.id())?;
+        Some(self.clues_from(&self.parts(query)))
     }
 
     /// Every partial score of every candidate.
@@ -185,7 +185,7 @@ impl<'p> Haystack<'p> {
         self.candidates.iter().map(of).collect()
     }
 
-    fn clues_from(&self, parts: &[Parts], _heads: [usize; 2]) -> Clues {
+    fn clues_from(&self, parts: &[Parts]) -> Clues {
         let read = |head: usize| parts.iter().map(move |parts| parts.read.map_or(0.0, |read| read[head]));
         let quoted = standardized(read(0));
         let fully = standardized(read(1));
