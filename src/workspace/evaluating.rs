@@ -74,7 +74,7 @@ impl Workspace {
             }
         }
         if judged.is_empty() {
-            return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.papers.len() });
+            return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled });
         }
         let evaluation = audit::evaluate(&self.rubric, &judged, audit::BOOTSTRAP_DRAWS);
         Ok(Measured { evaluation, trust: request.perturb.then(|| audit::trust(&trials)) })

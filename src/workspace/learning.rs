@@ -46,6 +46,8 @@ pub(super) struct Scored {
     pub(super) papers: Vec<ScoredPaper>,
     /// Labels of papers that are not.
     elsewhere: Vec<GoldCell>,
+    /// How many papers the labels are of, here or not.
+    pub(super) labeled: usize,
     /// Of all labels, in hexadecimal.
     sha256: String,
 }
@@ -59,7 +61,7 @@ impl Workspace {
     /// That the labels cannot be read, or that too few of their papers are here.
     pub fn learn(&self, labels: &Labels, seed: u64, observer: &dyn Observer) -> Result<Lesson, Error> {
         let scored = self.scored(labels, observer)?;
-        let nothing = || Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled() };
+        let nothing = || Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled };
         let encoder = self.encoder()?;
         let papers: Vec<&ScoredPaper> = scored.papers.iter().collect();
         let learned = self.pool()?.install(|| {
@@ -125,10 +127,11 @@ impl Workspace {
                 return Err(Error::NoDecisions);
             }
         }
+        let labeled = gold.len();
         let (here, gone): (Vec<_>, Vec<_>) = gold.into_iter().partition(|(id, _)| self.papers.contains(id));
         if !gone.is_empty() {
-            let (gone, all) = (gone.len(), gone.len() + here.len());
-            observer.note(&format!("{gone} of {all} labeled papers are not in the workspace"));
+            let gone = gone.len();
+            observer.note(&format!("{gone} of {labeled} labeled papers are not in the workspace"));
         }
         observer.started(here.len());
         let encoder = self.encoder()?;
@@ -148,7 +151,7 @@ impl Workspace {
             self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<Vec<_>, Error>>())?;
         writer.commit()?;
         let elsewhere = gone.into_iter().flat_map(|(_, cells)| cells).collect();
-        Ok(Scored { papers, elsewhere, sha256: papers::sha256(texts.as_bytes()) })
+        Ok(Scored { papers, elsewhere, labeled, sha256: papers::sha256(texts.as_bytes()) })
     }
 
     /// The papers with settled decisions of the rubric in use: id, the decisions' lines, what is settled.
@@ -219,12 +222,6 @@ impl Workspace {
             scored.sha256,
             figures(left_out),
         )
-    }
-}
-
-impl Scored {
-    fn labeled(&self) -> usize {
-        self.papers.len() + usize::from(!self.elsewhere.is_empty())
     }
 }
 
