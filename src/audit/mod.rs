@@ -36,6 +36,7 @@ pub use perturbing::{
 };
 pub use quotes::Letters;
 pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
+pub use tally::Confusion;
 pub use trials::Trials;
 
 /// What the program suggests for one criterion.
@@ -191,6 +192,11 @@ pub struct DraftAudit {
 }
 
 impl DraftAudit {
+    /// What it says of a criterion, or `None`.
+    pub fn cell(&self, criterion: &CriterionId) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.criterion == *criterion)
+    }
+
     /// The model that played a role, or `None`.
     pub fn model(&self, role: ModelRole) -> Option<&UsedModel> {
         self.models.iter().find(|model| model.role == role)

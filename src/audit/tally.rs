@@ -12,7 +12,7 @@ const BINS: usize = 10;
 
 /// How often each level was given where each other was told.
 #[derive(Debug, Clone)]
-pub(super) struct Confusion {
+pub struct Confusion {
     levels: usize,
     /// Row by row: the reader's level, then the one told. Floats, because draws weigh and divide them.
     counts: Vec<f64>,
@@ -22,6 +22,13 @@ impl Confusion {
     /// Of nothing yet.
     fn new(levels: usize) -> Confusion {
         Confusion { levels, counts: vec![0.0; levels * levels] }
+    }
+
+    /// Of pairs of two readers' levels, as places on a scale of `levels`; all below it.
+    pub fn of(levels: usize, pairs: &[(usize, usize)]) -> Confusion {
+        let mut confusion = Confusion::new(levels);
+        pairs.iter().for_each(|(level, told)| confusion.count(*level, *told));
+        confusion
     }
 
     fn count(&mut self, level: usize, told: usize) {
@@ -44,7 +51,7 @@ impl Confusion {
 
     /// Quadratic-weighted kappa (Cohen 1968): 1 less the ratio of seen to expected squared distance. `None`
     /// when chance alone explains everything, as where both sides know one level only.
-    pub(super) fn quadratic_kappa(&self) -> Option<f64> {
+    pub fn quadratic_kappa(&self) -> Option<f64> {
         let levels = 0..self.levels;
         let at = |level: usize, told: usize| self.counts[level * self.levels + told];
         let given: Vec<f64> =
@@ -186,15 +193,6 @@ mod tests {
     use super::*;
 
     /// Worked by hand: seen disagreement 1 of 4 cells, expected 30 of 16.
-    impl Confusion {
-        /// Of pairs of the reader's level and the one told, all below `levels`.
-        fn of(levels: usize, pairs: &[(usize, usize)]) -> Confusion {
-            let mut confusion = Confusion::new(levels);
-            pairs.iter().for_each(|(level, told)| confusion.count(*level, *told));
-            confusion
-        }
-    }
-
     #[test]
     fn kappa_of_a_worked_example() {
         let confusion = Confusion::of(3, &[(0, 0), (0, 0), (2, 2), (2, 1)]);

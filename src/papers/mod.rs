@@ -4,6 +4,7 @@
 //! papers/<paper-id>/paper.pdf    the source; or paper.txt, paper.md
 //! papers/<paper-id>/attachments/  README, web page, supplement: what an audit covers beside the paper
 //! papers/<paper-id>/draft.json   the last draft, replaced as a whole
+//! papers/<paper-id>/decisions.jsonl  what people decided: lines are only added, see [`decisions`]
 //! ```
 //!
 //! A file is replaced by writing a new one beside it and renaming it over the old one, so that a program
@@ -11,6 +12,7 @@
 //! a paper's sources) is left alone.
 
 mod attachments;
+mod decisions;
 mod error;
 mod outside;
 mod replace;
@@ -32,9 +34,6 @@ pub use replace::replace_file;
 
 /// The folder of what is attached to a paper, in the paper's own.
 const ATTACHMENTS: &str = "attachments";
-
-/// The lines of people's decisions, in a paper's folder.
-const DECISIONS: &str = "decisions.jsonl";
 
 /// The `papers/` folder of a workspace.
 #[derive(Debug)]
@@ -149,6 +148,15 @@ impl Papers {
         }
     }
 
+    /// Where a paper's source lies.
+    ///
+    /// # Errors
+    /// That there is no such paper.
+    pub fn source_path(&self, id: &PaperId) -> Result<PathBuf, Error> {
+        let first = self.sources(id).into_iter().next();
+        first.map(|(path, _)| path).ok_or_else(|| Error::UnknownPaper { id: id.clone() })
+    }
+
     /// Stores a paper. Adding the same bytes again changes nothing; other bytes under a known id are
     /// refused unless `replace` is set.
     ///
@@ -248,14 +256,6 @@ impl Papers {
     /// That the file is there but cannot be read.
     pub fn read_draft(&self, id: &PaperId) -> Result<Option<String>, Error> {
         read_if_there(self.draft_path(id))
-    }
-
-    /// What people decided, one line each, or `None` if nobody did.
-    ///
-    /// # Errors
-    /// That the file is there but cannot be read.
-    pub fn read_decisions(&self, id: &PaperId) -> Result<Option<String>, Error> {
-        read_if_there(self.folder(id).join(DECISIONS))
     }
 
     /// Stores a draft in place of the last one.

@@ -255,6 +255,21 @@ impl Rubric {
     }
 }
 
+impl Criterion {
+    /// Of what a reader answers and by what: question, anchors, rule, when it cannot apply. Cues and names
+    /// may change without making an old decision doubtful.
+    pub fn sha256(&self) -> String {
+        let texts = [
+            Some(&self.question),
+            Some(&self.met),
+            self.partial.as_ref(),
+            self.rule.as_ref(),
+            self.na.as_ref(),
+        ];
+        sha256(&texts.map(|text| text.map_or("", String::as_str)).join("\n"))
+    }
+}
+
 /// In lower-case hexadecimal.
 fn sha256(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()

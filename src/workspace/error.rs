@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::ReviewError;
 use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
 use crate::review::NotADecision;
@@ -141,6 +142,9 @@ pub enum Error {
         /// The line.
         source: NotADecision,
     },
+    /// What a person wants to say of a paper is not possible.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
     /// Threads cannot be started.
     #[error("worker threads cannot be started: {why}")]
     Threads {
@@ -229,6 +233,7 @@ impl Error {
             Error::DamagedDecisions { .. } => {
                 Some("mend or remove that line; every other line is kept as it is".to_owned())
             }
+            Error::Review(error) => error.hint(),
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),

@@ -12,7 +12,7 @@ use crate::document::PaperId;
 use crate::models::{Encoder, Kind};
 use crate::papers;
 use crate::retrieval::Queries;
-use crate::review;
+use crate::review::{self, Ledger};
 
 /// The file of the ranker in a model folder.
 pub(super) const RANKER_FILE: &str = "ranker.json";
@@ -159,9 +159,9 @@ impl Workspace {
         let mut settled = Vec::new();
         for id in self.papers.list()? {
             let Some(text) = self.papers.read_decisions(&id)? else { continue };
-            let decisions = review::decisions(&text)
-                .map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?;
-            let cells = review::settled(&self.rubric.id, &decisions);
+            let lines =
+                review::lines(&text).map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?;
+            let cells = Ledger::new(&self.rubric.id, lines).settled();
             if !cells.is_empty() {
                 settled.push((id, text, cells));
             }

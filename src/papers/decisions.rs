@@ -1,0 +1,192 @@
+//! The file of people's decisions: lines are added one by one, and none is ever changed.
+//!
+//! Adding holds a lock on the file, so that two programs never write into each other's lines, and comes back
+//! when the line is on the disk. A program killed in between leaves at most the beginning of a line at the
+//! end; nobody was told that this line is saved. Readers pass it over, and the next one to add moves it to
+//! a file beside, so that every line in the file is whole and still nothing a person typed is thrown away.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use super::{Error, Papers};
+use crate::document::PaperId;
+
+const DECISIONS: &str = "decisions.jsonl";
+/// Beginnings of lines that a kill left behind.
+const TORN: &str = "decisions.torn";
+
+impl Papers {
+    /// What people decided, one line each, or `None` if nobody did.
+    ///
+    /// # Errors
+    /// That the file is there but cannot be read.
+    pub fn read_decisions(&self, id: &PaperId) -> Result<Option<String>, Error> {
+        let path = self.folder(id).join(DECISIONS);
+        match fs::read(&path) {
+            Ok(bytes) => text_of(&bytes).map(Some).map_err(|source| Error::Unreadable { path, source }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Unreadable { path, source }),
+        }
+    }
+
+    /// Adds whole lines behind those that are there, which `lines` is shown while nobody else can add.
+    /// They are on the disk when this comes back; with an error nothing of them is. An empty text adds
+    /// nothing.
+    ///
+    /// # Errors
+    /// That there is no such paper, that the file cannot be read, locked or written, or what `lines` gives.
+    pub fn add_decisions<E: From<Error>>(
+        &self,
+        id: &PaperId,
+        lines: impl FnOnce(&str) -> Result<String, E>,
+    ) -> Result<(), E> {
+        if !self.contains(id) {
+            return Err(Error::UnknownPaper { id: id.clone() }.into());
+        }
+        let path = self.folder(id).join(DECISIONS);
+        let unwritable = |source| Error::Unwritable { path: path.clone(), source };
+        let is_new = !path.exists();
+        let mut file =
+            OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(unwritable)?;
+        file.lock().map_err(unwritable)?;
+        let mut bytes = Vec::new();
+        let read = file.read_to_end(&mut bytes).and_then(|_| text_of(&bytes));
+        let text = read.map_err(|source| Error::Unreadable { path: path.clone(), source })?;
+        let whole = end_of_lines(&bytes);
+        let tail = &bytes[whole..];
+        let missing_end = serde_json::from_slice::<serde_json::Value>(tail).is_ok();
+        let added = lines(if missing_end { &text } else { &text[..whole] })?;
+        if added.is_empty() {
+            return Ok(());
+        }
+        let mut write = || -> io::Result<()> {
+            let mut before = bytes.len() as u64;
+            if missing_end {
+                file.write_all(b"\n")?;
+                before += 1;
+            } else if !tail.is_empty() {
+                self.keep_torn(id, tail)?;
+                before = whole as u64;
+                file.set_len(before)?;
+            }
+            file.seek(SeekFrom::End(0))?;
+            let written = file.write_all(added.as_bytes()).and_then(|()| file.sync_data());
+            if written.is_err() {
+                // A full disk takes half a line: what was not acknowledged must not be there either.
+                let _ = file.set_len(before);
+            }
+            written
+        };
+        write().map_err(unwritable)?;
+        if is_new {
+            // The name of a new file must be on the disk, too.
+            let folder = self.folder(id);
+            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
+            if cfg!(unix) {
+                synced.map_err(unwritable)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_torn(&self, id: &PaperId, tail: &[u8]) -> io::Result<()> {
+        let mut kept = OpenOptions::new().append(true).create(true).open(self.folder(id).join(TORN))?;
+        kept.write_all(tail)?;
+        kept.write_all(b"\n")?;
+        kept.sync_data()
+    }
+}
+
+/// Where the last whole line ends.
+fn end_of_lines(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+}
+
+/// The text of the file; a line torn inside a character is given as far as it goes.
+fn text_of(bytes: &[u8]) -> io::Result<String> {
+    let (whole, tail) = bytes.split_at(end_of_lines(bytes));
+    let whole = std::str::from_utf8(whole).map_err(io::Error::other)?;
+    Ok(whole.to_owned() + &String::from_utf8_lossy(tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::papers::Format;
+
+    fn paper() -> (tempfile::TempDir, Papers, PaperId, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let papers = Papers::open(&dir.path().join("papers"));
+        let id = PaperId::new("a").unwrap();
+        papers.add(&id, b"one", Format::Text, false).unwrap();
+        let path = papers.dir().join("a").join(DECISIONS);
+        (dir, papers, id, path)
+    }
+
+    fn add(papers: &Papers, id: &PaperId, line: &str) {
+        papers.add_decisions(id, |_| Ok::<_, Error>(line.to_owned())).unwrap();
+    }
+
+    #[test]
+    fn lines_stand_behind_each_other() {
+        let (_dir, papers, id, _) = paper();
+        assert_eq!(papers.read_decisions(&id).unwrap(), None);
+        add(&papers, &id, "1\n");
+        papers
+            .add_decisions(&id, |text| {
+                assert_eq!(text, "1\n");
+                Ok::<_, Error>("2\n".to_owned())
+            })
+            .unwrap();
+        add(&papers, &id, "");
+        assert_eq!(papers.read_decisions(&id).unwrap().as_deref(), Some("1\n2\n"));
+    }
+
+    #[test]
+    fn a_refusal_adds_nothing() {
+        let (_dir, papers, id, _) = paper();
+        add(&papers, &id, "1\n");
+        let refused = papers.add_decisions(&id, |_| Err(Error::UnknownPaper { id: id.clone() }));
+        assert!(refused.is_err());
+        assert_eq!(papers.read_decisions(&id).unwrap().as_deref(), Some("1\n"));
+        let nobody = PaperId::new("nobody").unwrap();
+        assert!(matches!(
+            papers.add_decisions(&nobody, |_| Ok::<_, Error>("1\n".to_owned())),
+            Err(Error::UnknownPaper { .. })
+        ));
+    }
+
+    #[test]
+    fn what_a_kill_left_is_moved_aside_and_a_missing_line_end_mended() {
+        let (_dir, papers, id, path) = paper();
+        fs::write(&path, "1\n{\"torn").unwrap();
+        add(&papers, &id, "2\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n");
+        assert_eq!(fs::read_to_string(path.with_file_name(TORN)).unwrap(), "{\"torn\n");
+        fs::write(&path, b"1\n{\"\xc3").unwrap();
+        assert!(papers.read_decisions(&id).unwrap().unwrap().starts_with("1\n"), "torn inside a character");
+        add(&papers, &id, "2\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n");
+        fs::write(&path, "1\n2").unwrap();
+        add(&papers, &id, "3\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n3\n");
+    }
+
+    #[test]
+    fn many_at_once_lose_nothing() {
+        let (_dir, papers, id, path) = paper();
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let (papers, id) = (&papers, &id);
+                scope.spawn(move || (0..25).for_each(|n| add(papers, id, &format!("{writer} {n}\n"))));
+            }
+        });
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), 100);
+    }
+}

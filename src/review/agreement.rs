@@ -1,0 +1,65 @@
+//! How far two people agree.
+
+use serde::Serialize;
+
+use super::ledger::{Ledger, Standing};
+use super::{DecidedScore, Reviewer};
+use crate::audit::Confusion;
+use crate::rubric::Rubric;
+
+/// How far two people agree on the criteria that both decided.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Agreement {
+    /// Criteria that both decided.
+    pub both: usize,
+    /// On how many they agree, "cannot apply" among them.
+    pub alike: usize,
+    /// Quadratic-weighted kappa (Cohen 1968) over those with a level from both; `None` where chance
+    /// explains everything.
+    pub kappa: Option<f64>,
+}
+
+impl Agreement {
+    /// The share they agree on; `None` when there is nothing both decided.
+    pub fn raw(&self) -> Option<f64> {
+        (self.both > 0).then(|| self.alike as f64 / self.both as f64)
+    }
+}
+
+/// Of two people, over every phase of the rubric (in its order) and all together, for some papers.
+pub fn agreement(
+    rubric: &Rubric,
+    ledgers: &[&Ledger],
+    a: &Reviewer,
+    b: &Reviewer,
+) -> (Agreement, Vec<Agreement>) {
+    let pairs = |phase: Option<&str>| -> Vec<(DecidedScore, DecidedScore)> {
+        let criteria =
+            rubric.criteria.iter().filter(|criterion| phase.is_none_or(|phase| criterion.phase == phase));
+        criteria
+            .flat_map(|criterion| {
+                ledgers.iter().filter_map(|ledger| {
+                    match (ledger.standing(a, &criterion.id), ledger.standing(b, &criterion.id)) {
+                        (Standing::Decided(a), Standing::Decided(b)) => Some((a, b)),
+                        _ => None,
+                    }
+                })
+            })
+            .collect()
+    };
+    let of = |pairs: Vec<(DecidedScore, DecidedScore)>| {
+        let place = |score: DecidedScore| {
+            let level = score.level()?;
+            rubric.scale.iter().position(|other| *other == level)
+        };
+        let levels: Vec<(usize, usize)> =
+            pairs.iter().filter_map(|(a, b)| Some((place(*a)?, place(*b)?))).collect();
+        Agreement {
+            both: pairs.len(),
+            alike: pairs.iter().filter(|(a, b)| a == b).count(),
+            kappa: Confusion::of(rubric.scale.len(), &levels).quadratic_kappa(),
+        }
+    };
+    let phases = rubric.phases.iter().map(|phase| of(pairs(Some(&phase.id)))).collect();
+    (of(pairs(None)), phases)
+}

@@ -1,0 +1,132 @@
+//! The audit of a paper that people stand for.
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger::{Ledger, Outcome};
+use super::{DecidedEvidence, DecidedScore, Moment, Reviewer};
+use crate::document::PaperId;
+use crate::rubric::{CriterionId, Rubric};
+
+/// Why a paper cannot be confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// Criteria that nobody decided or left open.
+    #[error("{} criteria are not decided yet: {}", .0.len(), list(.0))]
+    Untouched(Vec<CriterionId>),
+    /// Criteria that people decided differently.
+    #[error("{} criteria are disputed: {}", .0.len(), list(.0))]
+    Disputed(Vec<CriterionId>),
+    /// Somebody began and is not through.
+    #[error("{} not through with the paper yet", people(.0))]
+    Unfinished(Vec<Reviewer>),
+}
+
+fn list(criteria: &[CriterionId]) -> String {
+    criteria.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn people(reviewers: &[Reviewer]) -> String {
+    let names = reviewers.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ");
+    format!("{names} {}", if reviewers.len() == 1 { "is" } else { "are" })
+}
+
+/// A confirmed audit, as exports and statistics take it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmedAudit {
+    /// The paper.
+    pub paper: PaperId,
+    /// The rubric's id.
+    pub rubric: String,
+    /// Who confirmed it.
+    pub confirmed_by: Reviewer,
+    /// When.
+    pub confirmed_at: Moment,
+    /// In the rubric's order.
+    pub cells: Vec<ConfirmedCell>,
+}
+
+/// A criterion of a confirmed audit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmedCell {
+    /// Which.
+    pub criterion: CriterionId,
+    /// The level; `None` where it stayed open.
+    pub score: Option<DecidedScore>,
+    /// Who decided so.
+    pub by: Vec<Reviewer>,
+    /// When the last of them did; `None` where it stayed open.
+    pub at: Option<Moment>,
+    /// What it rests on.
+    pub evidence: Vec<DecidedEvidence>,
+    /// What they wrote.
+    pub notes: Vec<String>,
+    /// Whether people differed before.
+    pub adjudicated: bool,
+}
+
+impl Ledger {
+    /// Whether the audit may be confirmed.
+    ///
+    /// # Errors
+    /// [`NotReady`], with what is missing.
+    pub fn check_ready(&self, rubric: &Rubric) -> Result<(), NotReady> {
+        let with = |wanted: fn(&Outcome) -> bool| -> Vec<CriterionId> {
+            let ids = rubric.criteria.iter().map(|criterion| &criterion.id);
+            ids.filter(|id| wanted(&self.outcome(id))).cloned().collect()
+        };
+        let untouched = with(|outcome| *outcome == Outcome::Untouched);
+        if !untouched.is_empty() {
+            return Err(NotReady::Untouched(untouched));
+        }
+        let reviewers = self.reviewers();
+        if reviewers.len() > 1 {
+            let working = reviewers.into_iter().filter(|reviewer| !self.is_finished(reviewer));
+            let working: Vec<Reviewer> = working.cloned().collect();
+            if !working.is_empty() {
+                return Err(NotReady::Unfinished(working));
+            }
+        }
+        let disputed = with(|outcome| *outcome == Outcome::Disputed);
+        if disputed.is_empty() { Ok(()) } else { Err(NotReady::Disputed(disputed)) }
+    }
+
+    /// The confirmed audit, if it is confirmed and still whole: a merge can bring words that were said
+    /// before.
+    pub fn confirmed(&self, paper: &PaperId, rubric: &Rubric) -> Option<ConfirmedAudit> {
+        let mark = self.confirmation()?;
+        self.check_ready(rubric).ok()?;
+        let cells = rubric.criteria.iter().map(|criterion| self.confirmed_cell(&criterion.id)).collect();
+        Some(ConfirmedAudit {
+            paper: paper.clone(),
+            rubric: rubric.id.clone(),
+            confirmed_by: mark.reviewer.clone(),
+            confirmed_at: mark.at,
+            cells,
+        })
+    }
+
+    /// A criterion as it stands, confirmed or not.
+    pub fn confirmed_cell(&self, criterion: &CriterionId) -> ConfirmedCell {
+        let criterion = criterion.clone();
+        match self.outcome(&criterion) {
+            Outcome::Decided(verdict) => ConfirmedCell {
+                criterion,
+                score: Some(verdict.score),
+                by: verdict.by,
+                at: Some(verdict.at),
+                evidence: verdict.evidence,
+                notes: verdict.notes,
+                adjudicated: verdict.adjudicated,
+            },
+            _ => ConfirmedCell {
+                criterion,
+                score: None,
+                by: Vec::new(),
+                at: None,
+                evidence: Vec::new(),
+                notes: Vec::new(),
+                adjudicated: false,
+            },
+        }
+    }
+}

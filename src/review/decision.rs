@@ -1,0 +1,240 @@
+//! The lines of `decisions.jsonl`: what a person decided, and how far a person got.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Moment, Reviewer};
+use crate::document::{AttachmentName, Rect};
+use crate::rubric::CriterionId;
+
+/// A person's decision on one criterion of one paper.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The rubric's id.
+    pub rubric: String,
+    /// Which criterion.
+    pub criterion: CriterionId,
+    /// Who decided.
+    pub reviewer: Reviewer,
+    /// When.
+    pub at: Moment,
+    /// What was decided; `None` takes an earlier decision back, unless it is left open.
+    pub score: Option<DecidedScore>,
+    /// Whether the person looked and left the criterion open on purpose.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unclear: bool,
+    /// The quotes it rests on.
+    #[serde(default)]
+    pub evidence: Vec<DecidedEvidence>,
+    /// Quotes of the draft that the person looked at and does not accept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<DecidedEvidence>,
+    /// In the person's own words; empty without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Whether it settles a disagreement, for everybody.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub adjudicates: bool,
+    /// The time of the person's own earlier word that this one takes back, where it was an undo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Moment>,
+    /// What it was made from.
+    #[serde(flatten)]
+    pub basis: Basis,
+}
+
+/// What a person had in front of them. Empty where it is not known, as in decisions from elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The rubric's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rubric_version: Option<String>,
+    /// Of the criterion's text ([`crate::rubric::Criterion::sha256`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criterion_sha256: Option<String>,
+    /// Of the paper's source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_sha256: Option<String>,
+    /// Of the draft that was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_sha256: Option<String>,
+    /// Whether the draft's level was hidden until the person had chosen.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub blind: bool,
+}
+
+/// A level of the rubric's scale, or `"NA"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DecidedScore {
+    /// A level.
+    Level(u8),
+    /// The criterion cannot apply.
+    NotApplicable(NotApplicable),
+}
+
+/// Written as `"NA"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum NotApplicable {
+    /// The only word.
+    #[serde(rename = "NA")]
+    Na,
+}
+
+impl DecidedScore {
+    /// "Cannot apply".
+    pub const NA: DecidedScore = DecidedScore::NotApplicable(NotApplicable::Na);
+
+    /// The level; `None` where the criterion cannot apply.
+    pub fn level(self) -> Option<u8> {
+        match self {
+            DecidedScore::Level(level) => Some(level),
+            DecidedScore::NotApplicable(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for DecidedScore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            DecidedScore::Level(level) => write!(f, "{level}"),
+            DecidedScore::NotApplicable(_) => f.write_str("NA"),
+        }
+    }
+}
+
+/// A quote that a person kept, added or dropped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecidedEvidence {
+    /// Verbatim.
+    pub quote: String,
+    /// The attachment it comes from; `None` for the paper itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<AttachmentName>,
+    /// The page it begins on; `None` where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// One box a printed line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<Rect>,
+    /// The title of its section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Whether the person found it, and not the draft.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub added: bool,
+}
+
+/// How far a person got with a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The rubric's id.
+    pub rubric: String,
+    /// What is said of the paper.
+    pub mark: Milestone,
+    /// By whom.
+    pub reviewer: Reviewer,
+    /// When.
+    pub at: Moment,
+}
+
+/// What can be said of a paper as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Milestone {
+    /// The person is through with every criterion; others' work may now be seen.
+    Finished,
+    /// The person goes on after all.
+    Reopened,
+    /// The audit stands.
+    Confirmed,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Line {
+    /// On one criterion.
+    Decision(Box<Decision>),
+    /// On the paper.
+    Mark(Mark),
+}
+
+impl Line {
+    /// When it was written.
+    pub fn at(&self) -> Moment {
+        match self {
+            Line::Decision(decision) => decision.at,
+            Line::Mark(mark) => mark.at,
+        }
+    }
+
+    /// Who wrote it.
+    pub fn reviewer(&self) -> &Reviewer {
+        match self {
+            Line::Decision(decision) => &decision.reviewer,
+            Line::Mark(mark) => &mark.reviewer,
+        }
+    }
+
+    /// The id of the rubric it is about.
+    pub fn rubric(&self) -> &str {
+        match self {
+            Line::Decision(decision) => &decision.rubric,
+            Line::Mark(mark) => &mark.rubric,
+        }
+    }
+
+    /// As written, with the end of the line.
+    ///
+    /// # Errors
+    /// What the serializer says, which is not expected.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string(self)? + "\n")
+    }
+}
+
+/// A line that is none of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line} is not a decision: {source}")]
+pub struct NotADecision {
+    /// Counted from 1.
+    pub line: usize,
+    /// What the JSON parser says.
+    pub source: serde_json::Error,
+}
+
+/// The lines of a file's text, in its order; the same line twice, as a merge of two copies leaves it, is
+/// given once. A last line without its end was being written when something stopped it, and is passed over
+/// unless it is whole.
+///
+/// # Errors
+/// [`NotADecision`] at the first other line that is none.
+pub fn lines(text: &str) -> Result<Vec<Line>, NotADecision> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut lines = Vec::new();
+    for (line, written) in (1..).zip(text.split_inclusive('\n')) {
+        if written.trim().is_empty() || !seen.insert(written.trim()) {
+            continue;
+        }
+        match parse(written) {
+            Ok(parsed) => lines.push(parsed),
+            Err(_) if !written.ends_with('\n') => {}
+            Err(source) => return Err(NotADecision { line, source }),
+        }
+    }
+    Ok(lines)
+}
+
+fn parse(written: &str) -> Result<Line, serde_json::Error> {
+    let value: serde_json::Value = serde_json::from_str(written)?;
+    if value.get("mark").is_some() {
+        serde_json::from_value(value).map(Line::Mark)
+    } else {
+        serde_json::from_value(value).map(|decision| Line::Decision(Box::new(decision)))
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
