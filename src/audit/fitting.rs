@@ -18,7 +18,7 @@ const DECIDED_AGREEMENT: f32 = 0.85;
 const PARTS: usize = 9;
 /// What an example whose evidence was taken away counts, beside one as it is. More makes levels follow the
 /// evidence more closely, and agree less with readers on papers as they are.
-const TAKEN_AWAY: f64 = 0.05;
+const TAKEN_AWAY: f64 = 0.1;
 /// Strength of the pull of weights and offsets towards zero, over all examples.
 const RIDGE: f64 = 33.0;
 const STEPS: usize = 400;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::fitting::{self, LevelExample};
-use super::levels::{LevelModel, features, sigmoid};
+use super::levels::{LevelModel, SUPPORTS, features, sigmoid};
 use super::measure::Judged;
 use super::scored::{ScoredCell, ScoredPaper};
 use crate::evidence;
@@ -18,11 +18,9 @@ use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, R
 use crate::rubric::Rubric;
 
 /// Into so many parts the papers are dealt.
-const PARTS: usize = 2;
+const PARTS: usize = 3;
 /// So many passages of every ranking teach what a score is worth.
 const RANKS: usize = 8;
-/// A sentence that a reader would quote with this probability supports the criterion.
-const SUPPORTS: f32 = 0.3;
 /// And so do the first of a ranking.
 const SHOWN_FIRST: usize = 3;
 
@@ -116,7 +114,7 @@ impl Course<'_> {
         let lessons: Vec<&Lessons> =
             papers.iter().flat_map(|paper| paper.lessons()).chain(self.elsewhere).collect();
         let names = HeadPlaces::names(self.rubric);
-        let meanings = self.queries.meanings(encoder.dim(), names.len() / self.rubric.criteria.len().max(1));
+        let meanings = self.queries.meanings(encoder.dim());
         tune(encoder, names, &meanings, &lessons, self.seed, self.progress).map(Some)
     }
 

@@ -15,10 +15,14 @@ use crate::retrieval::Ranked;
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// Version of [`LevelModel`]'s JSON.
-pub const LEVELS_FORMAT: u32 = 2;
+pub const LEVELS_FORMAT: u32 = 3;
 
 /// Evidence less probable than this is a near miss: nine readers in ten would not accept it.
 pub const NEAR_MISS: f32 = 0.1;
+
+/// A sentence supports the criterion where the head for what is quoted gives it this much; it gives more
+/// than the share of such sentences that a reader quotes, because a quote weighs more in its learning.
+pub(super) const SUPPORTS: f32 = 0.15;
 
 /// No probability reaches this.
 pub(super) const NEVER: f32 = 2.0;
@@ -150,11 +154,11 @@ pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// What the evidence looks like: how far the best sentences stand out, how many cues they carry and the
+/// What the evidence looks like, denials left out, for they raise no level: how far the best sentences stand out, how many cues they carry and the
 /// paper holds, how near the nearest is in meaning, how many there are; and, where heads were learned, what
 /// they say of the best and of all together.
 pub(super) fn features(ranked: &[Ranked]) -> Vec<f32> {
-    let quotable = || ranked.iter().filter(|ranked| ranked.quotable);
+    let quotable = || ranked.iter().filter(|ranked| ranked.quotable && !ranked.denies);
     let best = |value: fn(&Ranked) -> f32| quotable().map(value).fold(f32::MIN, f32::max).max(-99.0);
     let mean = |count: usize, value: fn(&Ranked) -> f32| {
         let top = quotable().take(count);
@@ -197,6 +201,7 @@ pub(super) fn features(ranked: &[Ranked]) -> Vec<f32> {
             mean(3, quoted),
             mean(3, fully),
             among_five(fully) - among_five(quoted),
+            f32::from(u8::from(sigmoid(best(quoted)) < SUPPORTS)),
         ]);
     }
     features

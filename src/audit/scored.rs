@@ -94,7 +94,7 @@ impl ScoredPaper {
             .iter()
             .map(|id| self.document.sentence_text(&self.document.sentences[*id as usize]))
             .collect();
-        let heads = 2 * rubric.criteria.len();
+        let heads = HeadPlaces::count(rubric);
         let (denials, no): (Vec<String>, Vec<Labels>) = texts
             .iter()
             .zip(&labels)
@@ -132,7 +132,7 @@ impl ScoredPaper {
             }
         }
         let unknown: Vec<usize> =
-            (0..2 * rubric.criteria.len()).filter(|head| !known.contains(head)).collect();
+            (0..HeadPlaces::count(rubric)).filter(|head| !known.contains(head)).collect();
         let evidence = self.document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
         evidence
             .map(|sentence| {
@@ -181,7 +181,7 @@ pub fn quotes_alone(
         let Some([quoted, _]) = places.of(&cell.criterion) else { continue };
         for quote in &cell.evidence {
             texts.push(quote.as_str());
-            let unknown = (0..2 * rubric.criteria.len()).filter(|head| *head != quoted).collect();
+            let unknown = (0..HeadPlaces::count(rubric)).filter(|head| *head != quoted).collect();
             labels.push(Labels { is: vec![quoted], unknown, telling: false });
         }
     }

@@ -90,11 +90,13 @@ impl Trials<'_> {
         cell: &ScoredCell,
         papers: &[&ScoredPaper],
     ) -> Result<Vec<Trial>, models::Error> {
-        let (Some(criterion), Some(text), Some(behind)) =
-            (self.criterion(&cell.criterion), donated(paper, cell, papers), self.middle(paper))
+        let (Some(criterion), Some(donated)) =
+            (self.criterion(&cell.criterion), donated(paper, cell, papers))
         else {
             return Ok(Vec::new());
         };
+        let Some(behind) = at_share(&paper.document, donated.share) else { return Ok(Vec::new()) };
+        let text = donated.text;
         let places = HeadPlaces::learned(self.rubric);
         let haystack =
             Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(self.learned(read, &places));
@@ -160,18 +162,6 @@ impl Trials<'_> {
         self.rubric.criteria.iter().find(|criterion| criterion.id == *id)
     }
 
-    /// A sentence of the text in the middle of the paper.
-    fn middle(&self, paper: &ScoredPaper) -> Option<u32> {
-        let body: Vec<u32> = paper
-            .document
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.kind == BlockKind::Body)
-            .map(|sentence| sentence.id)
-            .collect();
-        body.get(body.len() / 2).copied()
-    }
-
     fn trial(
         &self,
         paper: &ScoredPaper,
@@ -184,27 +174,49 @@ impl Trials<'_> {
     }
 }
 
+/// A sentence of another paper.
+struct Donated {
+    text: String,
+    /// How much of that paper's text stands before it.
+    share: f32,
+}
+
+/// The ids of the sentences of the running text.
+fn body(document: &Document) -> Vec<u32> {
+    let body = document.sentences.iter().filter(|sentence| sentence.kind == BlockKind::Body);
+    body.map(|sentence| sentence.id).collect()
+}
+
+/// The sentence of the running text with this share of it before.
+fn at_share(document: &Document, share: f32) -> Option<u32> {
+    let body = body(document);
+    let last = body.len().checked_sub(1)?;
+    body.get(((share * body.len() as f32) as usize).min(last)).copied()
+}
+
 /// A sentence that another of the papers got its level for this criterion with; the one with the highest
 /// level, of equal ones the first.
-fn donated(paper: &ScoredPaper, cell: &ScoredCell, papers: &[&ScoredPaper]) -> Option<String> {
-    let mut best: Option<(usize, String)> = None;
+fn donated(paper: &ScoredPaper, cell: &ScoredCell, papers: &[&ScoredPaper]) -> Option<Donated> {
+    let mut best: Option<(usize, Donated)> = None;
     for other in papers.iter().filter(|other| other.id != paper.id) {
         let same = other.cells.iter().filter(|other| other.criterion == cell.criterion);
         for (level, quoted) in same.filter_map(|cell| Some((cell.level?, &cell.quoted))) {
-            let text = quoted.iter().find_map(|id| {
+            let body = body(&other.document);
+            let found = quoted.iter().find_map(|id| {
                 let sentence = &other.document.sentences[*id as usize];
                 let text = other.document.sentence_text(sentence);
                 let whole = PLANTED_WORDS.contains(&text.split_whitespace().count());
-                (whole && sentence.kind == BlockKind::Body).then(|| text.to_owned())
+                let before = body.binary_search(id).ok().filter(|_| whole)?;
+                Some(Donated { text: text.to_owned(), share: before as f32 / body.len() as f32 })
             });
-            if let Some(text) = text
+            if let Some(found) = found
                 && best.as_ref().is_none_or(|(most, _)| level > *most)
             {
-                best = Some((level, text));
+                best = Some((level, found));
             }
         }
     }
-    best.map(|(_, text)| text)
+    best.map(|(_, found)| found)
 }
 
 /// Rows of an altered document: those of the original, and the planted sentence's own.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use crate::models::Heads;
 use crate::rubric::{CriterionId, Rubric};
 
+/// Heads a criterion.
+pub(super) const HEADS: usize = 2;
+
 /// For every criterion the columns of its two heads: sentences quoted for it at all, and sentences quoted
 /// where it got its highest level.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct HeadPlaces {
-    of: BTreeMap<CriterionId, [usize; 2]>,
+    of: BTreeMap<CriterionId, [usize; HEADS]>,
 }
 
 impl HeadPlaces {
@@ -18,10 +21,15 @@ impl HeadPlaces {
         rubric.criteria.iter().flat_map(|criterion| names(&criterion.id)).collect()
     }
 
+    /// How many heads a rubric has.
+    pub fn count(rubric: &Rubric) -> usize {
+        HEADS * rubric.criteria.len()
+    }
+
     /// The columns by [`HeadPlaces::names`].
     pub fn learned(rubric: &Rubric) -> HeadPlaces {
         let ids = rubric.criteria.iter().map(|criterion| criterion.id.clone());
-        HeadPlaces { of: ids.enumerate().map(|(at, id)| (id, [2 * at, 2 * at + 1])).collect() }
+        HeadPlaces { of: ids.enumerate().map(|(at, id)| (id, [HEADS * at, HEADS * at + 1])).collect() }
     }
 
     /// The columns in stored heads; a criterion without both has none.
@@ -34,11 +42,11 @@ impl HeadPlaces {
     }
 
     /// The columns of a criterion, or `None` where nothing was learned for it.
-    pub fn of(&self, criterion: &CriterionId) -> Option<[usize; 2]> {
+    pub fn of(&self, criterion: &CriterionId) -> Option<[usize; HEADS]> {
         self.of.get(criterion).copied()
     }
 }
 
-fn names(id: &CriterionId) -> [String; 2] {
+fn names(id: &CriterionId) -> [String; HEADS] {
     [format!("{id} quoted"), format!("{id} fully met")]
 }

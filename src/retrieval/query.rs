@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::head_places::HEADS;
 use crate::index::WordQuery;
 use crate::models::{self, Encoder, Vectors};
 use crate::rubric::{Criterion, CriterionId, Cue, Rubric};
@@ -56,16 +57,16 @@ impl Queries {
         self.queries.iter().find(|query| query.id == *id)
     }
 
-    /// What every criterion means, as a row of `dim` numbers, `times` each: what heads start from. Zeros
-    /// without an encoder.
-    pub fn meanings(&self, dim: usize, times: usize) -> Vectors {
-        let mut data = Vec::with_capacity(self.queries.len() * times * dim);
+    /// What every criterion means, as a row of `dim` numbers for each of its heads: what they start from.
+    /// Zeros without an encoder.
+    pub fn meanings(&self, dim: usize) -> Vectors {
+        let mut data = Vec::with_capacity(self.queries.len() * HEADS * dim);
         for query in &self.queries {
             let mut mean = vec![0f32; dim];
             for row in query.vectors.iter().flat_map(Vectors::rows) {
                 mean.iter_mut().zip(row).for_each(|(mean, value)| *mean += value / TEXTS as f32);
             }
-            (0..times).for_each(|_| data.extend_from_slice(&mean));
+            (0..HEADS).for_each(|_| data.extend_from_slice(&mean));
         }
         Vectors::from_rows(dim, data).unwrap_or_default()
     }

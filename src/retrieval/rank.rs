@@ -101,6 +101,7 @@ struct Candidate {
     kind: BlockKind,
     /// Whether it only names what others say: a heading, or a fragment.
     says_little: bool,
+    denies: bool,
 }
 
 impl<'p> Haystack<'p> {
@@ -117,6 +118,7 @@ impl<'p> Haystack<'p> {
                 kind: sentence.kind,
                 says_little: sentence.kind == BlockKind::Heading
                     || words.lengths()[sentence.id as usize] < FRAGMENT,
+                denies: denies(document.sentence_text(sentence)),
             })
             .collect();
         Haystack { document, vectors, learned: None, words, candidates }
@@ -157,6 +159,7 @@ impl<'p> Haystack<'p> {
             block: self.candidates[at].block,
             score: scores[at],
             quotable: !self.candidates[at].says_little,
+            denies: self.candidates[at].denies,
             parts: parts[at],
         };
         order.into_iter().map(ranked).collect()
@@ -205,7 +208,6 @@ impl<'p> Haystack<'p> {
             if candidate.kind == BlockKind::Heading {
                 heading = Some(at);
             }
-            let text = self.document.sentence_text(&self.document.sentences[candidate.id as usize]);
             clues.rows.push([
                 quoted[at],
                 fully[at],
@@ -218,7 +220,7 @@ impl<'p> Haystack<'p> {
                 around.iter().sum::<f32>() / around.len() as f32,
                 sections[at],
                 heading.map_or(0.0, |heading| quoted[heading]),
-                f32::from(u8::from(denies(text))),
+                f32::from(u8::from(candidate.denies)),
             ]);
             clues.places.push(Clues::place(at, self.candidates.len()));
             clues.kinds.push(candidate.kind);
