@@ -7,9 +7,8 @@
 //! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
 //! the paper's own) → [`index`] (words and vectors per
 //! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
-//! [`audit::DraftAudit`] (46 suggestions). People's decisions ([`review`]) are read where they
-//! are; making them, confirmed audits and statistics over them come behind and are not written yet. Nothing
-//! flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
+//! [`audit::DraftAudit`] (46 suggestions) → [`review::Decision`] (a person's, append-only) →
+//! [`review::ConfirmedAudit`]. Statistics over them come behind and are not written yet. Nothing flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
 //!
 //! # Rooms
 //!
@@ -29,8 +28,9 @@
 //! | [`evidence`] | ranked sentences → quotes, cut from the document by span | – |
 //! | [`picture`] | PDF bytes → pictures of pages; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
-//! | [`review`] | the lines of people's decisions → what is settled | – |
+//! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
+//! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
 //!
 //! # Invariants
@@ -45,7 +45,7 @@
 //! 7. Same inputs, same bytes out, whatever the number of threads and whatever else is in the workspace:
 //!    no clock, no hash-map order, no thread order; ties are broken by id. A paper's ranking uses that
 //!    paper's word statistics only.
-//! 8. Nothing opens the network.
+//! 8. Nothing opens the network but the review page, on loopback.
 //! 9. A bad paper is reported and skipped; it never stops the corpus. Exit code 0 done, 1 done in part,
 //!    2 error or misuse.
 //!
@@ -78,4 +78,5 @@ pub mod picture;
 pub mod audit;
 pub mod review;
 pub mod workspace;
+pub mod web;
 pub mod cli;

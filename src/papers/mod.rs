@@ -157,6 +157,24 @@ impl Papers {
         first.map(|(path, _)| path).ok_or_else(|| Error::UnknownPaper { id: id.clone() })
     }
 
+    /// Another text whenever a file in the paper's folder changed, people's decisions aside: names, sizes
+    /// and times.
+    ///
+    /// # Errors
+    /// That there is no such paper, or that its folder cannot be read.
+    pub fn stamp(&self, id: &PaperId) -> Result<String, Error> {
+        let source = self.source_path(id)?;
+        let mut stamp = source.display().to_string();
+        for file in self.files(id)?.iter().filter(|file| !file.name.starts_with("decisions.")) {
+            let path = self.folder(id).join(&file.name);
+            let changed = fs::metadata(&path)
+                .and_then(|metadata| metadata.modified())
+                .map_err(|source| Error::Unreadable { path, source })?;
+            stamp.push_str(&format!("\n{} {} {changed:?}", file.name, file.bytes));
+        }
+        Ok(stamp)
+    }
+
     /// Stores a paper. Adding the same bytes again changes nothing; other bytes under a known id are
     /// refused unless `replace` is set.
     ///

@@ -84,6 +84,21 @@ impl View {
         [a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1)]
     }
 
+    /// The box of page `page` that lies there: the way back from [`View::place`].
+    pub fn rect(&self, page: u32, [left, top, right, bottom]: [f32; 4]) -> Rect {
+        let (a, b) = (self.point_at(left, top), self.point_at(right, bottom));
+        Rect { page, x0: a.0.min(b.0), y0: a.1.min(b.1), x1: a.0.max(b.0), y1: a.1.max(b.1) }
+    }
+
+    fn point_at(&self, x: f32, y: f32) -> (f32, f32) {
+        match self.turns {
+            Turns::None => (x, self.height - y),
+            Turns::Once => (y, x),
+            Turns::Twice => (self.width - x, y),
+            Turns::Thrice => (self.width - y, self.height - x),
+        }
+    }
+
     fn point(&self, x: f32, y: f32) -> (f32, f32) {
         match self.turns {
             Turns::None => (x, self.height - y),
@@ -115,6 +130,15 @@ mod tests {
         assert_eq!(placed(Turns::Once), [0.0, 0.0, 20.0, 10.0]);
         assert_eq!(placed(Turns::Twice), [290.0, 0.0, 300.0, 20.0]);
         assert_eq!(placed(Turns::Thrice), [380.0, 290.0, 400.0, 300.0]);
+    }
+
+    #[test]
+    fn a_place_leads_back_to_its_box() {
+        let rect = Rect { page: 2, x0: 10.0, y0: 20.0, x1: 110.0, y1: 50.0 };
+        for turns in [Turns::None, Turns::Once, Turns::Twice, Turns::Thrice] {
+            let view = View { width: 300.0, height: 400.0, turns };
+            assert_eq!(view.rect(2, view.place(rect)), rect, "{turns:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::error::Error;
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
 use crate::papers::{self, Format};
+use crate::picture::{Pages, View};
 use crate::review::{
     self, Basis, DecidedEvidence, DecidedScore, Decision, Ledger, Line, Mark, Milestone, Moment, NotReady,
     Outcome, Reviewer, Standing,
@@ -211,6 +212,29 @@ impl Workspace {
             draft,
             is_current,
         })
+    }
+
+    /// How a viewer shows the pages of a paper; none for sources without pages and where they cannot be drawn.
+    /// Only the structure of the file is read.
+    ///
+    /// # Errors
+    /// That the paper cannot be read.
+    pub fn views(&self, paper: &DeskPaper) -> Result<Vec<View>, Error> {
+        if paper.format != Format::Pdf {
+            return Ok(Vec::new());
+        }
+        let pages = Pages::open(self.papers.source(&paper.id)?.bytes).ok();
+        let all = |pages: Pages| (1..=pages.count()).filter_map(|number| pages.view(number).ok()).collect();
+        let views: Vec<View> = pages.map(all).unwrap_or_default();
+        Ok(if views.len() == paper.document.pages.len() { views } else { Vec::new() })
+    }
+
+    /// Another text whenever the paper's files changed, except people's decisions.
+    ///
+    /// # Errors
+    /// That the paper is unknown or its folder cannot be read.
+    pub fn stamp_of(&self, id: &PaperId) -> Result<String, Error> {
+        Ok(self.papers.stamp(id)?)
     }
 
     /// All papers, and how far `reviewer` is with each.

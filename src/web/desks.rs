@@ -1,0 +1,54 @@
+//! The papers on the desk: the last few are kept, so that a key need not read a paper again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::error::Refusal;
+use crate::document::PaperId;
+use crate::picture::View;
+use crate::workspace::{DeskPaper, Workspace};
+
+/// So many papers are kept; a long one takes some megabytes.
+const KEPT: usize = 3;
+
+/// Papers by when they were last wanted, the latest last.
+#[derive(Default)]
+pub(super) struct Desks {
+    open: Mutex<Vec<Arc<Desk>>>,
+}
+
+/// A paper with the sizes of its pages.
+pub(super) struct Desk {
+    pub(super) paper: DeskPaper,
+    /// As a viewer shows them; empty for sources without pages and where they cannot be drawn.
+    pub(super) views: Vec<View>,
+    stamp: String,
+}
+
+impl Desks {
+    /// The paper as it is now.
+    pub(super) fn get(&self, workspace: &Workspace, id: &PaperId) -> Result<Arc<Desk>, Refusal> {
+        let stamp = workspace.stamp_of(id)?;
+        let found = {
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.retain(|desk| desk.paper.id != *id || desk.stamp == stamp);
+            let at = open.iter().position(|desk| desk.paper.id == *id);
+            at.map(|at| {
+                let desk = open.remove(at);
+                open.push(Arc::clone(&desk));
+                desk
+            })
+        };
+        if let Some(desk) = found {
+            return Ok(desk);
+        }
+        let paper = workspace.desk(id)?;
+        let views = workspace.views(&paper)?;
+        let desk = Arc::new(Desk { paper, views, stamp });
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.push(Arc::clone(&desk));
+        if open.len() > KEPT {
+            open.remove(0);
+        }
+        Ok(desk)
+    }
+}

@@ -1,0 +1,90 @@
+//! The review page: a local server on which a person turns drafts into decisions.
+//!
+//! Every page is HTML made here; one small script (`review.js`) turns keys into the clicks that the page
+//! offers anyway, and swaps in the page that comes back, so that everything works with the mouse and without
+//! the script, too. Nothing is fetched from elsewhere.
+//!
+//! One server works for one reviewer. It listens on loopback only and answers only who has this run's
+//! token, under its own host name, and acts only on requests from its own pages ([`guard`]). What a paper
+//! says is text and never markup. Pages of PDFs are drawn in a process of their own, which is ended when it
+//! takes too much ([`crate::picture::Painter`]).
+//!
+//! A decision is on the disk before the page says so; there is no other state than the folders, so a
+//! server may be killed at any moment, and several may work on one workspace.
+
+mod acts;
+mod cells;
+mod desks;
+mod error;
+mod guard;
+mod pages;
+mod routes;
+mod terms;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::picture::Painter;
+use crate::review::Reviewer;
+use crate::workspace::Workspace;
+use desks::Desks;
+
+pub use error::ServeError;
+
+/// How to serve.
+#[derive(Debug)]
+pub struct Settings {
+    /// Who decides.
+    pub reviewer: Reviewer,
+    /// 0 takes any free port.
+    pub port: u16,
+    /// Whether a draft's level stays hidden until the reviewer has chosen, without a way to turn it off.
+    pub blind: bool,
+    /// The program itself: it draws pages when asked to.
+    pub program: PathBuf,
+}
+
+/// What every request can use.
+struct Site {
+    workspace: Workspace,
+    reviewer: Reviewer,
+    blind: bool,
+    token: String,
+    port: u16,
+    painter: Painter,
+    desks: Desks,
+}
+
+/// Serves until the process ends. `ready` is told the address to open, token included.
+///
+/// # Errors
+/// [`ServeError`] when it cannot listen, or the server stops.
+pub fn serve(workspace: Workspace, settings: Settings, ready: impl FnOnce(&str)) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(ServeError::Runtime)?;
+    runtime.block_on(async {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
+        let listener =
+            TcpListener::bind(address).await.map_err(|source| ServeError::Listen { port: settings.port, source })?;
+        let port = listener.local_addr().map_err(ServeError::Runtime)?.port();
+        let token = guard::token()?;
+        let link = format!("http://127.0.0.1:{port}/?token={token}");
+        let site = Arc::new(Site {
+            workspace,
+            reviewer: settings.reviewer,
+            blind: settings.blind,
+            token,
+            port,
+            painter: Painter::new(settings.program),
+            desks: Desks::default(),
+        });
+        ready(&link);
+        axum::serve(listener, routes::router(site)).await.map_err(ServeError::Runtime)
+    })
+}

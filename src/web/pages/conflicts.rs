@@ -1,0 +1,112 @@
+//! What two people see differently, and how it is settled.
+
+use maud::{Markup, html};
+
+use super::{DeskQuery, paper_path, shell};
+use crate::document::PaperId;
+use crate::review::{Agreement, Conflict, Decision, Ledger, Reviewer, agreement};
+use crate::rubric::Rubric;
+use crate::web::Site;
+use crate::web::error::Refusal;
+use crate::workspace::ReviewError;
+
+/// The address of the page.
+pub(in crate::web) fn path(id: &PaperId) -> String {
+    format!("{}/conflicts", paper_path(id))
+}
+
+/// The page of a paper's disagreements; refused while somebody still reads.
+pub(in crate::web) fn conflicts(site: &Site, id: &PaperId) -> Result<Markup, Refusal> {
+    let ledger = site.workspace.ledger(id)?;
+    let desk = site.desks.get(&site.workspace, id)?;
+    if !ledger.is_open_to(&site.reviewer) {
+        return Err(Refusal::Review(ReviewError::NotOpen));
+    }
+    let rubric = site.workspace.rubric();
+    let conflicts = ledger.conflicts(rubric);
+    let open = conflicts.iter().filter(|conflict| conflict.settled_by.is_none()).count();
+    let title = desk.paper.document.title.as_deref().unwrap_or(id.as_str());
+    let body = html! {
+        main.plain {
+            h1 { "Disagreements" }
+            p { bdi { (title) } " · " a href=(paper_path(id)) { "to the desk" } }
+            p { (conflicts.len()) " criteria were seen differently, " (open) " of them are open." }
+            (agreements(rubric, &ledger))
+            @for conflict in &conflicts { (one(id, rubric, conflict)) }
+        }
+    };
+    Ok(shell("Disagreements", Some(site.reviewer.as_str()), &html! {}, &body))
+}
+
+fn one(id: &PaperId, rubric: &Rubric, conflict: &Conflict) -> Markup {
+    let Some(criterion) = rubric.criterion(conflict.criterion.as_str()) else { return html! {} };
+    let desk = DeskQuery::default().with_criterion(conflict.criterion.as_str()).path(id);
+    html! {
+        section.conflict.settled[conflict.settled_by.is_some()] aria-label={ "Criterion " (criterion.id) } {
+            h2 { a href=(desk) { (criterion.id) " " (criterion.name) } }
+            p.small { (criterion.question) }
+            div.sides { @for side in &conflict.sides { (word(side)) } }
+            @if let Some(settled) = conflict.settled_by {
+                p.confirmed { "Settled: " b { (verdict(settled)) } " by " bdi { (settled.reviewer) } ", " (settled.at.to_minute()) " UTC: " (settled.note) }
+            }
+            details open[conflict.settled_by.is_none()] {
+                summary { @if conflict.settled_by.is_some() { "Settle it anew" } @else { "Settle it" } }
+                form method="post" action={ (paper_path(id)) "/settle" } {
+                    input type="hidden" name="criterion" value=(criterion.id);
+                    label { "Reason " textarea name="reason" rows="2" required {} }
+                    div.levels role="group" aria-label="Settle as" {
+                        @for level in &rubric.scale { button name="level" value=(level) { (level) " " (rubric.level_name(*level).unwrap_or_default()) } }
+                        @if criterion.na.is_some() { button name="level" value="na" { "cannot apply" } }
+                        button name="level" value="open" { "leave open" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn word(side: &Decision) -> Markup {
+    html! {
+        div.side {
+            p { bdi { (side.reviewer) } ": " b { (verdict(side)) } span.small { " " (side.at.to_minute()) " UTC" } }
+            @if !side.note.is_empty() { p.note { (side.note) } }
+            @for quote in &side.evidence {
+                blockquote { (quote.quote) @if let Some(page) = quote.page { span.small { " p. " (page) } } }
+            }
+        }
+    }
+}
+
+/// What was decided, in a word.
+pub(super) fn verdict(decision: &Decision) -> String {
+    match decision.score {
+        Some(score) => score.to_string(),
+        None if decision.unclear => "left open".to_owned(),
+        None => "taken back".to_owned(),
+    }
+}
+
+fn agreements(rubric: &Rubric, ledger: &Ledger) -> Markup {
+    let reviewers: Vec<&Reviewer> = ledger.reviewers().into_iter().collect();
+    let pairs = (0..reviewers.len()).flat_map(|a| (a + 1..reviewers.len()).map(move |b| (a, b)));
+    let figures = |agreement: &Agreement| {
+        html! {
+            td { (agreement.both) }
+            td { @if let Some(raw) = agreement.raw() { (format!("{raw:.2}")) } @else { "–" } }
+            td { @if let Some(kappa) = agreement.kappa { (format!("{kappa:.2}")) } @else { "–" } }
+        }
+    };
+    html! {
+        @for (a, b) in pairs {
+            @let (all, phases) = agreement(rubric, &[ledger], reviewers[a], reviewers[b]);
+            table.agreement {
+                caption { bdi { (reviewers[a]) } " and " bdi { (reviewers[b]) } }
+                thead { tr { th scope="col" { "Phase" } th scope="col" { "decided by both" } th scope="col" { "alike" } th scope="col" { "κ, quadratic weights" } } }
+                tbody {
+                    @for (phase, figure) in rubric.phases.iter().zip(&phases) { tr { th scope="row" { (phase.id) " " (phase.name) } (figures(figure)) } }
+                    tr.sum { th scope="row" { "all" } (figures(&all)) }
+                }
+            }
+        }
+    }
+}

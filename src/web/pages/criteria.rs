@@ -1,0 +1,139 @@
+//! The list of criteria, at the left of the desk.
+
+use maud::{Markup, html};
+
+use super::DeskQuery;
+use crate::audit::Suggestion;
+use crate::document::PaperId;
+use crate::review::Standing;
+use crate::rubric::Rubric;
+use crate::web::cells::CellView;
+
+/// The criteria that the filters leave, in the order asked for.
+pub(super) fn listed<'v, 'd>(cells: &'v [CellView<'d>], query: &DeskQuery) -> Vec<&'v CellView<'d>> {
+    let mut listed: Vec<&CellView> = cells.iter().filter(|cell| is_wanted(cell, query)).collect();
+    if query.order == "unsure" {
+        // By the draft as it is, decided or not, so that the order stays while deciding.
+        listed.sort_by(|a, b| surety(a).total_cmp(&surety(b)));
+    }
+    listed
+}
+
+fn is_wanted(cell: &CellView, query: &DeskQuery) -> bool {
+    let in_phase = query.phase.is_empty() || cell.criterion.phase == query.phase;
+    let in_state = match query.state.as_str() {
+        "todo" => cell.standing == Standing::Untouched,
+        "decided" => matches!(cell.standing, Standing::Decided(_)),
+        "open" => cell.standing == Standing::LeftOpen,
+        "disputed" => cell.is_disputed,
+        _ => true,
+    };
+    let suggested = match cell.suggestion() {
+        Some(Suggestion::Score { score, .. }) => score.to_string(),
+        Some(Suggestion::NothingFound { .. }) => "nothing".to_owned(),
+        Some(Suggestion::NotApplicable { .. }) => "na".to_owned(),
+        Some(Suggestion::Undecided) | None => "undecided".to_owned(),
+    };
+    in_phase && in_state && (query.suggestion.is_empty() || query.suggestion == suggested)
+}
+
+/// How sure the draft is; undecided before all else.
+fn surety(cell: &CellView) -> f32 {
+    match cell.suggestion() {
+        Some(
+            Suggestion::Score { confidence, .. }
+            | Suggestion::NothingFound { confidence }
+            | Suggestion::NotApplicable { confidence, .. },
+        ) => confidence,
+        Some(Suggestion::Undecided) | None => 0.0,
+    }
+}
+
+/// Where a criterion stands, in a sign and in words.
+pub(super) fn standing(cell: &CellView) -> (String, &'static str) {
+    match cell.standing {
+        Standing::Decided(score) => (score.to_string(), "decided"),
+        Standing::LeftOpen => ("?".to_owned(), "left open"),
+        Standing::Untouched => ("·".to_owned(), "not decided"),
+    }
+}
+
+/// The whole left side.
+pub(super) fn criteria(
+    id: &PaperId,
+    rubric: &Rubric,
+    cells: &[CellView],
+    current: &str,
+    query: &DeskQuery,
+    acts: &Markup,
+) -> Markup {
+    let listed = listed(cells, query);
+    let count = |wanted: fn(&CellView) -> bool| cells.iter().filter(|cell| wanted(cell)).count();
+    let decided = count(|cell| matches!(cell.standing, Standing::Decided(_)));
+    let open = count(|cell| cell.standing == Standing::LeftOpen);
+    let item = |cell: &CellView| {
+        let (sign, words) = standing(cell);
+        html! {
+            li.current[cell.criterion.id.as_str() == current] {
+                a href=(query.with_criterion(cell.criterion.id.as_str()).path(id))
+                  aria-current=[(cell.criterion.id.as_str() == current).then_some("true")] {
+                    span class={ "sign " (words.replace(' ', "-")) } title=(words) { (sign) }
+                    span.number { (cell.criterion.id) }
+                    span.name { (cell.criterion.name) }
+                    @if cell.is_disputed { span.disputed title="people differ" { "≠" } }
+                }
+            }
+        }
+    };
+    html! {
+        nav.criteria aria-label="Criteria" {
+            p.count { (decided) " of " (cells.len()) " decided" @if open > 0 { ", " (open) " left open" } }
+            (filters(id, rubric, query))
+            @if listed.is_empty() { p { "No criterion passes these filters." } }
+            @if query.order == "unsure" {
+                ol { @for cell in &listed { (item(cell)) } }
+            } @else {
+                @for phase in &rubric.phases {
+                    @let own: Vec<&&CellView> = listed.iter().filter(|cell| cell.criterion.phase == phase.id).collect();
+                    @if !own.is_empty() {
+                        h2 { (phase.id) " " (phase.name) }
+                        ol { @for cell in own { (item(cell)) } }
+                    }
+                }
+            }
+            (acts)
+        }
+    }
+}
+
+fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
+    let select = |name: &str, label: &str, value: &str, options: &[(String, String)]| {
+        html! {
+            label { (label) " "
+                select name=(name) {
+                    @for (option, text) in options { option value=(option) selected[option == value] { (text) } }
+                }
+            }
+        }
+    };
+    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect()
+    };
+    let mut phases = own(&[("", "all")]);
+    phases.extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
+    let mut suggestions = own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", "cannot apply")]);
+    suggestions.extend(rubric.scale.iter().map(|level| (level.to_string(), format!("level {level}"))));
+    let is_set = *query != DeskQuery { criterion: query.criterion.clone(), page: query.page, find: query.find.clone(), ..DeskQuery::default() };
+    html! {
+        details.filters open[is_set] {
+            summary { "Order and filters" }
+            form method="get" action=(super::paper_path(id)) {
+                (select("order", "Order", &query.order, &own(&[("", "as in the rubric"), ("unsure", "least sure first")])))
+                (select("phase", "Phase", &query.phase, &phases))
+                (select("state", "State", &query.state, &own(&[("", "any"), ("todo", "not decided"), ("decided", "decided"), ("open", "left open"), ("disputed", "disputed")])))
+                (select("suggestion", "Draft says", &query.suggestion, &suggestions))
+                button { "Show" }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The keys.
+
+use maud::{Markup, html};
+
+use super::shell;
+use crate::web::Site;
+
+const KEYS: [(&str, &str); 13] = [
+    ("0 1 2", "decide the level, and go on to the next criterion"),
+    ("n", "the criterion cannot apply"),
+    ("a", "accept what the draft suggests"),
+    ("u", "unclear: leave it open on purpose"),
+    ("j k", "next and previous criterion"),
+    ("h l", "previous and next page"),
+    ("shift 1 … 5", "keep or drop a quote"),
+    ("e", "add evidence: then drag over the page; what is touched is added, whole sentences at a time"),
+    ("/", "find words in the paper; each sentence found can be added"),
+    ("m", "write a note; Escape or Ctrl Enter leaves it, and it is saved"),
+    ("z", "undo your last word on this paper"),
+    ("Escape", "out of a field, or out of adding"),
+    ("?", "these keys"),
+];
+
+/// The page of keys.
+pub(in crate::web) fn help(site: &Site) -> Markup {
+    let body = html! {
+        main.plain {
+            h1 { "Keys" }
+            table { tbody { @for (keys, what) in KEYS { tr { th scope="row" { @for key in keys.split(' ') { kbd { (key) } " " } } td { (what) } } } } }
+            p { "Keys do nothing while you type in a field. Every key has a button or a link, too." }
+            p { "What you decide is on the disk before the page shows it. A draft is a suggestion of a program: nothing counts before you say so." }
+        }
+    };
+    shell("Keys", Some(site.reviewer.as_str()), &html! {}, &body)
+}

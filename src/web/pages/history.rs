@@ -1,0 +1,60 @@
+//! Every word on a criterion, with a way back.
+
+use maud::{Markup, html};
+
+use super::conflicts::verdict;
+use super::{DeskQuery, paper_path, shell};
+use crate::document::PaperId;
+use crate::web::Site;
+use crate::web::error::Refusal;
+
+/// The page of a criterion's history: the reviewer's own words, and others' once they may be seen.
+pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Result<Markup, Refusal> {
+    let criterion = site
+        .workspace
+        .rubric()
+        .criterion(criterion)
+        .ok_or_else(|| Refusal::NotFound(format!("there is no criterion {criterion}")))?;
+    let ledger = site.workspace.ledger(id)?;
+    let only = (!ledger.is_open_to(&site.reviewer)).then_some(&site.reviewer);
+    let words = ledger.history(&criterion.id, only);
+    let query = DeskQuery::default().with_criterion(criterion.id.as_str());
+    let latest = ledger.latest(&site.reviewer, &criterion.id).map(|latest| latest.at);
+    // What each person said before, to tell from what to what.
+    let before = |at: usize| {
+        let same = |earlier: &&&crate::review::Decision| earlier.reviewer == words[at].reviewer && earlier.adjudicates == words[at].adjudicates;
+        words[..at].iter().rev().find(same).map_or_else(|| "not decided".to_owned(), |earlier| verdict(earlier))
+    };
+    let body = html! {
+        main.plain {
+            h1 { "History of " (criterion.id) " " (criterion.name) }
+            p { a href=(query.path(id)) { "to the desk" } @if only.is_some() { " · others’ words are hidden until all are through" } }
+            @if words.is_empty() { p { "Nothing was said yet." } }
+            table.history {
+                thead { tr { th scope="col" { "When (UTC)" } th scope="col" { "Who" } th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "Quotes" } th scope="col" { "Note" } th scope="col" {} } }
+                tbody {
+                    @for (at, word) in words.iter().enumerate().rev() {
+                        tr {
+                            td { time datetime=(word.at) { (word.at.to_minute()) } }
+                            td { bdi { (word.reviewer) } @if word.adjudicates { " settled it" } @if word.undoes.is_some() { " undid" } }
+                            td { (before(at)) }
+                            td { b { (verdict(word)) } }
+                            td { (word.evidence.len()) @if !word.dropped.is_empty() { ", " (word.dropped.len()) " dropped" } }
+                            td { (word.note) }
+                            td {
+                                @if word.reviewer == site.reviewer && !word.adjudicates && Some(word.at) != latest {
+                                    form method="post" action={ (paper_path(id)) "/mark" } {
+                                        input type="hidden" name="criterion" value=(criterion.id);
+                                        input type="hidden" name="at" value=(word.at);
+                                        button name="what" value="restore" { "restore" }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(shell("History", Some(site.reviewer.as_str()), &html! {}, &body))
+}

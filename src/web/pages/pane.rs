@@ -1,0 +1,199 @@
+//! One criterion: what it asks, what the draft says, what the reviewer says.
+
+use maud::{Markup, html};
+
+use super::{DeskQuery, paper_path};
+use crate::audit::{NEAR_MISS, Suggestion};
+use crate::document::PaperId;
+use crate::review::{DecidedScore, Standing};
+use crate::rubric::{Criterion, Rubric};
+use crate::web::cells::{CellView, Mark, Quote};
+use crate::web::desks::Desk;
+use crate::web::terms::Terms;
+
+/// Where the criterion is shown.
+pub(super) struct Frame<'f> {
+    pub(super) id: &'f PaperId,
+    pub(super) query: &'f DeskQuery,
+    pub(super) rubric: &'f Rubric,
+    /// The criteria before and behind in the list.
+    pub(super) previous: Option<&'f str>,
+    pub(super) next: Option<&'f str>,
+    /// Whether the draft's level is hidden for this whole run, or wished to be.
+    pub(super) blind: bool,
+    pub(super) is_blind: bool,
+}
+
+/// The right of the desk.
+pub(super) fn pane(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms: &Terms) -> Markup {
+    let criterion = cell.criterion;
+    let path = paper_path(frame.id);
+    let go = |to: Option<&str>, key: &str, text: &str| {
+        html! { @if let Some(to) = to { a.button href=(frame.query.with_criterion(to).path(frame.id)) data-key=(key) { (text) " " kbd { (key) } } } }
+    };
+    html! {
+        aside.pane aria-label="Criterion" {
+            div.tools { (go(frame.previous, "k", "‹")) span.count { "criterion " (criterion.id) } (go(frame.next, "j", "›")) }
+            h1 { (criterion.name) }
+            p.question { (criterion.question) }
+            (anchors(frame.rubric, criterion))
+            form #word method="post" action={ (path) "/decide" } {
+                input type="hidden" name="criterion" value=(criterion.id);
+                input type="hidden" name="seen" value=(cell.seen().map(|at| at.to_string()).unwrap_or_default());
+                input type="hidden" name="back" value=(frame.query.text());
+                @if let Some(next) = frame.next { input type="hidden" name="next" value=(next); }
+                (levels(frame.rubric, cell))
+                (suggestion(frame, cell))
+            }
+            (evidence(frame, cell, desk, quotes, terms))
+            form.note method="post" action={ (path) "/decide" } {
+                input type="hidden" name="criterion" value=(criterion.id);
+                input type="hidden" name="back" value=(frame.query.text());
+                label for="note" { "Note" }
+                textarea #note name="note" rows="3" maxlength="20000" { (cell.latest.map_or("", |latest| latest.note.as_str())) }
+                button { "Save the note" }
+            }
+            p.small {
+                a href={ (path) "/history/" (criterion.id) } { "History" }
+                @if let Some(latest) = cell.latest { " · last word " (latest.at.to_minute()) " UTC" }
+            }
+            @if let Some(latest) = cell.latest { (doubts(cell, latest, desk)) }
+        }
+    }
+}
+
+fn anchors(rubric: &Rubric, criterion: &Criterion) -> Markup {
+    let mut levels: Vec<(String, &str)> = Vec::new();
+    if let Some(level) = rubric.scale.last() {
+        levels.push((level.to_string(), &criterion.met));
+    }
+    if let (Some(partial), Some(level)) = (&criterion.partial, rubric.scale.get(1)) {
+        levels.push((level.to_string(), partial));
+    }
+    html! {
+        dl.anchors {
+            @for (level, text) in levels { dt { (level) } dd { (text) } }
+            @if let Some(na) = &criterion.na { dt { "NA" } dd { (na) } }
+            @if let Some(rule) = &criterion.rule { dt { "rule" } dd { (rule) } }
+        }
+    }
+}
+
+fn levels(rubric: &Rubric, cell: &CellView) -> Markup {
+    let button = |value: &str, key: &str, text: &str, is_chosen: bool| {
+        html! {
+            button name="level" value=(value) data-key=(key) aria-pressed=(is_chosen) class=[is_chosen.then_some("chosen")] {
+                kbd { (key) } " " (text)
+            }
+        }
+    };
+    let is = |score: DecidedScore| cell.standing == Standing::Decided(score);
+    html! {
+        div.levels role="group" aria-label="Your decision" {
+            @for level in &rubric.scale {
+                (button(&level.to_string(), &level.to_string(), rubric.level_name(*level).unwrap_or_default(), is(DecidedScore::Level(*level))))
+            }
+            @if cell.criterion.na.is_some() { (button("na", "n", "cannot apply", is(DecidedScore::NA))) }
+            (button("open", "u", "unclear", cell.standing == Standing::LeftOpen))
+            @if cell.standing != Standing::Untouched { button.quiet name="level" value="none" { "take back" } }
+        }
+    }
+}
+
+fn percent(share: f32) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// What the draft says; never more than a suggestion.
+fn suggestion(frame: &Frame, cell: &CellView) -> Markup {
+    let said = match cell.suggestion() {
+        Some(Suggestion::Score { score, confidence }) => {
+            Some((format!("{score} {}", frame.rubric.level_name(score).unwrap_or_default()), Some(confidence)))
+        }
+        Some(Suggestion::NothingFound { confidence }) => Some(("nothing found".to_owned(), Some(confidence))),
+        Some(Suggestion::NotApplicable { confidence, .. }) => Some(("cannot apply".to_owned(), Some(confidence))),
+        Some(Suggestion::Undecided) => Some(("undecided".to_owned(), None)),
+        None => None,
+    };
+    html! {
+        div.suggestion {
+            @if let Some((text, confidence)) = said {
+                p {
+                    "Draft: " b { (text) }
+                    @if let Some(confidence) = confidence {
+                        span.small { ", " (percent(confidence)) " sure" }
+                        " " button name="level" value="accept" data-key="a" { kbd { "a" } " accept" }
+                    }
+                }
+                @if let Some(drafted) = cell.drafted { p.small { (drafted.rationale) } }
+            } @else if cell.is_hidden {
+                p { "The draft’s level is hidden until you have decided." }
+            } @else {
+                p { "There is no draft of this criterion." }
+            }
+            @if !frame.blind {
+                button.quiet form="blind" { @if frame.is_blind { "Show drafts before I decide" } @else { "Hide drafts until I decide" } }
+            }
+        }
+    }
+}
+
+fn evidence(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms: &Terms) -> Markup {
+    html! {
+        h2 { "Evidence" }
+        @if quotes.is_empty() { p.small { "No sentence was ranked or added." } }
+        ol.evidence {
+            @for (at, quote) in quotes.iter().enumerate() {
+                @let class = match quote.mark { Mark::Kept => "kept", Mark::Proposed => "proposed", Mark::Dropped => "dropped", Mark::Unsaid => "unsaid" };
+                li class=(class) {
+                    @let key = (at < 5).then(|| format!("shift+{}", at + 1));
+                    button.toggle form="word" name="toggle" value=(at) data-key=[key] aria-pressed=(quote.mark == Mark::Kept)
+                        title={ @if quote.mark == Mark::Kept || quote.mark == Mark::Proposed { "drop" } @else { "keep" } } {
+                        @match quote.mark { Mark::Kept => { "✓" } Mark::Proposed => { "✓?" } Mark::Dropped => { "✗" } Mark::Unsaid => { "○" } }
+                        " " (at + 1)
+                    }
+                    span.place {
+                        @if let Some(source) = &quote.text.source { (source) " " }
+                        @else if let Some(page) = quote.text.page { a.jump href=(frame.query.with_page(page).path(frame.id)) data-lit=(at + 1) { "p. " (page) } " " }
+                        @if let Some(section) = &quote.text.section { bdi { (section) } " " }
+                        @if quote.text.added { "· added by you " }
+                        @if let Some(probability) = quote.probability { "· " (percent(probability)) @if probability < NEAR_MISS { " near miss" } }
+                    }
+                    blockquote {
+                        @for piece in terms.pieces(&quote.text.quote) {
+                            @if piece.lit { mark { (piece.text) } } @else { (piece.text) }
+                        }
+                    }
+                    @if !quote.is_there { p.warning { "The paper does not say this any more: it was changed since." } }
+                }
+            }
+        }
+        p.small { "Add: drag over the page, or press " kbd { "e" } " and drag; or " kbd { "/" } " and add a sentence found." }
+        @if let Some(drafted) = cell.drafted.filter(|_| !cell.is_hidden) {
+            details {
+                summary { "What was searched, and what came nearest" }
+                p.small { "Sections: " (drafted.searched.sections.join(" · ")) }
+                p.small { "Looked for: " (drafted.searched.queries.join(" · ")) }
+                ol { @for near in &drafted.near_misses { li.small { @if let Some(page) = near.page { "p. " (page) ": " } (near.quote) } } }
+            }
+        }
+        form #blind method="post" action="/wish" {
+            input type="hidden" name="blind" value=(u8::from(!frame.is_blind));
+            input type="hidden" name="back" value=(frame.query.path(&desk.paper.id));
+        }
+    }
+}
+
+/// What changed since the last word.
+fn doubts(cell: &CellView, latest: &crate::review::Decision, desk: &Desk) -> Markup {
+    let basis = &latest.basis;
+    let differs = |then: &Option<String>, now: &str| then.as_deref().is_some_and(|then| then != now);
+    let criterion = differs(&basis.criterion_sha256, &cell.criterion.sha256());
+    let paper = differs(&basis.paper_sha256, &desk.paper.sha256);
+    let draft = desk.paper.draft_sha256.as_deref().is_some_and(|now| differs(&basis.draft_sha256, now));
+    html! {
+        @if criterion { p.warning { "The rubric’s text for this criterion changed since you decided." } }
+        @if paper { p.warning { "The paper’s file changed since you decided." } }
+        @else if draft { p.small { "The draft was made anew since you decided." } }
+    }
+}
