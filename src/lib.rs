@@ -26,12 +26,12 @@
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
 //! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept; learning a ranking | – |
 //! | [`evidence`] | ranked sentences → quotes, cut from the document by span | – |
-//! | [`picture`] | PDF bytes → pictures of pages; a document's layers drawn over them | hayro |
+//! | [`picture`] | PDF bytes → pictures of pages, on request in processes that can be ended; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
 //! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
-//! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif |
+//! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif, rustix |
 //!
 //! # Invariants
 //!

@@ -36,6 +36,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rand_chacha", &["models", "audit"]),
     ("rayon", &["models", "retrieval", "audit", "workspace"]),
     ("roxmltree", &["pdf"]),
+    ("rustix", &["cli"]),
     ("safetensors", &["models"]),
     ("tantivy", &["index"]),
     ("terminal_size", &["cli"]),

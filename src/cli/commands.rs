@@ -10,7 +10,7 @@ use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, S
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, escape, learning, table};
+use super::{about, cell, escape, learning, painting, table};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
@@ -69,6 +69,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
         Command::Doctor { output } => doctor(&open(global, false)?.doctor(), output.format, printer),
+        Command::PaintPages => painting::paint_pages(),
     }
 }
 

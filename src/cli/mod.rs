@@ -14,6 +14,7 @@ mod exit;
 mod json;
 mod layout;
 mod learning;
+mod painting;
 mod printer;
 mod progress;
 mod table;

@@ -8,13 +8,17 @@
 //! panics become errors, and it is waited for no longer than [`PATIENCE`]. Limits: [`MOST_PIXELS`] of a
 //! picture. Not bounded are the memory that hayro takes for a page's images and streams, and, once nobody
 //! waits any more, its work: a form that draws itself keeps its thread busy until the process ends. A
-//! server that draws strangers' PDFs should therefore draw in a process that it can end.
+//! server that draws strangers' PDFs therefore asks a [`Painter`], which has them drawn by [`serve`] in
+//! processes that it can end, and keeps the pictures.
 
 mod apart;
 mod canvas;
 mod error;
 mod layers;
+mod painter;
+mod serving;
 mod view;
+mod wire;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +34,10 @@ use layers::Layers;
 use view::Turns;
 
 pub use error::{Error, InvalidScale};
+pub use painter::{PaintError, Painter};
+pub use serving::serve;
 pub use view::{Scale, View};
+pub use wire::{PageRequest, Painted};
 
 /// The most pixels a picture may have: a poster of a square meter at 144 pixels an inch. hayro takes some
 /// ten bytes for each.
