@@ -19,7 +19,7 @@
 //! |---|---|---|
 //! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | encoding_rs |
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
-//! | [`pdf`] | bytes → document and warnings; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
+//! | [`pdf`] | bytes → document and warnings; bytes and highlights → bytes; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
 //! | [`web_page`] | bytes of an HTML page → document; no file access, never panics | html5gum |
 //! | [`models`] | the `models/` folder; text → vector, text → heads' logits; learning heads | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |

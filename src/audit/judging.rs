@@ -7,9 +7,9 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::measure::Judged;
-use super::quotes::Letters;
 use super::scored::ScoredPaper;
 use super::{Cell, Suggestion};
+use crate::document::Letters;
 use crate::evidence::Evidence;
 use crate::rubric::{CriterionId, Rubric};
 

@@ -12,7 +12,6 @@ mod learning;
 mod levels;
 mod measure;
 mod perturbing;
-mod quotes;
 mod scored;
 mod tally;
 mod trials;
@@ -34,7 +33,6 @@ pub use perturbing::{
     PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
     verdict,
 };
-pub use quotes::Letters;
 pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
 pub use tally::Confusion;
 pub use trials::Trials;

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gold::{GoldCell, GoldScore};
-use super::quotes::Letters;
-use crate::document::{Document, PaperId};
+use crate::document::{Document, Letters, PaperId};
 use crate::models::{self, Encoder, Labels, Lessons, Vectors};
 use crate::retrieval::{HeadPlaces, denied};
 use crate::rubric::{CriterionId, Rubric};

@@ -11,6 +11,8 @@ use lopdf::{Document as Pdf, LoadOptions};
 
 use super::{Error, LARGEST_STREAM};
 
+/// What a PDF begins with.
+pub(super) const HEADER: &[u8] = b"%PDF-";
 /// The largest real papers have 2,000.
 const MOST_STREAMS: usize = 50_000;
 /// What everything but a chain of lengths needs, in bytes.
@@ -19,6 +21,15 @@ const STACK: usize = 2 << 20;
 const STACK_PER_STREAM: usize = 4 << 10;
 /// The length of a stream is a number behind at most one reference.
 const LONGEST_CHAIN: usize = 16;
+
+/// Whether the bytes claim to be a PDF.
+pub(super) fn recognize(bytes: &[u8]) -> Result<(), Error> {
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.windows(HEADER.len()).any(|window| window == HEADER) { Ok(()) } else { Err(Error::NotPdf) }
+}
 
 /// Runs `read` where neither a panic nor a deep recursion of the libraries below does harm. `bytes` are
 /// what it reads.

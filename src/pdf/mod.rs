@@ -5,7 +5,7 @@
 //! tables, [`columns`] puts the lines in reading order; [`furniture`], [`blocks`], [`captions`], [`headings`]
 //! (with [`looks`] and the file's [`outline`]) and [`references`] tell what each is; [`assemble`] writes the
 //! one text and its layers. [`text_layer`] tells printed pages from scanned ones; [`title`], [`authors`] and
-//! [`metadata`] find what the paper is.
+//! [`metadata`] find what the paper is. The other way round, [`annotate`] writes highlights into a PDF.
 //!
 //! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
 //! cannot be read in part is a [`Warning`], nothing panics and no nesting overflows the stack. Limits:
@@ -26,6 +26,7 @@
 //!   gives `0` and `hxi`, the characters that have these codes in a text font.
 //! - Turned margin text keeps the order it is shown in, where pdfium orders some of it by position.
 
+mod annotate;
 mod assemble;
 mod authors;
 mod blocks;
@@ -52,6 +53,7 @@ use std::collections::BTreeMap;
 use lopdf::{Document as Pdf, ObjectId};
 
 use crate::document::Document;
+pub use annotate::{Highlight, annotated};
 use content::Shared;
 use page::{PageLines, PageStretches};
 use text_layer::TextLayer;
@@ -123,6 +125,14 @@ pub enum Error {
     /// There is no page.
     #[error("the PDF has no pages")]
     NoPages,
+    /// A highlight is on a page that is not there.
+    #[error("there is no page {page} to highlight: the PDF has {pages}")]
+    NoSuchPage {
+        /// As the highlight counts, from 1.
+        page: u32,
+        /// How many pages there are.
+        pages: usize,
+    },
     /// There are pages, but no text on any.
     #[error("none of the {pages} pages has a text layer")]
     NoText {
@@ -142,6 +152,7 @@ impl Error {
             Error::Damaged(_) | Error::NoPages => {
                 "download it again, or let a PDF program repair it by saving a copy"
             }
+            Error::NoSuchPage { .. } => "draft the paper again: its file was replaced since",
             Error::NoText { .. } => "scanned pages need OCR first",
         }
     }
@@ -152,13 +163,7 @@ impl Error {
 /// # Errors
 /// [`Error`] when there is no text to be had; everything less is a warning of the result.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
-    if bytes.is_empty() {
-        return Err(Error::Empty);
-    }
-    let head = &bytes[..bytes.len().min(1024)];
-    if !head.windows(5).any(|window| window == b"%PDF-") {
-        return Err(Error::NotPdf);
-    }
+    loading::recognize(bytes)?;
     loading::apart(bytes, || parse_pdf(bytes))
 }
 

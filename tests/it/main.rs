@@ -7,6 +7,7 @@
     reason = "tests may panic and print"
 )]
 
+mod annotations;
 mod commands;
 mod fixtures;
 mod hostile;

@@ -7,7 +7,8 @@ use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use medcheck::pdf::{self, Error, Parsed};
+use medcheck::document::Rect;
+use medcheck::pdf::{self, Error, Highlight, Parsed};
 
 use crate::fixtures::SENTENCE;
 
@@ -38,10 +39,22 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Result<Parsed, Error>, String> {
         }));
     });
     let outcome = pdf::parse(bytes);
+    marked(bytes)?;
     let panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
     match panics.iter().find(|place| !place.contains("registry")) {
         Some(place) => Err(format!("a panic was caught: {place}")),
         None => Ok(outcome),
+    }
+}
+
+/// A mark on the first page is written, or refused for a reason.
+fn marked(bytes: &[u8]) -> Result<(), String> {
+    let boxes = vec![Rect { page: 1, x0: 10.0, y0: 10.0, x1: 90.0, y1: 20.0 }];
+    let mark = Highlight { boxes, title: "Criterion 1".to_owned(), ..Highlight::default() };
+    match pdf::annotated(bytes, &[mark]) {
+        Ok(written) if written.is_empty() => Err("a mark left nothing of the file".to_owned()),
+        Err(error) if error.hint().is_empty() => Err(format!("no hint: {error}")),
+        _ => Ok(()),
     }
 }
 

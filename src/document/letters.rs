@@ -1,11 +1,11 @@
-//! When two quotes are the same evidence.
+//! What a quote says, however it is set: its letters and digits.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// Shorter common runs are chance.
 const SHORTEST_RUN: usize = 20;
 /// A whole quote inside another counts from this length.
-const SHORTEST_QUOTE: usize = 12;
+pub(super) const SHORTEST_QUOTE: usize = 12;
 
 /// The letters and digits of a quote: what is left when line breaks, ligatures, hyphens and quotation
 /// marks do not matter.
@@ -17,6 +17,11 @@ impl Letters {
     pub fn of(quote: &str) -> Letters {
         let lower = quote.nfkc().flat_map(char::to_lowercase);
         Letters(lower.filter(char::is_ascii_alphanumeric).map(|c| c as u8).collect())
+    }
+
+    /// One byte each, in order.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// Whether both quote the same place: one holds the other, or they share a run of at least half of
