@@ -10,17 +10,17 @@ pub(super) const SHORTEST_QUOTE: usize = 12;
 /// The letters and digits of a quote: what is left when line breaks, ligatures, hyphens and quotation
 /// marks do not matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letters(Vec<u8>);
+pub struct Letters(String);
 
 impl Letters {
     /// Reduces a quote: NFKC, lower case, ASCII letters and digits only.
     pub fn of(quote: &str) -> Letters {
         let lower = quote.nfkc().flat_map(char::to_lowercase);
-        Letters(lower.filter(char::is_ascii_alphanumeric).map(|c| c as u8).collect())
+        Letters(lower.filter(char::is_ascii_alphanumeric).collect())
     }
 
-    /// One byte each, in order.
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    /// In order, of one byte each.
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -32,7 +32,7 @@ impl Letters {
         if short.is_empty() {
             return false;
         }
-        let run = longest_common_run(short, long);
+        let run = longest_common_run(short.as_bytes(), long.as_bytes());
         if run == short.len() {
             return short.len() >= SHORTEST_QUOTE;
         }

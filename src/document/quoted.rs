@@ -1,63 +1,60 @@
 //! From a quote back to the sentences it was taken from.
 
+use std::ops::Range;
+
 use super::letters::SHORTEST_QUOTE;
-use super::{BlockKind, Document, Letters, Sentence, Span};
+use super::{BlockKind, Document, Letters, Sentence};
 
 impl Document {
     /// The sentences that together contain a quote, in reading order; `None` when it is not there. What
-    /// stands in the text exactly like this comes first, then what has the same [`Letters`]: as many as make
-    /// a quote, or a whole run of sentences. Furniture is passed over, because a page that is set anew has
-    /// it in other places. Of several occurrences the first counts.
+    /// stands in the text exactly like this comes before what has the same [`Letters`], of which a few must
+    /// be whole sentences to be no chance. Of several occurrences the first counts, but whole sentences
+    /// before parts of them: a heading is not the word in the abstract. Furniture is passed over.
     pub fn find_quote(&self, quote: &str) -> Option<Vec<u32>> {
         let quote = quote.trim();
         if quote.is_empty() {
-            None
-        } else {
-            self.quoted_exactly(quote).or_else(|| self.quoted_by_letters(quote))
+            return None;
         }
-    }
-
-    fn quoted_exactly(&self, quote: &str) -> Option<Vec<u32>> {
-        self.text.match_indices(quote).find_map(|(start, _)| {
-            let end = start + quote.len();
-            let overlaps = |span: Span| (span.start as usize) < end && start < span.end as usize;
-            self.of_one_source(self.quotable().filter(|sentence| overlaps(sentence.span)))
-        })
-    }
-
-    fn quoted_by_letters(&self, quote: &str) -> Option<Vec<u32>> {
-        let quote = Letters::of(quote);
-        let quote = quote.as_bytes();
-        let mut text: Vec<u8> = Vec::new();
-        // Where each sentence ends in `text`.
-        let mut ends: Vec<usize> = Vec::new();
-        for sentence in self.quotable() {
-            text.extend(Letters::of(self.sentence_text(sentence)).as_bytes());
-            ends.push(text.len());
-        }
-        let places = text.windows(quote.len().max(1)).enumerate().filter(|(_, window)| *window == quote);
-        let mut ranges = places.map(|(start, _)| (start, start + quote.len()));
-        ranges.find_map(|(start, end)| {
-            let is_edge = |at: usize| at == 0 || ends.binary_search(&at).is_ok();
-            if quote.len() < SHORTEST_QUOTE && !(is_edge(start) && is_edge(end)) {
-                return None;
+        // Furniture moves when a page is set anew.
+        let sentences = || self.sentences.iter().filter(|sentence| sentence.kind != BlockKind::Furniture);
+        let as_printed: Vec<_> = sentences().map(|sentence| (sentence.span.range(), sentence)).collect();
+        let exactly = self.first_place(&self.text, &as_printed, quote, 1);
+        exactly.or_else(|| {
+            let (mut text, mut by_letters) = (String::new(), Vec::new());
+            for sentence in sentences() {
+                let start = text.len();
+                text.push_str(Letters::of(self.sentence_text(sentence)).as_str());
+                by_letters.push((start..text.len(), sentence));
             }
-            let first = ends.partition_point(|at| *at <= start);
-            let last = ends.partition_point(|at| *at < end);
-            self.of_one_source(self.quotable().skip(first).take(last + 1 - first))
+            self.first_place(&text, &by_letters, Letters::of(quote).as_str(), SHORTEST_QUOTE)
         })
     }
 
-    fn quotable(&self) -> impl Iterator<Item = &Sentence> {
-        self.sentences.iter().filter(|sentence| sentence.kind != BlockKind::Furniture)
-    }
-
-    /// Their ids; `None` when there are none, or when they run from the paper into an attachment.
-    fn of_one_source<'a>(&self, sentences: impl Iterator<Item = &'a Sentence>) -> Option<Vec<u32>> {
-        let sentences: Vec<&Sentence> = sentences.collect();
-        let (first, last) = (sentences.first()?, sentences.last()?);
-        let is_one = self.source_at(first.span) == self.source_at(last.span);
-        is_one.then(|| sentences.iter().map(|sentence| sentence.id).collect())
+    /// The sentences of the first place in `text` that says `quote`. `sentences` come with their places in
+    /// `text`, in order; parts of them must be `shortest` bytes long.
+    fn first_place(
+        &self,
+        text: &str,
+        sentences: &[(Range<usize>, &Sentence)],
+        quote: &str,
+        shortest: usize,
+    ) -> Option<Vec<u32>> {
+        if quote.is_empty() {
+            return None;
+        }
+        let source = |sentence: &Sentence| self.source_at(sentence.span);
+        let said_at = |start: usize, only_whole: bool| {
+            let end = start + quote.len();
+            let first = sentences.partition_point(|(range, _)| range.end <= start);
+            let after = sentences.partition_point(|(range, _)| range.start < end);
+            let said = sentences.get(first..after)?;
+            let ((begin, opening), (finish, closing)) = (said.first()?, said.last()?);
+            let is_whole = begin.start == start && finish.end == end;
+            let is_one = source(opening) == source(closing);
+            ((is_whole || !only_whole) && is_one).then(|| said.iter().map(|(_, it)| it.id).collect())
+        };
+        let first = |only_whole| text.match_indices(quote).find_map(|(start, _)| said_at(start, only_whole));
+        first(true).or_else(|| if quote.len() < shortest { None } else { first(false) })
     }
 }
 
@@ -66,6 +63,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::document::AttachmentName;
 
     const TEXT: &str = "Every item was written by two phy- sicians. A third settled it. \
         The ﬁnal set has 40 items.\n\nPage 7 of 9\n\nIt is small. Ω≠Ψ is not. Methods.";
@@ -97,6 +95,7 @@ mod tests {
         check("has 40 items. It is small.", &["The ﬁnal set has 40 items.", "It is small."]);
         check("Ω≠Ψ", &["Ω≠Ψ is not."]);
         check("METHODS", &["Methods."]);
+        check("It is", &["It is small."]);
         for absent in ["", "  ", "Ψ≠Ω", "thirds", "A THIRD", "Every item was written by three", "Page 7 of 9"]
         {
             check(absent, &[]);
@@ -111,9 +110,17 @@ mod tests {
     }
 
     #[test]
+    fn whole_sentences_before_parts() {
+        let paper = Document::from_plain("Our Methods come first in it.\n\nMethods\n\nWe kept notes.");
+        assert_eq!(paper.find_quote("Methods"), Some(vec![1]));
+        assert_eq!(paper.find_quote("METHODS"), Some(vec![1]));
+        assert_eq!(paper.find_quote("our Methods come"), Some(vec![0]));
+    }
+
+    #[test]
     fn no_quote_runs_into_an_attachment() {
         let mut paper = Document::from_plain("The first half of it");
-        paper.attach("readme.md".parse().unwrap(), Document::from_plain("and the second half."));
+        paper.attach(AttachmentName::new("readme.md").unwrap(), Document::from_plain("and the second half."));
         assert_eq!(paper.find_quote("first half of it and the second"), None);
         assert_eq!(paper.find_quote("AND THE SECOND HALF"), Some(vec![1]));
     }
@@ -138,7 +145,7 @@ mod tests {
             prop_assert!(found.windows(2).all(|pair| pair[0] + 1 == pair[1]));
             let says: String = found.iter().map(|id| quoted[*id as usize]).collect();
             let (says, quote) = (Letters::of(&says), Letters::of(&quote));
-            let holds = says.as_bytes().windows(quote.as_bytes().len()).any(|it| it == quote.as_bytes());
+            let holds = says.as_str().contains(quote.as_str());
             prop_assert!(holds);
             prop_assert!(found[0] as usize <= from);
         }

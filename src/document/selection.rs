@@ -108,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::Page;
+    use crate::document::{AttachmentName, Page};
 
     fn rect(page: u32, [x0, y0, x1, y1]: [f32; 4]) -> Rect {
         Rect { page, x0, y0, x1, y1 }
@@ -185,8 +185,8 @@ mod tests {
     #[test]
     fn pages_of_attachments_are_others() {
         let mut document = Document::from_plain("No boxes.");
-        document.attach("s.pdf".parse().unwrap(), paper());
-        assert_eq!(document.sentences_at(&[rect(1, [0.0, 0.0, 400.0, 800.0])]), []);
+        document.attach(AttachmentName::new("s.pdf").unwrap(), paper());
+        assert_eq!(document.sentences_at(&[rect(1, [0.0, 0.0, 400.0, 800.0])]), Vec::<u32>::new());
     }
 
     fn areas() -> impl Strategy<Value = Vec<Rect>> {
