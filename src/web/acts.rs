@@ -86,8 +86,9 @@ fn change(said: &Said, desk: &Desk) -> Result<Change, Refusal> {
         return Ok(Change::Add(vec![sentence]));
     }
     if let Some(area) = &said.area {
-        let area = area_of(area, desk).ok_or_else(|| Refusal::Bad(format!("{area:?} is no area of a page")))?;
-        return Ok(Change::Add(desk.paper.document.sentences_at(area.page, &[area])));
+        let area =
+            area_of(area, desk).ok_or_else(|| Refusal::Bad(format!("{area:?} is no area of a page")))?;
+        return Ok(Change::Add(desk.paper.document.sentences_at(&[area])));
     }
     match &said.note {
         Some(note) => Ok(Change::Note(note.clone())),
@@ -179,7 +180,10 @@ pub(super) async fn settle(
             let sides = conflict.sides.iter().filter(|_| *conflict.criterion == criterion);
             for side in sides.filter(|side| side.score.map(Choice::Score) == Some(choice)) {
                 for quote in &side.evidence {
-                    if evidence.iter().all(|known: &crate::review::DecidedEvidence| known.quote != quote.quote) {
+                    if evidence
+                        .iter()
+                        .all(|known: &crate::review::DecidedEvidence| known.quote != quote.quote)
+                    {
                         evidence.push(quote.clone());
                     }
                 }
@@ -242,7 +246,7 @@ fn criterion_of(text: &str) -> Result<CriterionId, Refusal> {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(Refusal::Failed("the work was broken off by an error of the program".to_owned())))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        Err(Refusal::Failed("the work was broken off by an error of the program".to_owned()))
+    })
 }

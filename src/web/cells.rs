@@ -104,8 +104,13 @@ impl<'d> CellView<'d> {
                 text: decided(evidence),
             })
             .collect();
-        let (kept, dropped) = self.latest.map_or((&[][..], &[][..]), |latest| (&latest.evidence, &latest.dropped));
-        for (said, mark) in kept.iter().map(|quote| (quote, Mark::Kept)).chain(dropped.iter().map(|quote| (quote, Mark::Dropped))) {
+        let (kept, dropped) =
+            self.latest.map_or((&[][..], &[][..]), |latest| (&latest.evidence, &latest.dropped));
+        for (said, mark) in kept
+            .iter()
+            .map(|quote| (quote, Mark::Kept))
+            .chain(dropped.iter().map(|quote| (quote, Mark::Dropped)))
+        {
             if quotes.iter().all(|known| known.text.quote != said.quote) {
                 let found = document.text.contains(&said.quote);
                 quotes.push(Quote { text: said.clone(), mark, probability: None, is_there: found });
@@ -157,7 +162,12 @@ impl<'d> CellView<'d> {
                 let found = quoted(document, &sentences).ok_or("no sentence is selected")?;
                 match quotes.iter_mut().find(|known| known.text.quote == found.quote) {
                     Some(known) => known.mark = Mark::Kept,
-                    None => quotes.push(Quote { text: found, mark: Mark::Kept, probability: None, is_there: true }),
+                    None => quotes.push(Quote {
+                        text: found,
+                        mark: Mark::Kept,
+                        probability: None,
+                        is_there: true,
+                    }),
                 }
             }
             Change::Note(text) => note = text,
@@ -188,7 +198,9 @@ impl<'d> CellView<'d> {
             Some(Suggestion::Score { score, .. }) => DecidedScore::Level(score),
             Some(Suggestion::NothingFound { .. }) => DecidedScore::Level(lowest),
             Some(Suggestion::NotApplicable { .. }) => DecidedScore::NA,
-            Some(Suggestion::Undecided) | None => return Err("the draft suggests nothing to accept".to_owned()),
+            Some(Suggestion::Undecided) | None => {
+                return Err("the draft suggests nothing to accept".to_owned());
+            }
         };
         Ok(Choice::Score(score))
     }

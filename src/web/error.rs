@@ -31,7 +31,9 @@ impl ServeError {
     /// What to do, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            ServeError::Listen { .. } => Some("another `medcheck review` may be running; `--port 0` takes a free one"),
+            ServeError::Listen { .. } => {
+                Some("another `medcheck review` may be running; `--port 0` takes a free one")
+            }
             ServeError::Runtime(_) | ServeError::NoRandomness(_) => None,
         }
     }

@@ -40,9 +40,9 @@ struct Opened {
 /// Lets a request through, or not, and puts the protecting headers on every answer.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = match check(&site, &request) {
-        Ok(()) => tokio::time::timeout(PATIENCE, next.run(request))
-            .await
-            .unwrap_or_else(|_| (StatusCode::GATEWAY_TIMEOUT, pages::refusal("this took too long")).into_response()),
+        Ok(()) => tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
+            (StatusCode::GATEWAY_TIMEOUT, pages::refusal("this took too long")).into_response()
+        }),
         Err(refused) => *refused,
     };
     protect(response.headers_mut());

@@ -70,8 +70,9 @@ pub fn serve(workspace: Workspace, settings: Settings, ready: impl FnOnce(&str))
         .map_err(ServeError::Runtime)?;
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
-        let listener =
-            TcpListener::bind(address).await.map_err(|source| ServeError::Listen { port: settings.port, source })?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| ServeError::Listen { port: settings.port, source })?;
         let port = listener.local_addr().map_err(ServeError::Runtime)?.port();
         let token = guard::token()?;
         let link = format!("http://127.0.0.1:{port}/?token={token}");

@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use maud::Markup;
 use serde::Deserialize;
 
+use super::Site;
 use super::acts::{self, blocking};
 use super::error::Refusal;
 use super::guard::{self, LARGEST_BODY};
 use super::pages::{self, DeskQuery, QueueQuery};
-use super::Site;
 use crate::document::PaperId;
 use crate::picture::Scale;
 
@@ -99,7 +99,10 @@ async fn picture(
             site.painter.prefetch(&desk.paper.path, &desk.paper.sha256, number + 1, scale);
         }
         // The address changes with the paper.
-        let kept = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=3600, immutable")];
+        let kept = [
+            (header::CONTENT_TYPE, "image/png"),
+            (header::CACHE_CONTROL, "private, max-age=3600, immutable"),
+        ];
         Ok((kept, painted.png.clone()).into_response())
     })
     .await

@@ -49,7 +49,9 @@ impl<'c> Terms<'c> {
             match cue {
                 Cue::Words(words) => spans.extend(whole_words(sentence, words)),
                 Cue::Pattern(pattern) => {
-                    spans.extend(pattern.regex().find_iter(sentence).map(|found| (found.start(), found.end())));
+                    spans.extend(
+                        pattern.regex().find_iter(sentence).map(|found| (found.start(), found.end())),
+                    );
                 }
             }
         }

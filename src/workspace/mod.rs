@@ -41,7 +41,7 @@ pub use error::{Error, Failure};
 pub use evaluating::{EvaluationRequest, Measured, Point};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
-pub use reviewing::{Act, Choice, DeskPaper, PaperStatus, ReviewError};
+pub use reviewing::{Act, Choice, DeskPaper, PaperStatus, PhaseStatus, ReviewError};
 pub use searching::Hit;
 
 /// Watches a job of many papers. Called from several threads.

@@ -120,10 +120,18 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
         pairs.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect()
     };
     let mut phases = own(&[("", "all")]);
-    phases.extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
-    let mut suggestions = own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", "cannot apply")]);
+    phases
+        .extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
+    let mut suggestions =
+        own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", "cannot apply")]);
     suggestions.extend(rubric.scale.iter().map(|level| (level.to_string(), format!("level {level}"))));
-    let is_set = *query != DeskQuery { criterion: query.criterion.clone(), page: query.page, find: query.find.clone(), ..DeskQuery::default() };
+    let is_set = *query
+        != DeskQuery {
+            criterion: query.criterion.clone(),
+            page: query.page,
+            find: query.find.clone(),
+            ..DeskQuery::default()
+        };
     html! {
         details.filters open[is_set] {
             summary { "Order and filters" }

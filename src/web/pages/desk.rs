@@ -37,7 +37,8 @@ pub(in crate::web) fn desk(
         Some(named) => cells.iter().find(|cell| cell.criterion.id.as_str() == named),
         None => shown.first().copied().or(cells.first()),
     };
-    let current = current.ok_or_else(|| Refusal::NotFound(format!("there is no criterion {}", named.unwrap_or_default())))?;
+    let current = current
+        .ok_or_else(|| Refusal::NotFound(format!("there is no criterion {}", named.unwrap_or_default())))?;
     let number = current.criterion.id.as_str();
     let at = shown.iter().position(|cell| cell.criterion.id.as_str() == number);
     let beside = |step: isize| {
@@ -49,7 +50,8 @@ pub(in crate::web) fn desk(
     let quotes = current.quotes(document);
     let own_terms = terms(headers);
     let lit = Terms::new(current.criterion, &own_terms);
-    let first_page = quotes.iter().filter(|quote| quote.text.source.is_none()).find_map(|quote| quote.text.page);
+    let first_page =
+        quotes.iter().filter(|quote| quote.text.source.is_none()).find_map(|quote| quote.text.page);
     let page = query.page.or(first_page).unwrap_or(1).clamp(1, document.pages.len().max(1) as u32);
     let query = DeskQuery { criterion: Some(number.to_owned()), page: Some(page), ..query.clone() };
     let frame = Frame {

@@ -22,8 +22,14 @@ pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Res
     let latest = ledger.latest(&site.reviewer, &criterion.id).map(|latest| latest.at);
     // What each person said before, to tell from what to what.
     let before = |at: usize| {
-        let same = |earlier: &&&crate::review::Decision| earlier.reviewer == words[at].reviewer && earlier.adjudicates == words[at].adjudicates;
-        words[..at].iter().rev().find(same).map_or_else(|| "not decided".to_owned(), |earlier| verdict(earlier))
+        let same = |earlier: &&&crate::review::Decision| {
+            earlier.reviewer == words[at].reviewer && earlier.adjudicates == words[at].adjudicates
+        };
+        words[..at]
+            .iter()
+            .rev()
+            .find(same)
+            .map_or_else(|| "not decided".to_owned(), |earlier| verdict(earlier))
     };
     let body = html! {
         main.plain {

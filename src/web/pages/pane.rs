@@ -107,11 +107,14 @@ fn percent(share: f32) -> String {
 /// What the draft says; never more than a suggestion.
 fn suggestion(frame: &Frame, cell: &CellView) -> Markup {
     let said = match cell.suggestion() {
-        Some(Suggestion::Score { score, confidence }) => {
-            Some((format!("{score} {}", frame.rubric.level_name(score).unwrap_or_default()), Some(confidence)))
-        }
+        Some(Suggestion::Score { score, confidence }) => Some((
+            format!("{score} {}", frame.rubric.level_name(score).unwrap_or_default()),
+            Some(confidence),
+        )),
         Some(Suggestion::NothingFound { confidence }) => Some(("nothing found".to_owned(), Some(confidence))),
-        Some(Suggestion::NotApplicable { confidence, .. }) => Some(("cannot apply".to_owned(), Some(confidence))),
+        Some(Suggestion::NotApplicable { confidence, .. }) => {
+            Some(("cannot apply".to_owned(), Some(confidence)))
+        }
         Some(Suggestion::Undecided) => Some(("undecided".to_owned(), None)),
         None => None,
     };

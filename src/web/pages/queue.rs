@@ -18,7 +18,8 @@ const STATES: [(&str, &str); 6] = [
 
 /// What a paper is to the reviewer.
 fn state(paper: &PaperStatus) -> &'static str {
-    let sum = |count: fn(&crate::workspace::PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
+    let sum =
+        |count: fn(&crate::workspace::PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
     let (all, done) = (sum(|phase| phase.criteria), sum(|phase| phase.decided + phase.left_open));
     match () {
         () if paper.is_confirmed => "confirmed",
@@ -40,7 +41,9 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
     };
     let mut shown: Vec<&PaperStatus> = papers.iter().filter(wanted).collect();
     // What was begun first, then what is new, what is done last.
-    let rank = |paper: &PaperStatus| ["disputed", "begun", "todo", "through", "confirmed"].iter().position(|name| *name == state(paper));
+    let rank = |paper: &PaperStatus| {
+        ["disputed", "begun", "todo", "through", "confirmed"].iter().position(|name| *name == state(paper))
+    };
     shown.sort_by_key(|paper| rank(paper));
     let phases = &site.workspace.rubric().phases;
     let body = html! {
@@ -90,7 +93,10 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
 /// A phase as a bar: decided, left open, the rest; of the rest, what the draft cannot tell.
 fn progress(phase: &crate::workspace::PhaseStatus) -> Markup {
     let width = |count: usize| (100 * count) as f32 / phase.criteria.max(1) as f32;
-    let done = format!("{} of {} decided, {} left open, {} undecided in the draft", phase.decided, phase.criteria, phase.left_open, phase.undecided_in_draft);
+    let done = format!(
+        "{} of {} decided, {} left open, {} undecided in the draft",
+        phase.decided, phase.criteria, phase.left_open, phase.undecided_in_draft
+    );
     html! {
         td title=(done) {
             svg.bar viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=(done) {

@@ -78,10 +78,16 @@ fn picture(desk: &Desk, query: &DeskQuery, view: View, quotes: &[Quote], terms: 
         format!("{}/page/{page}?scale={scale}&v={version}", paper_path(&desk.paper.id))
     };
     let document = &desk.paper.document;
-    let cued = document.sentences.iter().filter(|sentence| {
-        is_on(document, sentence, page) && terms.are_in(document.sentence_text(sentence))
-    });
-    let marks = [(Mark::Unsaid, "unsaid"), (Mark::Proposed, "proposed"), (Mark::Dropped, "dropped"), (Mark::Kept, "kept")];
+    let cued = document
+        .sentences
+        .iter()
+        .filter(|sentence| is_on(document, sentence, page) && terms.are_in(document.sentence_text(sentence)));
+    let marks = [
+        (Mark::Unsaid, "unsaid"),
+        (Mark::Proposed, "proposed"),
+        (Mark::Dropped, "dropped"),
+        (Mark::Kept, "kept"),
+    ];
     let next = (page < document.pages.len() as u32).then(|| source(page + 1, "1.5"));
     html! {
         div.page data-page=(page) data-next=[next] {
@@ -128,17 +134,33 @@ fn is_on(document: &Document, sentence: &Sentence, page: u32) -> bool {
 
 /// The text of the page, for who does not see it and for sources without pages; what an attachment says
 /// around its quotes stands with it.
-fn text(document: &Document, query: &DeskQuery, quotes: &[Quote], terms: &Terms, without_pages: bool) -> Markup {
+fn text(
+    document: &Document,
+    query: &DeskQuery,
+    quotes: &[Quote],
+    terms: &Terms,
+    without_pages: bool,
+) -> Markup {
     let page = query.page.unwrap_or(1);
     let is_quoted = |sentence: &Sentence| {
         let text = document.sentence_text(sentence);
         quotes.iter().position(|quote| quote.mark != Mark::Dropped && quote.text.quote.contains(text))
     };
     let near_quote = {
-        let quoted: Vec<usize> = document.sentences.iter().filter(|sentence| is_quoted(sentence).is_some()).map(|sentence| sentence.id as usize).collect();
+        let quoted: Vec<usize> = document
+            .sentences
+            .iter()
+            .filter(|sentence| is_quoted(sentence).is_some())
+            .map(|sentence| sentence.id as usize)
+            .collect();
         move |sentence: &Sentence| quoted.iter().any(|at| at.abs_diff(sentence.id as usize) <= 3)
     };
-    let from = document.sentences.iter().position(|sentence| is_quoted(sentence).is_some()).unwrap_or(0).saturating_sub(AROUND / 2);
+    let from = document
+        .sentences
+        .iter()
+        .position(|sentence| is_quoted(sentence).is_some())
+        .unwrap_or(0)
+        .saturating_sub(AROUND / 2);
     let shown: Vec<&Sentence> = document
         .sentences
         .iter()
