@@ -7,8 +7,9 @@
 //! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
 //! the paper's own) → [`index`] (words and vectors per
 //! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
-//! [`audit::DraftAudit`] (46 suggestions) → [`review::Decision`] (a person's, append-only) →
-//! [`review::ConfirmedAudit`]. Statistics over them come behind and are not written yet. Nothing flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
+//! [`audit::DraftAudit`] (46 suggestions) → people's decisions ([`review`]) → audits as they stand
+//! ([`export`]); statistics over confirmed audits come behind and are not written yet. Nothing
+//! flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
 //!
 //! # Rooms
 //!
@@ -29,6 +30,7 @@
 //! | [`picture`] | PDF bytes → pictures of pages, on request in processes that can be ended; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
 //! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
+//! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX | maud, rust_xlsxwriter |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif, rustix |
@@ -77,6 +79,7 @@ pub mod evidence;
 pub mod picture;
 pub mod audit;
 pub mod review;
+pub mod export;
 pub mod workspace;
 pub mod web;
 pub mod cli;

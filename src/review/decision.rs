@@ -184,6 +184,18 @@ impl Line {
         }
     }
 
+    /// Of a JSON object.
+    ///
+    /// # Errors
+    /// What the parser says.
+    pub fn from_json(value: serde_json::Value) -> Result<Line, serde_json::Error> {
+        if value.get("mark").is_some() {
+            serde_json::from_value(value).map(Line::Mark)
+        } else {
+            serde_json::from_value(value).map(|decision| Line::Decision(Box::new(decision)))
+        }
+    }
+
     /// As written, with the end of the line.
     ///
     /// # Errors
@@ -216,22 +228,13 @@ pub fn lines(text: &str) -> Result<Vec<Line>, NotADecision> {
         if written.trim().is_empty() || !seen.insert(written.trim()) {
             continue;
         }
-        match parse(written) {
+        match serde_json::from_str(written).and_then(Line::from_json) {
             Ok(parsed) => lines.push(parsed),
             Err(_) if !written.ends_with('\n') => {}
             Err(source) => return Err(NotADecision { line, source }),
         }
     }
     Ok(lines)
-}
-
-fn parse(written: &str) -> Result<Line, serde_json::Error> {
-    let value: serde_json::Value = serde_json::from_str(written)?;
-    if value.get("mark").is_some() {
-        serde_json::from_value(value).map(Line::Mark)
-    } else {
-        serde_json::from_value(value).map(|decision| Line::Decision(Box::new(decision)))
-    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]

@@ -191,11 +191,15 @@ impl Ledger {
         (stands && sides.iter().all(|side| side.at <= last.at)).then_some(last)
     }
 
+    /// The words that count for a criterion: everybody's latest, or the one that settled it.
+    pub(super) fn counting(&self, criterion: &CriterionId) -> Vec<&Decision> {
+        let sides = self.sides(criterion);
+        self.adjudication(criterion, &sides).map_or(sides, |settled| vec![settled])
+    }
+
     /// What everybody together says of a criterion.
     pub fn outcome(&self, criterion: &CriterionId) -> Outcome {
-        let sides = self.sides(criterion);
-        let adjudication = self.adjudication(criterion, &sides);
-        let standing: Vec<&Decision> = adjudication.map_or(sides, |settled| vec![settled]);
+        let standing = self.counting(criterion);
         let Some(first) = standing.first() else { return Outcome::Untouched };
         let all = Standing::of(Some(first));
         if standing.iter().any(|side| Standing::of(Some(side)) != all) {
@@ -215,7 +219,7 @@ impl Ledger {
             at: standing.iter().map(|decision| decision.at).max().unwrap_or(first.at),
             evidence,
             notes: notes.collect(),
-            adjudicated: adjudication.is_some(),
+            adjudicated: first.adjudicates,
         })
     }
 

@@ -9,6 +9,7 @@
 //! ([`Ledger::is_open_to`]). Where they differ, a criterion stays open until a third act settles it.
 
 mod agreement;
+mod audit_sheet;
 mod confirmed;
 mod decision;
 mod ledger;
@@ -18,6 +19,9 @@ mod reviewer;
 mod tests;
 
 pub use agreement::{Agreement, agreement};
+pub use audit_sheet::{
+    AuditSheet, CellState, SheetCell, SheetConfirmation, SheetPhase, SheetRubric, SheetSubject,
+};
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
 pub use decision::{
     Basis, DecidedEvidence, DecidedScore, Decision, Line, Mark, Milestone, NotADecision, NotApplicable, lines,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::ReviewError;
+use super::{ImportError, ReviewError, SettingsError};
 use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
 use crate::review::NotADecision;
@@ -145,6 +145,12 @@ pub enum Error {
     /// What a person wants to say of a paper is not possible.
     #[error(transparent)]
     Review(#[from] ReviewError),
+    /// Lines from elsewhere do not belong here.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// It is not known who decides, or `medcheck.toml` is not sound.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// Threads cannot be started.
     #[error("worker threads cannot be started: {why}")]
     Threads {
@@ -234,6 +240,8 @@ impl Error {
                 Some("mend or remove that line; every other line is kept as it is".to_owned())
             }
             Error::Review(error) => error.hint(),
+            Error::Import(error) => Some(error.hint()),
+            Error::Settings(error) => Some(error.hint()),
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),

@@ -12,10 +12,15 @@ mod doctor;
 mod drafting;
 mod error;
 mod evaluating;
+mod exporting;
+mod importing;
 mod learning;
 mod picturing;
+mod quoting;
+mod remaining;
 mod reviewing;
 mod searching;
+mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -39,10 +44,14 @@ pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
 pub use evaluating::{EvaluationRequest, Measured, Point};
+pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
+pub use remaining::Remaining;
 pub use reviewing::{Act, Choice, DeskPaper, PaperStatus, PhaseStatus, ReviewError};
 pub use searching::Hit;
+use settings::Settings;
+pub use settings::SettingsError;
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {
@@ -85,6 +94,7 @@ pub struct Workspace {
     /// The workspace's own, and where the program's are, if elsewhere.
     models: Vec<Models>,
     rubric: Rubric,
+    settings: Settings,
     use_model: bool,
     jobs: usize,
     encoder: Mutex<Option<std::sync::Arc<Encoder>>>,
@@ -98,7 +108,7 @@ impl Workspace {
     /// Opens the workspace at `explicit`, or the nearest folder from here upward that holds `papers/`.
     ///
     /// # Errors
-    /// [`Error::NoWorkspace`], or what is wrong with the rubric file.
+    /// [`Error::NoWorkspace`], or what is wrong with the rubric file or `medcheck.toml`.
     pub fn find(explicit: Option<&Path>, options: Options) -> Result<Workspace, Error> {
         let here = std::env::current_dir().map_err(|source| Error::NoCurrentFolder { source })?;
         let dir = match explicit {
@@ -110,7 +120,8 @@ impl Workspace {
                 .map(Path::to_owned)
                 .ok_or(Error::NoWorkspace { dir: here.clone() })?,
         };
-        let rubric = match &options.rubric {
+        let settings = Settings::of(&dir)?;
+        let rubric = match options.rubric.as_ref().or(settings.rubric.as_ref()) {
             Some(path) => Rubric::load(path)?,
             None => Rubric::medcheck().clone(),
         };
@@ -122,6 +133,7 @@ impl Workspace {
             index: Index::open(dir.join(INDEX)),
             models,
             rubric,
+            settings,
             use_model: options.use_model,
             jobs: options.jobs.unwrap_or_else(cores),
             encoder: Mutex::new(None),

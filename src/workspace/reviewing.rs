@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Workspace;
 use super::about::DraftState;
 use super::error::Error;
+use super::remaining::shows_disputes;
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
 use crate::papers::{self, Format};
@@ -112,6 +113,18 @@ pub enum ReviewError {
     /// A quote that is not in the paper.
     #[error("the paper does not say: {0:?}")]
     NotInThePaper(String),
+    /// A quote that the draft does not have.
+    #[error("the draft has {known} quotes for criterion {criterion}, not a quote {number}")]
+    NoSuchQuote {
+        /// Whose draft.
+        paper: PaperId,
+        /// Which.
+        criterion: CriterionId,
+        /// As asked for.
+        number: usize,
+        /// How many there are; 0 without a draft.
+        known: usize,
+    },
     /// An entry cannot be written.
     #[error("the decision cannot be written: {0}")]
     Unwritable(#[from] serde_json::Error),
@@ -122,16 +135,21 @@ impl ReviewError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             ReviewError::NotOnScale { .. } | ReviewError::AlwaysApplies(_) => {
-                "`medcheck rubric --criterion N` shows the levels"
+                "`medcheck rubric show N` shows the levels"
             }
             ReviewError::DecidedElsewhere { .. } => "load the page again and look at the history",
             ReviewError::NothingToSettle(_) => "decide it without settling",
             ReviewError::NotOpen => "every reviewer says to be finished first",
             ReviewError::NoReason => "say in a note why",
             ReviewError::NotReady(_) | ReviewError::NotThrough(_) => {
-                "decide them, leave them open on purpose (`u`), or settle them on the page of conflicts"
+                "`medcheck status PAPER` lists them: decide them, leave them open on purpose, or settle them"
             }
             ReviewError::NotInThePaper(_) => "a quote is copied from the paper, letter by letter",
+            ReviewError::NoSuchQuote { paper, criterion, .. } => {
+                return Some(format!(
+                    "`medcheck show {paper} --criterion {criterion}` lists them, if it is drafted"
+                ));
+            }
             ReviewError::NothingToUndo | ReviewError::Unwritable(_) => return None,
         };
         Some(hint.to_owned())
@@ -276,7 +294,7 @@ impl Workspace {
             }
             status
         };
-        let is_open = reviewer.is_none_or(|reviewer| ledger.is_open_to(reviewer));
+        let is_open = shows_disputes(&ledger, reviewer);
         let disputed =
             || ledger.conflicts(&self.rubric).iter().filter(|conflict| conflict.settled_by.is_none()).count();
         let reviewers = ledger.reviewers().into_iter();
@@ -451,7 +469,7 @@ impl Workspace {
         reopened.into_iter().chain([Line::Decision(Box::new(decision))]).collect()
     }
 
-    fn check_choice(&self, criterion: &Criterion, choice: Choice) -> Result<(), ReviewError> {
+    pub(super) fn check_choice(&self, criterion: &Criterion, choice: Choice) -> Result<(), ReviewError> {
         match choice {
             Choice::Score(DecidedScore::Level(level)) if !self.rubric.scale.contains(&level) => {
                 Err(ReviewError::NotOnScale { level, scale: self.rubric.scale.clone() })

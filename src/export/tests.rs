@@ -1,0 +1,116 @@
+use super::*;
+use crate::document::PaperId;
+use crate::review::{Ledger, SheetSubject, lines};
+use crate::rubric::Rubric;
+
+const RUBRIC: &str = r#"id = "tiny"
+version = "1"
+title = "Two <questions>"
+scale = [0, 1, 2]
+
+[[phase]]
+id = "A"
+name = "All of it"
+
+[[criterion]]
+id = "people"
+phase = "A"
+name = "Who checked"
+question = "Is it said who reviewed the items?"
+met = "Reviewers are described."
+partial = "In general words."
+cues = ["reviewed"]
+
+[[criterion]]
+id = "leak"
+phase = "A"
+name = "Contamination"
+question = "Was contamination checked?"
+met = "A check is described."
+partial = "In general words."
+cues = ["leak"]
+"#;
+
+/// What a paper and a person may say to break a format.
+const HOSTILE: &str = "=cmd|' /C calc'!A0 <script>alert(1)</script> \"two\\nlines\" [a](b)";
+
+fn line(minute: u32, criterion: &str, more: &str) -> String {
+    format!(
+        "{{\"rubric\":\"tiny\",\"criterion\":\"{criterion}\",\"reviewer\":\"ada\",\
+         \"at\":\"2026-01-01T09:{minute:02}:00Z\",{more}}}\n"
+    )
+}
+
+fn sheet(written: &[String]) -> AuditSheet {
+    let rubric = Rubric::parse(RUBRIC, "tiny.toml").unwrap();
+    let paper = SheetSubject {
+        id: PaperId::new("a").unwrap(),
+        title: Some(HOSTILE.to_owned()),
+        sha256: "0".repeat(64),
+    };
+    Ledger::new("tiny", lines(&written.concat()).unwrap()).sheet(paper, &rubric)
+}
+
+fn begun() -> AuditSheet {
+    let hostile = serde_json::to_string(HOSTILE).unwrap();
+    let quote = format!(
+        "\"score\":2,\"note\":{hostile},\"evidence\":[{{\"quote\":{hostile},\"page\":3,\"section\":\"Data\"}},\
+         {{\"quote\":\"plain\"}}]"
+    );
+    sheet(&[line(0, "people", &quote)])
+}
+
+fn confirmed() -> AuditSheet {
+    let mark =
+        "{\"rubric\":\"tiny\",\"mark\":\"confirmed\",\"reviewer\":\"ada\",\"at\":\"2026-01-01T10:00:00Z\"}\n";
+    let left_open = "\"score\":null,\"unclear\":true,\"note\":\"no data\"";
+    sheet(&[line(0, "people", "\"score\":0"), line(1, "leak", left_open), mark.to_owned()])
+}
+
+#[test]
+fn every_format_says_first_whether_the_audit_stands() {
+    let states = [
+        (begun(), "not confirmed: 1 of 2 criteria open"),
+        (confirmed(), "confirmed by ada on 2026-01-01 10:00 UTC, 1 of 2 criteria left open"),
+        (
+            sheet(&[line(0, "people", "\"score\":0"), line(1, "leak", "\"score\":1")]),
+            "not confirmed: all 2 criteria are decided, and nobody stands for it yet",
+        ),
+    ];
+    for (sheet, expect) in states {
+        assert_eq!(sheet.state, expect);
+        let sheets = [sheet];
+        for text in [markdown(&sheets), html(&sheets)] {
+            assert!(text.find(expect).unwrap() < text.find("Who checked").unwrap(), "{text}");
+        }
+        assert!(csv(&sheets).lines().nth(1).unwrap().contains(expect));
+        assert!(json(&sheets).unwrap().contains(expect));
+    }
+}
+
+#[test]
+fn nothing_from_outside_is_acted_on() {
+    let sheets = [begun()];
+    let page = html(&sheets);
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(!markdown(&sheets).contains("<script"));
+    assert!(csv(&sheets).contains(",\"'=cmd|"), "{}", csv(&sheets));
+    assert!(!csv(&sheets).contains(",\"=cmd|"));
+}
+
+#[test]
+fn a_workbook_is_the_same_every_time() {
+    let sheets = [begun(), confirmed()];
+    let first = xlsx(&sheets).unwrap();
+    assert!(first.starts_with(b"PK"));
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    assert_eq!(xlsx(&sheets).unwrap(), first, "whatever the clock says");
+    let mut long = begun();
+    long.cells[0].notes = vec!["x".repeat(40_000)];
+    assert!(xlsx(&[long]).is_ok());
+}
+
+#[test]
+fn markdown_for_people() {
+    insta::assert_snapshot!(markdown(&[confirmed()]), @"");
+}

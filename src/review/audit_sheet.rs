@@ -1,0 +1,232 @@
+//! The audit of a paper as people left it, confirmed or not: what every export says, in one value.
+
+use serde::Serialize;
+
+use super::ledger::{Ledger, Outcome};
+use super::{DecidedEvidence, DecidedScore, Line, Moment, Reviewer};
+use crate::document::PaperId;
+use crate::rubric::Rubric;
+
+/// Of the shape of [`AuditSheet`] as JSON.
+const SCHEMA_VERSION: u32 = 1;
+
+/// A paper's audit as it stands. Drafts have no place in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AuditSheet {
+    /// Of this shape.
+    pub schema_version: u32,
+    /// What was audited.
+    pub paper: SheetSubject,
+    /// By which rubric.
+    pub rubric: SheetRubric,
+    /// Whether it stands, in words: see [`AuditSheet::state`].
+    pub state: String,
+    /// Who confirmed it; `None` for an audit that is not confirmed.
+    pub confirmed: Option<SheetConfirmation>,
+    /// Criteria.
+    pub criteria: usize,
+    /// Of them, without a level.
+    pub open: usize,
+    /// In the rubric's order.
+    pub phases: Vec<SheetPhase>,
+    /// Every criterion, in the rubric's order.
+    pub cells: Vec<SheetCell>,
+    /// All that was said under this rubric, the oldest first: what an import reads.
+    pub lines: Vec<Line>,
+}
+
+/// The paper of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetSubject {
+    /// Its id.
+    pub id: PaperId,
+    /// `None` where none was found.
+    pub title: Option<String>,
+    /// Of the source, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The rubric of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetRubric {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// For people.
+    pub title: String,
+    /// Of its text.
+    pub sha256: String,
+}
+
+/// That a person stands for an audit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetConfirmation {
+    /// Who.
+    pub by: Reviewer,
+    /// When.
+    pub at: Moment,
+}
+
+/// A phase of the rubric.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetPhase {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Criteria.
+    pub criteria: usize,
+    /// Of them, with a level.
+    pub decided: usize,
+}
+
+/// What became of a criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellState {
+    /// It has a level, or cannot apply.
+    Decided,
+    /// Left open on purpose.
+    LeftOpen,
+    /// People differ and nobody settled it.
+    Disputed,
+    /// Nobody looked at it.
+    NotDecided,
+}
+
+impl CellState {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            CellState::Decided => "decided",
+            CellState::LeftOpen => "left open",
+            CellState::Disputed => "disputed",
+            CellState::NotDecided => "not decided",
+        }
+    }
+}
+
+/// A criterion of a sheet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SheetCell {
+    /// Its id.
+    pub criterion: String,
+    /// A few words for tables.
+    pub name: String,
+    /// The id of its phase.
+    pub phase: String,
+    /// What became of it.
+    pub state: CellState,
+    /// The level, or `NA`; `None` unless it is decided.
+    pub score: Option<DecidedScore>,
+    /// What the level is called; `None` unless it is decided.
+    pub level: Option<String>,
+    /// Whose words count: who decided, left it open, or differ.
+    pub by: Vec<Reviewer>,
+    /// When the last of them spoke.
+    pub at: Option<Moment>,
+    /// Whether people differed before.
+    pub adjudicated: bool,
+    /// What they wrote.
+    pub notes: Vec<String>,
+    /// What it rests on; empty unless it is decided.
+    pub evidence: Vec<DecidedEvidence>,
+}
+
+impl SheetCell {
+    /// The level with its name, or what became of the criterion without one: `2 met`, `left open`.
+    pub fn verdict(&self) -> String {
+        match (self.score, &self.level) {
+            (Some(DecidedScore::Level(level)), Some(name)) => format!("{level} {name}"),
+            (Some(_), Some(name)) => name.clone(),
+            _ => self.state.name().to_owned(),
+        }
+    }
+}
+
+impl AuditSheet {
+    /// Whether the audit stands, in a line for people that says how much of it is open.
+    fn state(confirmed: Option<&SheetConfirmation>, criteria: usize, open: usize) -> String {
+        match confirmed {
+            Some(SheetConfirmation { by, at }) => {
+                let rest = if open > 0 {
+                    format!(", {open} of {criteria} criteria left open")
+                } else {
+                    String::new()
+                };
+                format!("confirmed by {by} on {} UTC{rest}", at.to_minute())
+            }
+            None if open > 0 => format!("not confirmed: {open} of {criteria} criteria open"),
+            None => {
+                format!("not confirmed: all {criteria} criteria are decided, and nobody stands for it yet")
+            }
+        }
+    }
+}
+
+impl Ledger {
+    /// The audit as it stands.
+    pub fn sheet(&self, paper: SheetSubject, rubric: &Rubric) -> AuditSheet {
+        let confirmed = self.confirmed(&paper.id, rubric);
+        let confirmed =
+            confirmed.map(|audit| SheetConfirmation { by: audit.confirmed_by, at: audit.confirmed_at });
+        let cells: Vec<SheetCell> =
+            rubric.criteria.iter().map(|criterion| self.sheet_cell(criterion, rubric)).collect();
+        let open = cells.iter().filter(|cell| cell.score.is_none()).count();
+        let phases = rubric.phases.iter().map(|phase| {
+            let of_it = || cells.iter().filter(|cell| cell.phase == phase.id);
+            SheetPhase {
+                id: phase.id.clone(),
+                name: phase.name.clone(),
+                criteria: of_it().count(),
+                decided: of_it().filter(|cell| cell.score.is_some()).count(),
+            }
+        });
+        AuditSheet {
+            schema_version: SCHEMA_VERSION,
+            paper,
+            rubric: SheetRubric {
+                id: rubric.id.clone(),
+                version: rubric.version.clone(),
+                title: rubric.title.clone(),
+                sha256: rubric.sha256.clone(),
+            },
+            state: AuditSheet::state(confirmed.as_ref(), cells.len(), open),
+            confirmed,
+            criteria: cells.len(),
+            open,
+            phases: phases.collect(),
+            cells,
+            lines: self.lines().to_vec(),
+        }
+    }
+
+    fn sheet_cell(&self, criterion: &crate::rubric::Criterion, rubric: &Rubric) -> SheetCell {
+        let counting = self.counting(&criterion.id);
+        let (state, score, evidence) = match self.outcome(&criterion.id) {
+            Outcome::Decided(verdict) => (CellState::Decided, Some(verdict.score), verdict.evidence),
+            Outcome::LeftOpen => (CellState::LeftOpen, None, Vec::new()),
+            Outcome::Disputed => (CellState::Disputed, None, Vec::new()),
+            Outcome::Untouched => (CellState::NotDecided, None, Vec::new()),
+        };
+        let level = score.map(|score| match score {
+            DecidedScore::Level(level) => rubric.level_name(level).unwrap_or("not on the scale"),
+            DecidedScore::NotApplicable(_) => "cannot apply",
+        });
+        let notes = counting.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
+        SheetCell {
+            criterion: criterion.id.to_string(),
+            name: criterion.name.clone(),
+            phase: criterion.phase.clone(),
+            state,
+            score,
+            level: level.map(str::to_owned),
+            notes: notes.collect(),
+            by: counting.iter().map(|decision| decision.reviewer.clone()).collect(),
+            at: counting.iter().map(|decision| decision.at).max(),
+            adjudicated: counting.iter().any(|decision| decision.adjudicates),
+            evidence,
+        }
+    }
+}

@@ -1,0 +1,435 @@
+//! Decisions from elsewhere: audits exported as JSON, files of decisions, and label files.
+//!
+//! What is said of a paper is added in one go, under the lock of its file, so that a program killed in
+//! between leaves it imported or not. Lines that are there already are passed over. A file with a line that
+//! is none is left out as a whole, and a paper with a line that does not fit is.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::Workspace;
+use super::error::{Error, Failure};
+use super::reviewing::{Choice, DeskPaper, ReviewError};
+use crate::document::{InvalidPaperId, PaperId};
+use crate::review::{self, Basis, DecidedEvidence, DecidedScore, Decision, Ledger, Line, Moment, Reviewer};
+use crate::rubric::CriterionId;
+
+/// The newest shape of exported audits that is understood.
+const SCHEMA_VERSION: u64 = 1;
+
+/// What to import, and how.
+#[derive(Debug, Clone, Default)]
+pub struct ImportRequest {
+    /// Exported audits, files of decisions, label files.
+    pub files: Vec<PathBuf>,
+    /// Whose decisions the lines of label files are.
+    pub reviewer: Option<Reviewer>,
+    /// What a file of decisions is about; without it, the paper its folder is named after.
+    pub paper: Option<PaperId>,
+}
+
+/// What became of an import.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// In order of their ids.
+    pub papers: Vec<ImportedPaper>,
+    /// Files and papers of which nothing was written.
+    pub failures: Vec<Failure>,
+}
+
+/// What was added to a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedPaper {
+    /// Which.
+    pub id: PaperId,
+    /// Lines that are new.
+    pub added: usize,
+    /// Lines that were there already.
+    pub known: usize,
+    /// Quotes of label lines that the paper does not say, kept without a place.
+    pub unplaced: usize,
+}
+
+/// Why nothing of a file, or of a paper in it, is imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A line of a file is nothing that can be imported.
+    #[error("{}: line {line} cannot be imported: {why}", path.display())]
+    Line {
+        /// Which file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An export of a later program.
+    #[error("{}: line {line} has schema_version {version}, and this program reads up to {SCHEMA_VERSION}", path.display())]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// As written.
+        version: u64,
+    },
+    /// A file of decisions somewhere else than in a paper's folder.
+    #[error("{}: decisions do not name their paper", path.display())]
+    NoPaper {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Labels say what was decided, but not by whom.
+    #[error("{}: labels do not say whose they are", path.display())]
+    NoReviewer {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The workspace has other bytes by that id.
+    #[error("{id}: the paper is another file here (sha256 {}… here, {}… there)", short(here), short(there))]
+    OtherFile {
+        /// Which paper.
+        id: PaperId,
+        /// Of the workspace's.
+        here: String,
+        /// Of the one that was audited.
+        there: String,
+    },
+    /// Lines of another rubric.
+    #[error("{id}: decisions by rubric `{found}`, not by `{wanted}`")]
+    OtherRubric {
+        /// Which paper.
+        id: PaperId,
+        /// As written.
+        found: String,
+        /// The one in use.
+        wanted: String,
+    },
+    /// A decision that the rubric does not allow.
+    #[error("{id}: {source}")]
+    Impossible {
+        /// Which paper.
+        id: PaperId,
+        /// Why.
+        source: Box<Error>,
+    },
+}
+
+impl ImportError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            ImportError::Unreadable { .. } => "check the path and its permissions".to_owned(),
+            ImportError::Line { .. } => {
+                "a file holds audits of `medcheck export --format json`, lines of decisions.jsonl, or labels; \
+                 mend the line, nothing of the file was written"
+                    .to_owned()
+            }
+            ImportError::Newer { .. } => "a newer medcheck reads it".to_owned(),
+            ImportError::NoPaper { .. } => {
+                "--paper ID names it; a folder that is named like a paper does, too".to_owned()
+            }
+            ImportError::NoReviewer { .. } => "--reviewer NAME says it, such as `--reviewer silver`".to_owned(),
+            ImportError::OtherFile { .. } => {
+                "add the file that was audited: `medcheck add --replace FILE`".to_owned()
+            }
+            ImportError::OtherRubric { .. } => "--rubric FILE names the rubric they were made by".to_owned(),
+            ImportError::Impossible { source, .. } => source.hint().unwrap_or_default(),
+        }
+    }
+}
+
+fn short(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
+}
+
+/// What the files say of one paper.
+#[derive(Debug, Default)]
+struct Batch {
+    lines: Vec<Line>,
+    labels: Vec<Label>,
+    /// Of the audited file, as exports have it, each once.
+    sha256: Vec<String>,
+}
+
+/// A line of a label file.
+#[derive(Debug, Clone, Deserialize)]
+struct Label {
+    paper: String,
+    rubric: String,
+    criterion: CriterionId,
+    score: DecidedScore,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+/// What an import needs of an exported audit.
+#[derive(Debug, Deserialize)]
+struct Exported {
+    paper: ExportedPaper,
+    lines: Vec<serde_json::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExportedPaper {
+    id: String,
+    sha256: String,
+}
+
+/// A line of a file, by the fields that only its kind has.
+enum Item {
+    Audit(PaperId, String, Vec<Line>),
+    Label(PaperId, Label),
+    Line(Line),
+}
+
+impl Workspace {
+    /// Adds what the files say to the papers of the workspace; what cannot be imported is in the report.
+    pub fn import(&self, request: &ImportRequest) -> ImportReport {
+        let mut report = ImportReport::default();
+        let mut batches: BTreeMap<PaperId, Batch> = BTreeMap::new();
+        for path in &request.files {
+            match self.read_import(path, request) {
+                Ok(items) => {
+                    items.into_iter().for_each(|(id, item)| batches.entry(id).or_default().take(item))
+                }
+                Err(error) => report.failures.push(Failure::new(path.clone(), &error)),
+            }
+        }
+        for (id, batch) in batches {
+            match self.import_batch(&id, &batch, request.reviewer.as_ref()) {
+                Ok(imported) => report.papers.push(imported),
+                Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
+            }
+        }
+        report
+    }
+
+    /// The items of a file with their papers.
+    fn read_import(&self, path: &Path, request: &ImportRequest) -> Result<Vec<(PaperId, Item)>, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ImportError::Unreadable { path: path.to_owned(), source })?;
+        let mut items = Vec::new();
+        for (line, value) in values(path, &text)? {
+            let item = item(value).map_err(|why| why.of(path, line))?;
+            let id = match &item {
+                Item::Audit(id, ..) => id.clone(),
+                Item::Label(id, _) if request.reviewer.is_some() => id.clone(),
+                Item::Label(..) => return Err(ImportError::NoReviewer { path: path.to_owned() }.into()),
+                Item::Line(_) => match request.paper.clone().or_else(|| self.paper_above(path)) {
+                    Some(id) => id,
+                    None => return Err(ImportError::NoPaper { path: path.to_owned() }.into()),
+                },
+            };
+            items.push((id, item));
+        }
+        Ok(items)
+    }
+
+    /// The paper that the folder of a file is named after.
+    fn paper_above(&self, path: &Path) -> Option<PaperId> {
+        let path = path.canonicalize().ok()?;
+        let id = PaperId::new(path.parent()?.file_name()?.to_str()?).ok()?;
+        self.papers.contains(&id).then_some(id)
+    }
+
+    fn import_batch(
+        &self,
+        id: &PaperId,
+        batch: &Batch,
+        reviewer: Option<&Reviewer>,
+    ) -> Result<ImportedPaper, Error> {
+        let paper = self.desk(id)?;
+        if let Some(there) = batch.sha256.iter().find(|there| **there != paper.sha256) {
+            let (here, there) = (paper.sha256, there.clone());
+            return Err(ImportError::OtherFile { id: id.clone(), here, there }.into());
+        }
+        let rubrics = batch
+            .lines
+            .iter()
+            .map(Line::rubric)
+            .chain(batch.labels.iter().map(|label| label.rubric.as_str()));
+        if let Some(found) = rubrics.into_iter().find(|rubric| *rubric != self.rubric.id) {
+            let (found, wanted) = (found.to_owned(), self.rubric.id.clone());
+            return Err(ImportError::OtherRubric { id: id.clone(), found, wanted }.into());
+        }
+        for line in &batch.lines {
+            if let Line::Decision(decision) = line {
+                self.check_import(id, &decision.criterion, decision.score)?;
+            }
+        }
+        for label in &batch.labels {
+            self.check_import(id, &label.criterion, Some(label.score))?;
+        }
+        let mut imported = ImportedPaper { id: id.clone(), added: 0, known: 0, unplaced: 0 };
+        self.papers.add_decisions(id, |text| {
+            let damaged = |source| Error::DamagedDecisions { id: id.clone(), source };
+            let there = review::lines(text).map_err(damaged)?;
+            let mut new: Vec<Line> = Vec::new();
+            for line in &batch.lines {
+                if there.contains(line) || new.contains(line) {
+                    imported.known += 1;
+                } else {
+                    new.push(line.clone());
+                }
+            }
+            let ledger = Ledger::new(&self.rubric.id, there.into_iter().chain(new.iter().cloned()).collect());
+            for (label, reviewer) in batch.labels.iter().filter_map(|label| Some((label, reviewer?))) {
+                let last = new.iter().map(Line::at).max().max(ledger.last_at());
+                let (decision, unplaced) = decision(&paper, label, reviewer, last);
+                // Labels have no time: what the reviewer ever said is not said again.
+                let says_so = |old: &Decision| {
+                    old.reviewer == decision.reviewer
+                        && old.criterion == decision.criterion
+                        && old.score == decision.score
+                        && old.evidence == decision.evidence
+                };
+                let is_said = |line: &Line| matches!(line, Line::Decision(old) if says_so(old));
+                if ledger.lines().iter().chain(&new).any(is_said) {
+                    imported.known += 1;
+                } else {
+                    imported.unplaced += unplaced;
+                    new.push(Line::Decision(Box::new(decision)));
+                }
+            }
+            imported.added = new.len();
+            let json = |line: &Line| line.to_json().map_err(|error| Error::from(ReviewError::from(error)));
+            new.iter().map(json).collect::<Result<String, Error>>()
+        })?;
+        Ok(imported)
+    }
+
+    /// Whether the rubric has that criterion, and lets it have that level.
+    fn check_import(
+        &self,
+        id: &PaperId,
+        criterion: &CriterionId,
+        score: Option<DecidedScore>,
+    ) -> Result<(), ImportError> {
+        let impossible = |source: Error| ImportError::Impossible { id: id.clone(), source: Box::new(source) };
+        let known = self.rubric.criterion(criterion.as_str());
+        let known = known.ok_or_else(|| impossible(Error::UnknownCriterion(criterion.to_string())))?;
+        let choice = score.map_or(Choice::TakenBack, Choice::Score);
+        self.check_choice(known, choice).map_err(|error| impossible(error.into()))
+    }
+}
+
+impl Batch {
+    fn take(&mut self, item: Item) {
+        match item {
+            Item::Audit(_, sha256, lines) => {
+                self.lines.extend(lines);
+                self.sha256.push(sha256);
+            }
+            Item::Label(_, label) => self.labels.push(label),
+            Item::Line(line) => self.lines.push(line),
+        }
+    }
+}
+
+/// A label as a decision, and how many of its quotes the paper does not say.
+fn decision(
+    paper: &DeskPaper,
+    label: &Label,
+    reviewer: &Reviewer,
+    last: Option<Moment>,
+) -> (Decision, usize) {
+    let mut unplaced = 0;
+    let evidence = label.evidence.iter().map(|quote| {
+        paper.quoted(quote).unwrap_or_else(|| {
+            unplaced += 1;
+            let quote = quote.clone();
+            DecidedEvidence { quote, source: None, page: None, boxes: Vec::new(), section: None, added: true }
+        })
+    });
+    let decision = Decision {
+        rubric: label.rubric.clone(),
+        criterion: label.criterion.clone(),
+        reviewer: reviewer.clone(),
+        at: Moment::now(last),
+        score: Some(label.score),
+        unclear: false,
+        evidence: evidence.collect(),
+        dropped: Vec::new(),
+        note: String::new(),
+        adjudicates: false,
+        undoes: None,
+        // What the reader of a label file had in front of them is not known.
+        basis: Basis::default(),
+    };
+    (decision, unplaced)
+}
+
+/// What is wrong with a line, before it is known which.
+enum Unfit {
+    Newer(u64),
+    Other(String),
+}
+
+impl Unfit {
+    fn of(self, path: &Path, line: usize) -> ImportError {
+        let path = path.to_owned();
+        match self {
+            Unfit::Newer(version) => ImportError::Newer { path, line, version },
+            Unfit::Other(why) => ImportError::Line { path, line, why },
+        }
+    }
+}
+
+impl From<serde_json::Error> for Unfit {
+    fn from(error: serde_json::Error) -> Unfit {
+        // The place it counts is one in the line, or in a value.
+        let text = error.to_string();
+        Unfit::Other(text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned()))
+    }
+}
+
+impl From<InvalidPaperId> for Unfit {
+    fn from(error: InvalidPaperId) -> Unfit {
+        Unfit::Other(error.to_string())
+    }
+}
+
+/// The JSON values of a file with the lines they begin on: one a line, or one audit set over many.
+fn values(path: &Path, text: &str) -> Result<Vec<(usize, serde_json::Value)>, ImportError> {
+    if let Ok(whole @ serde_json::Value::Object(_)) = serde_json::from_str(text) {
+        return Ok(vec![(1, whole)]);
+    }
+    let mut values = Vec::new();
+    for (line, written) in
+        (1..).zip(text.split_inclusive('\n')).filter(|(_, written)| !written.trim().is_empty())
+    {
+        match serde_json::from_str(written) {
+            Ok(value) => values.push((line, value)),
+            Err(error) => return Err(Unfit::from(error).of(path, line)),
+        }
+    }
+    Ok(values)
+}
+
+fn item(value: serde_json::Value) -> Result<Item, Unfit> {
+    if value.get("lines").is_some() {
+        let version = value.get("schema_version").and_then(serde_json::Value::as_u64).unwrap_or_default();
+        if version > SCHEMA_VERSION {
+            return Err(Unfit::Newer(version));
+        }
+        let audit: Exported = serde_json::from_value(value)?;
+        let lines = audit.lines.into_iter().map(Line::from_json).collect::<Result<Vec<Line>, _>>()?;
+        return Ok(Item::Audit(PaperId::new(&audit.paper.id)?, audit.paper.sha256, lines));
+    }
+    if value.get("paper").is_some() && value.get("reviewer").is_none() {
+        let label: Label = serde_json::from_value(value)?;
+        return Ok(Item::Label(PaperId::new(&label.paper)?, label));
+    }
+    Ok(Item::Line(Line::from_json(value)?))
+}
