@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::review_args::{DecideArgs, ExportArgs, ImportArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
 /// The whole command line.
@@ -227,6 +228,52 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Decide a criterion, or say how far you are with a paper
+    #[command(
+        long_about = "Writes down what a person decided about a criterion, with the quotes it rests on: quotes of the \
+                      draft that are kept, and quotes typed from the paper, which are looked up in it and stored as \
+                      it has them. A later decision of the same person takes the place of an earlier one; nothing is \
+                      removed. Others see a person's decisions when all who began have said --finish.",
+        after_long_help = "Examples:\n  medcheck decide 2009.13081 23 0 --keep 1\n  \
+                           medcheck decide 2009.13081 23 1 --quote \"We removed duplicates.\" --note \"in part\"\n  \
+                           medcheck decide 2009.13081 23 open --note \"the appendix is missing\"\n  \
+                           medcheck decide 2009.13081 --finish\n  \
+                           medcheck decide 2009.13081 23 1 --adjudicate --note \"section 3 says so\"\n  \
+                           medcheck decide 2009.13081 --confirm"
+    )]
+    Decide(DecideArgs),
+    /// Show how far the papers are
+    #[command(
+        long_about = "Shows for every paper how many criteria of each phase are decided, how many are open and disputed, \
+                      who is through with it, and whether its audit is confirmed. With a paper, lists the criteria \
+                      that are left. What people differ on is shown when all who began are through.",
+        after_long_help = "Examples:\n  medcheck status\n  medcheck status 2009.13081\n  \
+                           medcheck status --reviewer ada"
+    )]
+    Status(StatusArgs),
+    /// Write audits for other programs
+    #[command(
+        long_about = "Writes audits as people left them: every criterion with its level, who decided it and when, notes, \
+                      and quotes with page and section. Each audit says whether it is confirmed. Suggestions of drafts \
+                      are not part of it. JSON also holds all that was ever decided, and can be imported again without \
+                      loss. In CSV, a field that a spreadsheet would compute gets an apostrophe in front.",
+        after_long_help = "Examples:\n  medcheck export 2009.13081 --format md\n  \
+                           medcheck export --format json --out audits.json\n  \
+                           medcheck export --format html --out pages/    a file a paper\n  \
+                           medcheck export --format xlsx --out audits.xlsx"
+    )]
+    Export(ExportArgs),
+    /// Take decisions from elsewhere
+    #[command(
+        long_about = "Adds decisions to the papers of the workspace: from audits that `medcheck export --format json` \
+                      wrote, from a decisions.jsonl, or from label files (a JSON object a line with paper, rubric, \
+                      criterion, score and evidence). What is there already is passed over. A paper is imported as a \
+                      whole or not at all.",
+        after_long_help = "Examples:\n  medcheck import audits.json\n  \
+                           medcheck import ../other/papers/2009.13081/decisions.jsonl\n  \
+                           medcheck import labels.jsonl --reviewer silver"
+    )]
+    Import(ImportArgs),
     /// List the criteria, explain one, or check a rubric file
     #[command(
         long_about = "Without a subcommand, lists the phases and criteria of the rubric in use.",

@@ -10,7 +10,7 @@ use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, S
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, escape, learning, painting, table};
+use super::{about, cell, deciding, escape, exporting, learning, painting, reviewing, status, table};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
@@ -22,9 +22,9 @@ use crate::workspace::{
 /// A request that makes no sense for this rubric or draft.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-struct Misuse {
-    message: String,
-    hint: String,
+pub(super) struct Misuse {
+    pub(super) message: String,
+    pub(super) hint: String,
 }
 
 /// Runs one command.
@@ -68,6 +68,10 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
+        Command::Decide(args) => deciding::decide(&open(global, true)?, args, printer),
+        Command::Status(args) => status::status(&open(global, true)?, args, printer),
+        Command::Export(args) => exporting::export(&open(global, true)?, args, printer),
+        Command::Import(args) => exporting::import(&open(global, true)?, args, printer),
         Command::Doctor { output } => doctor(&open(global, false)?.doctor(), output.format, printer),
         Command::PaintPages => painting::paint_pages(),
     }
@@ -322,7 +326,7 @@ fn not_drafted(paper: &str, id: &str) -> Misuse {
     }
 }
 
-fn known_criterion<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a rubric::Criterion, Misuse> {
+pub(super) fn known_criterion<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a rubric::Criterion, Misuse> {
     rubric.criterion(id).ok_or_else(|| Misuse {
         message: format!("rubric {} {} has no criterion `{id}`", rubric.id, rubric.version),
         hint: "`medcheck rubric` lists the criteria".to_owned(),
@@ -380,8 +384,10 @@ fn rubric_in_use(global: &Global) -> Result<Rubric> {
     }
     match open(global, false) {
         Ok(workspace) => Ok(workspace.rubric().clone()),
-        Err(error) if global.workspace.is_some() => Err(error),
-        Err(_) => Ok(Rubric::medcheck().clone()),
+        Err(error) => match error.downcast_ref() {
+            Some(workspace::Error::NoWorkspace { .. }) => Ok(Rubric::medcheck().clone()),
+            _ => Err(error),
+        },
     }
 }
 
@@ -466,7 +472,7 @@ fn checked(checks: &[Check], columns: usize) -> String {
     text
 }
 
-fn failures(failures: &[Failure], printer: &Printer) {
+pub(super) fn failures(failures: &[Failure], printer: &Printer) {
     for failure in failures {
         let message = format!("{}: {}", failure.path.display(), failure.message);
         printer.error(&message, failure.hint.as_deref());

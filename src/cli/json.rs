@@ -259,7 +259,7 @@ struct AddedJson<'a> {
 }
 
 #[derive(Serialize)]
-struct FailureJson<'a> {
+pub(super) struct FailureJson<'a> {
     path: String,
     message: &'a str,
     hint: Option<&'a str>,

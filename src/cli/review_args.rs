@@ -1,0 +1,170 @@
+//! The command line of what people decide: `decide`, `status`, `export`, `import`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, ValueEnum};
+
+use super::args::Output;
+use crate::review::DecidedScore;
+use crate::workspace::Choice;
+
+/// Who decides.
+#[derive(Debug, Args)]
+pub(super) struct ReviewerArg {
+    /// Who decides [default: `reviewer` in the workspace's medcheck.toml, else the system's user]
+    #[arg(long, value_name = "NAME")]
+    pub(super) reviewer: Option<String>,
+}
+
+/// A decision, or how far a person is.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("whole_paper").multiple(false).conflicts_with_all(DECISION))]
+pub(super) struct DecideArgs {
+    /// The paper's id
+    #[arg(value_name = "PAPER")]
+    pub(super) paper: String,
+    /// The criterion's id
+    #[arg(value_name = "CRITERION", required_unless_present = "whole_paper")]
+    pub(super) criterion: Option<String>,
+    /// A level of the rubric's scale, `na` (cannot apply), `open` (left open on purpose), or `none` (takes an
+    /// earlier decision back)
+    #[arg(value_name = "LEVEL", required_unless_present = "whole_paper", value_parser = choice)]
+    pub(super) level: Option<Choice>,
+    /// A quote from the paper that it rests on; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub(super) quote: Vec<String>,
+    /// Keep this quote of the draft, counted from 1; may be given several times
+    #[arg(long, value_name = "N")]
+    pub(super) keep: Vec<NonZeroUsize>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// Settle a disagreement, for everybody; takes a note
+    #[arg(long)]
+    pub(super) adjudicate: bool,
+    /// Say to be through with every criterion of the paper
+    #[arg(long, group = "whole_paper")]
+    pub(super) finish: bool,
+    /// Go on after all
+    #[arg(long, group = "whole_paper")]
+    pub(super) reopen: bool,
+    /// Stand for the audit as it is
+    #[arg(long, group = "whole_paper")]
+    pub(super) confirm: bool,
+    /// Take back your last decision on the paper
+    #[arg(long, group = "whole_paper")]
+    pub(super) undo: bool,
+    #[command(flatten)]
+    pub(super) reviewer: ReviewerArg,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+const DECISION: [&str; 6] = ["criterion", "level", "quote", "keep", "note", "adjudicate"];
+
+/// How far the papers are.
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// Only this paper, with its criteria that are left
+    #[arg(value_name = "PAPER")]
+    pub(super) paper: Option<String>,
+    /// How far this person is [default: how far the papers are with all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) reviewer: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Papers by id [default: every paper that somebody decided something about]
+    #[arg(value_name = "PAPER")]
+    pub(super) papers: Vec<String>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: ExportFormat,
+    /// A file for all, or a folder (that is there, or ends with `/`) for a file a paper [default: print it]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// How an audit is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// An audit a line, with all that was ever decided: `medcheck import` reads it
+    Json,
+    /// A row a criterion
+    Csv,
+    /// Markdown
+    Md,
+    /// One page that loads nothing
+    Html,
+    /// A workbook
+    Xlsx,
+}
+
+/// What to import.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Exported audits (JSON), decisions.jsonl, or labels
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Whose decisions labels are, such as `silver`
+    #[arg(long, value_name = "NAME")]
+    pub(super) reviewer: Option<String>,
+    /// The paper that a decisions.jsonl is about [default: the one its folder is named after]
+    #[arg(long, value_name = "ID")]
+    pub(super) paper: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+fn choice(text: &str) -> Result<Choice, &'static str> {
+    match text {
+        "na" | "NA" => Ok(Choice::Score(DecidedScore::NA)),
+        "open" => Ok(Choice::Open),
+        "none" => Ok(Choice::TakenBack),
+        level => level
+            .parse()
+            .map(|level| Choice::Score(DecidedScore::Level(level)))
+            .map_err(|_| "a level is a number of the rubric's scale, `na`, `open` or `none`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::args::Cli;
+    use super::*;
+
+    #[test]
+    fn a_decision_is_on_a_criterion_or_on_the_paper() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("medcheck decide a 1 2 --quote x --quote y --keep 1 --note z --reviewer ada"));
+        assert!(parse("medcheck decide a --finish"));
+        assert!(parse("medcheck decide a --undo --reviewer ada"));
+        for wrong in [
+            "medcheck decide a",
+            "medcheck decide a 1",
+            "medcheck decide a 1 --finish",
+            "medcheck decide a --finish --confirm",
+            "medcheck decide a --confirm --note x",
+            "medcheck decide a 1 high",
+            "medcheck decide a 1 2 --keep 0",
+        ] {
+            assert!(!parse(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn levels() {
+        assert_eq!(choice("2"), Ok(Choice::Score(DecidedScore::Level(2))));
+        assert_eq!(choice("na"), Ok(Choice::Score(DecidedScore::NA)));
+        assert_eq!(choice("open"), Ok(Choice::Open));
+        assert_eq!(choice("none"), Ok(Choice::TakenBack));
+        assert!(choice("256").is_err() && choice("").is_err());
+    }
+}
