@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::review_args::{DecideArgs, ExportArgs, ImportArgs, StatusArgs};
+use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReviewArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
 /// The whole command line.
@@ -228,6 +228,18 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Review drafts in the browser
+    #[command(
+        long_about = "Serves a page on this machine on which you turn drafts into decisions: the criteria, the PDF with \
+                      the evidence lit up, one key per decision. It listens on loopback only; open the link it prints, \
+                      which is good for this run. What you decide is on the disk before the page says so, one line \
+                      each in `papers/<id>/decisions.jsonl`. Stop it with Ctrl C.\n\n\
+                      One server works for one reviewer; a second person runs a second one, with another name and \
+                      port, or elsewhere on a copy. Neither sees the other's decisions on a paper before both are \
+                      through with it.",
+        after_long_help = "Examples:\n  medcheck review\n  medcheck review --reviewer second --port 8748 --blind"
+    )]
+    Review(ReviewArgs),
     /// Decide a criterion, or say how far you are with a paper
     #[command(
         long_about = "Writes down what a person decided about a criterion, with the quotes it rests on: quotes of the \

@@ -15,6 +15,7 @@ use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
 use crate::rubric::{self, Rubric};
+use crate::web::ServeError;
 use crate::workspace::{
     self, AddedPaper, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace,
 };
@@ -68,6 +69,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
+        Command::Review(args) => reviewing::review(open(global, true)?, args, printer),
         Command::Decide(args) => deciding::decide(&open(global, true)?, args, printer),
         Command::Status(args) => status::status(&open(global, true)?, args, printer),
         Command::Export(args) => exporting::export(&open(global, true)?, args, printer),
@@ -98,6 +100,8 @@ pub(super) fn hint(error: &anyhow::Error) -> Option<String> {
         error.hint()
     } else if let Some(error) = error.downcast_ref::<papers::Error>() {
         error.hint()
+    } else if let Some(error) = error.downcast_ref::<ServeError>() {
+        error.hint().map(str::to_owned)
     } else if error.is::<InvalidPaperId>() {
         Some("a paper goes by the name of its folder in `papers/`".to_owned())
     } else {

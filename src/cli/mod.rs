@@ -20,6 +20,7 @@ mod painting;
 mod printer;
 mod progress;
 mod review_args;
+mod reviewing;
 mod status;
 mod table;
 mod trust;

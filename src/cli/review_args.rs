@@ -1,4 +1,4 @@
-//! The command line of what people decide: `decide`, `status`, `export`, `import`.
+//! The command line of what people decide: `review`, `decide`, `status`, `export`, `import`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +15,22 @@ pub(super) struct ReviewerArg {
     /// Who decides [default: `reviewer` in the workspace's medcheck.toml, else the system's user]
     #[arg(long, value_name = "NAME")]
     pub(super) reviewer: Option<String>,
+}
+
+/// How the review page is served.
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    #[command(flatten)]
+    pub(super) reviewer: ReviewerArg,
+    /// The port on this machine; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 8747)]
+    pub(super) port: u16,
+    /// Do not open a browser
+    #[arg(long)]
+    pub(super) no_open: bool,
+    /// Hide what the draft says of the level until you have decided
+    #[arg(long)]
+    pub(super) blind: bool,
 }
 
 /// A decision, or how far a person is.
