@@ -9,7 +9,7 @@ use super::exit::Exit;
 use crate::papers::{self, Format};
 use crate::picture::{self, PageRequest};
 
-/// In bytes of address space. The largest picture takes some 600 MB, the stack to draw on 256 MiB.
+/// In bytes of address space. Pages of real papers take up to 800 MB of it, and 200 MB of memory.
 #[cfg(unix)]
 const MEMORY: u64 = 1_500_000_000;
 

@@ -36,7 +36,7 @@ pub enum PaintError {
         why: String,
     },
     /// It was given up.
-    #[error("page {page} is too slow to draw: given up after {} seconds", .patience.as_secs_f32())]
+    #[error("page {page} is too slow to draw: given up after {} s", .patience.as_secs_f32())]
     TooSlow {
         /// Of the PDF.
         page: u32,

@@ -1,6 +1,7 @@
 //! What a [`Painter`](super::Painter) and the processes that draw for it say to each other: a request is a
 //! line of JSON, an answer too, and behind a good one come the bytes of the picture.
 
+use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 
@@ -28,7 +29,7 @@ pub struct PageRequest {
 }
 
 /// A picture of a page.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Painted {
     /// A PNG file.
     pub png: Vec<u8>,
@@ -36,6 +37,13 @@ pub struct Painted {
     pub width: u32,
     /// In pixels.
     pub height: u32,
+}
+
+/// Without the bytes, which tell nobody anything.
+impl fmt::Debug for Painted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Painted({} × {}, {} bytes)", self.width, self.height, self.png.len())
+    }
 }
 
 /// A picture, or why there is none.

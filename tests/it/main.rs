@@ -13,6 +13,7 @@ mod fixtures;
 mod hostile;
 mod layouts;
 mod metadata_truth;
+mod painter;
 mod pictures;
 mod quality;
 mod samples;
