@@ -236,3 +236,7 @@ pub(super) fn quoted(document: &Document, sentences: &[u32]) -> Option<DecidedEv
         added: true,
     })
 }
+
+#[cfg(test)]
+#[path = "cells_tests.rs"]
+mod tests;

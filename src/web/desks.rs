@@ -21,7 +21,7 @@ pub(super) struct Desk {
     pub(super) paper: DeskPaper,
     /// As a viewer shows them; empty for sources without pages and where they cannot be drawn.
     pub(super) views: Vec<View>,
-    stamp: String,
+    pub(super) stamp: String,
 }
 
 impl Desks {

@@ -66,6 +66,9 @@ const show = (text, address) => {
 
 // Brings the first quote on the page into view.
 const light = (number) => {
+  const sheet = document.querySelector('.sheet');
+  // Where everything is one column, the criterion must not scroll away.
+  if (number === undefined && sheet && getComputedStyle(sheet).overflowY === 'visible') return;
   const group = document.getElementById('lit-' + number) || document.querySelector('.overlay .kept, .overlay .proposed, .overlay .unsaid');
   group?.scrollIntoView({ block: 'center', inline: 'nearest' });
 };

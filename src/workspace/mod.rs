@@ -103,6 +103,9 @@ pub struct Workspace {
 const PAPERS: &str = "papers";
 const MODELS: &str = "models";
 const INDEX: &str = "index";
+/// Tells git that two people's decisions merge by keeping both.
+const GIT_ATTRIBUTES: &str = ".gitattributes";
+const MERGE_DECISIONS: &str = "papers/*/decisions.jsonl merge=union\n";
 
 impl Workspace {
     /// Opens the workspace at `explicit`, or the nearest folder from here upward that holds `papers/`.
@@ -149,6 +152,11 @@ impl Workspace {
         for name in [MODELS, INDEX] {
             let path = dir.join(name);
             std::fs::create_dir_all(&path).map_err(|source| Error::Folder { path, source })?;
+        }
+        let attributes = dir.join(GIT_ATTRIBUTES);
+        if !attributes.exists() {
+            std::fs::write(&attributes, MERGE_DECISIONS)
+                .map_err(|source| Error::Folder { path: attributes, source })?;
         }
         Ok(dir.canonicalize().unwrap_or_else(|_| dir.to_owned()))
     }

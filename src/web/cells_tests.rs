@@ -1,0 +1,153 @@
+use super::*;
+use crate::audit::{AppliedRubric, AuditedPaper, DraftAudit, Searched};
+use crate::document::PaperId;
+use crate::papers::Format;
+use crate::review::{Line, lines};
+use crate::workspace::DeskPaper;
+
+const TEXT: &str = "Two nurses read every note. A third settled ties. It rained. The kettle boiled.";
+
+/// A desk with a draft of criterion 1 that suggests level 1 and quotes the first two sentences.
+fn desk() -> Desk {
+    let document = Document::from_plain(TEXT);
+    let evidence = |at: usize, score: f32| {
+        let sentence = &document.sentences[at];
+        Evidence {
+            quote: document.sentence_text(sentence).to_owned(),
+            span: sentence.span,
+            source: None,
+            page: None,
+            boxes: Vec::new(),
+            section: None,
+            kind: sentence.kind,
+            caption: None,
+            score,
+            sentences: vec![at as u32],
+            parts: crate::retrieval::Parts::default(),
+        }
+    };
+    let cell = Cell {
+        criterion: Rubric::medcheck().criteria[0].id.clone(),
+        suggestion: Suggestion::Score { score: 1, confidence: 0.8 },
+        best_guess: 1,
+        probabilities: vec![0.1, 0.8, 0.1],
+        rationale: String::new(),
+        evidence: vec![evidence(0, 0.9), evidence(1, 0.2)],
+        searched: Searched::default(),
+        near_misses: Vec::new(),
+    };
+    let id = PaperId::new("a").unwrap();
+    let draft = DraftAudit {
+        schema_version: 1,
+        program: String::new(),
+        paper: AuditedPaper {
+            id: id.clone(),
+            title: None,
+            sha256: String::new(),
+            pages: 0,
+            authors: Vec::new(),
+            year: None,
+            arxiv: None,
+            doi: None,
+            ocr_pages: Vec::new(),
+            attachments: Vec::new(),
+        },
+        rubric: AppliedRubric { id: "medcheck".to_owned(), version: String::new(), sha256: String::new() },
+        models: Vec::new(),
+        cells: vec![cell],
+        warnings: Vec::new(),
+    };
+    let paper = DeskPaper {
+        id,
+        sha256: String::new(),
+        format: Format::Text,
+        path: "paper.txt".into(),
+        document,
+        draft: Some(draft),
+        draft_sha256: None,
+        is_current: true,
+    };
+    Desk { paper, views: Vec::new(), stamp: String::new() }
+}
+
+/// What a change makes of a criterion that has this word on it: level, kept and dropped quotes.
+fn change(said: &str, change: Change, blind: bool) -> Result<(Choice, Vec<String>, Vec<String>), String> {
+    let (desk, rubric) = (desk(), Rubric::medcheck());
+    let written: Vec<Line> = lines(said).unwrap();
+    let ledger = Ledger::new("medcheck", written);
+    let reviewer = Reviewer::new("r").unwrap();
+    let view = CellView::of(&rubric.criteria[0], &desk, &ledger, &reviewer, blind);
+    let act = view.act(change, &desk.paper.document, rubric, None, blind)?;
+    let texts = |quotes: Vec<DecidedEvidence>| quotes.into_iter().map(|quote| quote.quote).collect();
+    Ok((act.choice, texts(act.evidence), texts(act.dropped)))
+}
+
+fn word(more: &str) -> String {
+    format!(
+        "{{\"rubric\":\"medcheck\",\"criterion\":\"1\",\"reviewer\":\"r\",\"at\":\"2026-01-01T00:00:00Z\",{more}}}\n"
+    )
+}
+
+const FIRST: &str = "Two nurses read every note.";
+const SECOND: &str = "A third settled ties.";
+const LEVEL_2: Choice = Choice::Score(DecidedScore::Level(2));
+
+#[test]
+fn a_level_takes_the_proposed_quotes_and_the_lowest_does_not() {
+    assert_eq!(change("", Change::Level(LEVEL_2), false).unwrap(), (LEVEL_2, vec![FIRST.to_owned()], vec![]));
+    let lowest = Choice::Score(DecidedScore::Level(0));
+    assert_eq!(change("", Change::Level(lowest), false).unwrap(), (lowest, vec![], vec![]));
+    assert_eq!(change("", Change::Level(Choice::Open), false).unwrap(), (Choice::Open, vec![], vec![]));
+    let hidden = change("", Change::Level(LEVEL_2), true).unwrap();
+    assert_eq!(hidden.1, Vec::<String>::new(), "what is hidden proposes nothing");
+}
+
+#[test]
+fn accepting_takes_the_suggested_level() {
+    let accepted = change("", Change::Accept, false).unwrap();
+    assert_eq!(accepted, (Choice::Score(DecidedScore::Level(1)), vec![FIRST.to_owned()], vec![]));
+    assert!(change("", Change::Accept, true).is_err(), "hidden");
+}
+
+#[test]
+fn quotes_are_kept_and_dropped_without_a_decision() {
+    let dropped = change("", Change::Toggle(0), false).unwrap();
+    assert_eq!(dropped, (Choice::TakenBack, vec![], vec![FIRST.to_owned()]), "a proposed one");
+    let kept = change("", Change::Toggle(1), false).unwrap();
+    assert_eq!(kept, (Choice::TakenBack, vec![SECOND.to_owned()], vec![]), "one that was not");
+    assert!(change("", Change::Toggle(9), false).is_err());
+}
+
+#[test]
+fn what_was_said_stays_when_something_else_changes() {
+    let said = word(&format!(
+        "\"score\":2,\"note\":\"n\",\"evidence\":[{{\"quote\":\"{SECOND}\"}}],\"dropped\":[{{\"quote\":\"{FIRST}\"}}]"
+    ));
+    let noted = change(&said, Change::Note("m".to_owned()), false).unwrap();
+    assert_eq!(noted, (LEVEL_2, vec![SECOND.to_owned()], vec![FIRST.to_owned()]));
+    let lowered = change(&said, Change::Level(Choice::Score(DecidedScore::Level(0))), false).unwrap();
+    assert_eq!(lowered.1, [SECOND], "what a person kept stays with any level");
+}
+
+#[test]
+fn added_sentences_become_one_quote_cut_from_the_document() {
+    let added = change("", Change::Add(vec![2, 3]), false).unwrap();
+    assert_eq!(added.1, ["It rained. The kettle boiled."]);
+    assert_eq!(
+        change("", Change::Add(vec![1]), false).unwrap().1,
+        [SECOND],
+        "a quote of the draft is kept, not doubled"
+    );
+    assert!(change("", Change::Add(vec![]), false).is_err());
+    assert!(change("", Change::Add(vec![99]), false).is_err());
+}
+
+#[test]
+fn a_quote_that_is_gone_is_shown_and_marks_nothing() {
+    let (desk, rubric) = (desk(), Rubric::medcheck());
+    let said = word("\"score\":2,\"evidence\":[{\"quote\":\"The paper said this once.\"}]");
+    let ledger = Ledger::new("medcheck", lines(&said).unwrap());
+    let view = CellView::of(&rubric.criteria[0], &desk, &ledger, &Reviewer::new("r").unwrap(), false);
+    let quotes = view.quotes(&desk.paper.document);
+    assert_eq!(quotes.iter().map(|quote| quote.is_there).collect::<Vec<_>>(), [true, true, false]);
+}
