@@ -112,5 +112,20 @@ fn a_workbook_is_the_same_every_time() {
 
 #[test]
 fn markdown_for_people() {
-    insta::assert_snapshot!(markdown(&[confirmed()]), @"");
+    let shown = markdown(&[confirmed()]);
+    let (_, criteria) = shown.split_once("\n## ").unwrap();
+    let expect = "\
+A All of it (1 of 2 decided)
+
+### people Who checked
+
+**0 not met** · by ada · 2026-01-01 09:00 UTC
+
+### leak Contamination
+
+**left open** · by ada · 2026-01-01 09:01 UTC
+
+no data
+";
+    assert_eq!(criteria, expect);
 }

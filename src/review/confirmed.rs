@@ -11,17 +11,18 @@ use crate::rubric::{CriterionId, Rubric};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
     /// Criteria that nobody decided or left open.
-    #[error("{} criteria are not decided yet: {}", .0.len(), list(.0))]
+    #[error("not decided yet: {}", list(.0))]
     Untouched(Vec<CriterionId>),
     /// Criteria that people decided differently.
-    #[error("{} criteria are disputed: {}", .0.len(), list(.0))]
+    #[error("disputed: {}", list(.0))]
     Disputed(Vec<CriterionId>),
     /// Somebody began and is not through.
     #[error("{} not through with the paper yet", people(.0))]
     Unfinished(Vec<Reviewer>),
 }
 
-fn list(criteria: &[CriterionId]) -> String {
+/// The ids of criteria, for people.
+pub(crate) fn list(criteria: &[CriterionId]) -> String {
     criteria.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
 }
 

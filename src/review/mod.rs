@@ -22,6 +22,7 @@ pub use agreement::{Agreement, agreement};
 pub use audit_sheet::{
     AuditSheet, CellState, SheetCell, SheetConfirmation, SheetPhase, SheetRubric, SheetSubject,
 };
+pub(crate) use confirmed::list;
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
 pub use decision::{
     Basis, DecidedEvidence, DecidedScore, Decision, Line, Mark, Milestone, NotADecision, NotApplicable, lines,

@@ -56,7 +56,7 @@ pub struct ImportedPaper {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file cannot be opened.
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error("{}: it cannot be read: {source}", path.display())]
     Unreadable {
         /// Which.
         path: PathBuf,

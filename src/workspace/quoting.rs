@@ -50,7 +50,7 @@ impl DeskPaper {
             return Ok(as_drafted(kept));
         }
         let found = self.quoted(&kept.quote).map(|found| DecidedEvidence { added: false, ..found });
-        found.ok_or_else(|| ReviewError::NotInThePaper(kept.quote.clone()))
+        found.ok_or_else(|| ReviewError::QuoteGone { paper: self.id.clone(), number })
     }
 }
 

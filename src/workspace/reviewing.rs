@@ -108,7 +108,7 @@ pub enum ReviewError {
     #[error("the audit is not ready: {0}")]
     NotReady(#[from] NotReady),
     /// A reviewer is not through.
-    #[error("{} criteria are neither decided nor left open", .0.len())]
+    #[error("neither decided nor left open: {}", review::list(.0))]
     NotThrough(Vec<CriterionId>),
     /// A quote that is not in the paper.
     #[error("the paper does not say: {0:?}")]
@@ -124,6 +124,14 @@ pub enum ReviewError {
         number: usize,
         /// How many there are; 0 without a draft.
         known: usize,
+    },
+    /// A quote of a draft that was made of another text.
+    #[error("the paper does not say any more what quote {number} of the draft says")]
+    QuoteGone {
+        /// Whose draft.
+        paper: PaperId,
+        /// Counted from 1.
+        number: usize,
     },
     /// An entry cannot be written.
     #[error("the decision cannot be written: {0}")]
@@ -141,6 +149,9 @@ impl ReviewError {
             ReviewError::NothingToSettle(_) => "decide it without settling",
             ReviewError::NotOpen => "every reviewer says to be finished first",
             ReviewError::NoReason => "say in a note why",
+            ReviewError::NotReady(NotReady::Unfinished(_)) => {
+                "`medcheck decide PAPER --finish --reviewer NAME` says so, for everybody who began"
+            }
             ReviewError::NotReady(_) | ReviewError::NotThrough(_) => {
                 "`medcheck status PAPER` lists them: decide them, leave them open on purpose, or settle them"
             }
@@ -149,6 +160,9 @@ impl ReviewError {
                 return Some(format!(
                     "`medcheck show {paper} --criterion {criterion}` lists them, if it is drafted"
                 ));
+            }
+            ReviewError::QuoteGone { paper, .. } => {
+                return Some(format!("`medcheck draft {paper}` drafts it anew"));
             }
             ReviewError::NothingToUndo | ReviewError::Unwritable(_) => return None,
         };
@@ -270,12 +284,20 @@ impl Workspace {
     pub fn status_of(&self, id: &PaperId, reviewer: Option<&Reviewer>) -> Result<PaperStatus, Error> {
         let ledger = self.ledger(id)?;
         let draft = self.load_draft(id).ok().filter(|draft| draft.rubric.id == self.rubric.id);
+        let is_open = shows_disputes(&ledger, reviewer);
+        // Whether it is decided, and whether it is left open.
         let standing = |criterion: &Criterion| match reviewer {
-            Some(reviewer) => ledger.standing(reviewer, &criterion.id),
+            Some(reviewer) => match ledger.standing(reviewer, &criterion.id) {
+                Standing::Decided(_) => (true, false),
+                Standing::LeftOpen => (false, true),
+                Standing::Untouched => (false, false),
+            },
             None => match ledger.outcome(&criterion.id) {
-                Outcome::Decided(verdict) => Standing::Decided(verdict.score),
-                Outcome::LeftOpen => Standing::LeftOpen,
-                Outcome::Untouched | Outcome::Disputed => Standing::Untouched,
+                Outcome::Decided(_) => (true, false),
+                // While it is hidden that people differ, the count must not tell.
+                Outcome::Disputed => (!is_open, false),
+                Outcome::LeftOpen => (false, true),
+                Outcome::Untouched => (false, false),
             },
         };
         let is_undecided = |criterion: &Criterion| {
@@ -286,15 +308,14 @@ impl Workspace {
             let mut status = PhaseStatus { phase: phase.id.clone(), ..PhaseStatus::default() };
             for criterion in self.rubric.criteria_of(&phase.id) {
                 status.criteria += 1;
-                match standing(criterion) {
-                    Standing::Decided(_) => status.decided += 1,
-                    Standing::LeftOpen => status.left_open += 1,
-                    Standing::Untouched => status.undecided_in_draft += usize::from(is_undecided(criterion)),
-                }
+                let (is_decided, is_left_open) = standing(criterion);
+                status.decided += usize::from(is_decided);
+                status.left_open += usize::from(is_left_open);
+                let is_untouched = !is_decided && !is_left_open;
+                status.undecided_in_draft += usize::from(is_untouched && is_undecided(criterion));
             }
             status
         };
-        let is_open = shows_disputes(&ledger, reviewer);
         let disputed =
             || ledger.conflicts(&self.rubric).iter().filter(|conflict| conflict.settled_by.is_none()).count();
         let reviewers = ledger.reviewers().into_iter();

@@ -7,8 +7,10 @@ fn every_command_explains_itself() {
     let scratch = Scratch::bare();
     shows!("help", scratch, ["--help"]);
     shows!("help_short", scratch, ["-h"]);
-    for command in ["init", "add", "remove", "parse", "draft", "show", "search", "rubric", "learn", "doctor"]
-    {
+    for command in [
+        "init", "add", "remove", "parse", "draft", "show", "search", "decide", "status", "export", "import",
+        "rubric", "learn", "doctor",
+    ] {
         shows!(format!("help_{command}"), scratch, [command, "--help"]);
     }
     shows!("help_rubric_show", scratch, ["rubric", "show", "--help"]);
