@@ -1,3 +1,5 @@
+//! What follows from lines of decisions.
+
 use proptest::prelude::*;
 
 use super::*;
