@@ -1,8 +1,9 @@
 //! Decisions from elsewhere: audits exported as JSON, files of decisions, and label files.
 //!
-//! What is said of a paper is added in one go, under the lock of its file, so that a program killed in
-//! between leaves it imported or not. Lines that are there already are passed over. A file with a line that
-//! is none is left out as a whole, and a paper with a line that does not fit is.
+//! What is said of a paper is checked whole and then added in one write, under the lock of its file, so that a
+//! program killed in between leaves it imported or not. Lines that are there already are passed over, so
+//! importing again also completes what a power cut left half written. A file with a line that is none is
+//! left out as a whole, and a paper with a line that does not fit is.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
