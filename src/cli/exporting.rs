@@ -15,7 +15,7 @@ use super::review_args::{ExportArgs, ExportFormat, ImportArgs};
 use super::{escape, json};
 use crate::document::PaperId;
 use crate::review::AuditSheet;
-use crate::workspace::{ImportReport, ImportRequest, Workspace};
+use crate::workspace::{Failure, ImportReport, ImportRequest, Workspace};
 use crate::{export, papers};
 
 impl ExportFormat {
@@ -44,7 +44,8 @@ impl ExportFormat {
 
 /// Writes the audits to a file, to a folder, or to stdout.
 pub(super) fn export(workspace: &Workspace, args: &ExportArgs, printer: &Printer) -> Result<Exit> {
-    if args.format == ExportFormat::Xlsx && args.out.is_none() {
+    let Some(format) = args.format else { return annotated(workspace, args, printer) };
+    if format == ExportFormat::Xlsx && args.out.is_none() {
         return Err(Misuse {
             message: "a workbook cannot be printed".to_owned(),
             hint: "--out audits.xlsx writes it to a file".to_owned(),
@@ -64,14 +65,14 @@ pub(super) fn export(workspace: &Workspace, args: &ExportArgs, printer: &Printer
     }
     match &args.out {
         _ if sheets.is_empty() => {}
-        None => printer.data(&String::from_utf8_lossy(&args.format.bytes(&sheets)?))?,
+        None => printer.data(&String::from_utf8_lossy(&format.bytes(&sheets)?))?,
         Some(out) if is_folder(out) => {
             for sheet in &sheets {
-                let path = out.join(format!("{}.{}", sheet.paper.id, args.format.extension()));
-                write(&path, &args.format.bytes(std::slice::from_ref(sheet))?, printer)?;
+                let path = out.join(format!("{}.{}", sheet.paper.id, format.extension()));
+                write(&path, &format.bytes(std::slice::from_ref(sheet))?, printer)?;
             }
         }
-        Some(out) => write(out, &args.format.bytes(&sheets)?, printer)?,
+        Some(out) => write(out, &format.bytes(&sheets)?, printer)?,
     }
     failures(&failed, printer);
     // Said once more where nobody can overlook it: a file may be opened by somebody else.
@@ -79,6 +80,37 @@ pub(super) fn export(workspace: &Workspace, args: &ExportArgs, printer: &Printer
         printer.status(&format!("{}: {}", sheet.paper.id, sheet.state));
     }
     Ok(Exit::of(sheets.len(), failed.len()))
+}
+
+/// Writes the papers with their quotes marked.
+fn annotated(workspace: &Workspace, args: &ExportArgs, printer: &Printer) -> Result<Exit> {
+    let ids = args.papers.iter().map(|id| PaperId::new(id)).collect::<Result<Vec<_>, _>>()?;
+    let Some(out) = &args.out else { return Ok(Exit::Error) };
+    if ids.len() > 1 && !is_folder(out) {
+        return Err(Misuse {
+            message: "several PDFs do not fit in one file".to_owned(),
+            hint: "--out FOLDER/ writes a file a paper".to_owned(),
+        }
+        .into());
+    }
+    let mut failed = Vec::new();
+    for id in &ids {
+        match workspace.annotated(id) {
+            Ok(paper) => {
+                let name = format!("{id}.pdf");
+                write(&if is_folder(out) { out.join(name) } else { out.clone() }, &paper.bytes, printer)?;
+                let unmarked = match paper.unmarked {
+                    0 => String::new(),
+                    count => format!(", {count} not found on a page of this file"),
+                };
+                printer
+                    .status(&format!("{id}: {} marked{unmarked}", counted(paper.marked, "quote", "quotes")));
+            }
+            Err(error) => failed.push(Failure::new(id.as_str(), &error)),
+        }
+    }
+    failures(&failed, printer);
+    Ok(Exit::of(ids.len() - failed.len(), failed.len()))
 }
 
 fn is_folder(out: &Path) -> bool {

@@ -99,8 +99,11 @@ pub(super) struct ExportArgs {
     #[arg(value_name = "PAPER")]
     pub(super) papers: Vec<String>,
     /// How to write it
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    pub(super) format: ExportFormat,
+    #[arg(long, value_name = "FORMAT", value_enum, required_unless_present = "annotated_pdf")]
+    pub(super) format: Option<ExportFormat>,
+    /// Write the paper's PDF with the quotes highlighted, each with criterion, level and note
+    #[arg(long, conflicts_with = "format", requires = "out", requires = "papers")]
+    pub(super) annotated_pdf: bool,
     /// A file for all, or a folder (that is there, or ends with `/`) for a file a paper [default: print it]
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) out: Option<PathBuf>,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Reviewer};
-use crate::document::{AttachmentName, Rect};
+use crate::document::{AttachmentName, Document, Rect, Span};
+use crate::evidence::Evidence;
 use crate::rubric::CriterionId;
 
 /// A person's decision on one criterion of one paper.
@@ -122,6 +123,42 @@ pub struct DecidedEvidence {
     /// Whether the person found it, and not the draft.
     #[serde(default, skip_serializing_if = "is_false")]
     pub added: bool,
+}
+
+impl From<&Evidence> for DecidedEvidence {
+    /// A quote of the draft.
+    fn from(evidence: &Evidence) -> DecidedEvidence {
+        DecidedEvidence {
+            quote: evidence.quote.clone(),
+            source: evidence.source.clone(),
+            page: evidence.page,
+            boxes: evidence.boxes.clone(),
+            section: evidence.section.clone(),
+            added: false,
+        }
+    }
+}
+
+impl DecidedEvidence {
+    /// The sentences from the first to the last of these ids as one quote that a person found, cut from the
+    /// document. `None` without a sentence of these ids, or where they come from different sources.
+    pub fn found(document: &Document, sentences: &[u32]) -> Option<DecidedEvidence> {
+        let (first, last) = (*sentences.iter().min()?, *sentences.iter().max()?);
+        let all = document.sentences.get(first as usize..=last as usize)?;
+        let (from, to) = (all.first()?, all.last()?);
+        if document.source_at(from.span) != document.source_at(to.span) {
+            return None;
+        }
+        let span = Span { start: from.span.start, end: to.span.end };
+        Some(DecidedEvidence {
+            quote: document.text.get(span.range())?.to_owned(),
+            source: document.attachment_of(from).map(|attachment| attachment.name.clone()),
+            page: from.page(),
+            boxes: all.iter().flat_map(|sentence| &sentence.boxes).copied().collect(),
+            section: document.section_title(from).map(str::to_owned),
+            added: true,
+        })
+    }
 }
 
 /// How far a person got with a paper.

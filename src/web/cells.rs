@@ -2,8 +2,7 @@
 
 use super::desks::Desk;
 use crate::audit::{Cell, Suggestion};
-use crate::document::{Document, Sentence, Span};
-use crate::evidence::Evidence;
+use crate::document::Document;
 use crate::review::{DecidedEvidence, DecidedScore, Decision, Ledger, Moment, Reviewer, Standing};
 use crate::rubric::{Criterion, Rubric};
 use crate::workspace::{Act, Choice};
@@ -101,7 +100,7 @@ impl<'d> CellView<'d> {
                 mark: self.mark(&evidence.quote, evidence.score),
                 probability: (!self.is_hidden).then_some(evidence.score),
                 is_there: document.text.get(evidence.span.range()) == Some(evidence.quote.as_str()),
-                text: decided(evidence),
+                text: evidence.into(),
             })
             .collect();
         let (kept, dropped) =
@@ -159,7 +158,7 @@ impl<'d> CellView<'d> {
                 };
             }
             Change::Add(sentences) => {
-                let found = quoted(document, &sentences).ok_or("no sentence is selected")?;
+                let found = DecidedEvidence::found(document, &sentences).ok_or("no sentence is selected")?;
                 match quotes.iter_mut().find(|known| known.text.quote == found.quote) {
                     Some(known) => known.mark = Mark::Kept,
                     None => quotes.push(Quote {
@@ -204,37 +203,6 @@ impl<'d> CellView<'d> {
         };
         Ok(Choice::Score(score))
     }
-}
-
-/// A draft's quote as a decision keeps it.
-pub(super) fn decided(evidence: &Evidence) -> DecidedEvidence {
-    DecidedEvidence {
-        quote: evidence.quote.clone(),
-        source: evidence.source.clone(),
-        page: evidence.page,
-        boxes: evidence.boxes.clone(),
-        section: evidence.section.clone(),
-        added: false,
-    }
-}
-
-/// Sentences side by side as one quote, cut from the document; `None` without a sentence of these numbers,
-/// or where they come from different sources.
-pub(super) fn quoted(document: &Document, sentences: &[u32]) -> Option<DecidedEvidence> {
-    let (first, last) = (*sentences.iter().min()?, *sentences.iter().max()?);
-    let all: &[Sentence] = document.sentences.get(first as usize..=last as usize)?;
-    let (from, to) = (all.first()?, all.last()?);
-    if document.source_at(from.span) != document.source_at(to.span) {
-        return None;
-    }
-    Some(DecidedEvidence {
-        quote: document.text.get(Span { start: from.span.start, end: to.span.end }.range())?.to_owned(),
-        source: document.attachment_of(from).map(|attachment| attachment.name.clone()),
-        page: from.page(),
-        boxes: all.iter().flat_map(|sentence| &sentence.boxes).copied().collect(),
-        section: document.section_title(from).map(str::to_owned),
-        added: true,
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
+//! What keys make of a criterion.
+
 use super::*;
 use crate::audit::{AppliedRubric, AuditedPaper, DraftAudit, Searched};
 use crate::document::PaperId;
+use crate::evidence::Evidence;
 use crate::papers::Format;
 use crate::review::{Line, lines};
 use crate::workspace::DeskPaper;

@@ -264,7 +264,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(super) fn new(path: impl Into<PathBuf>, error: &Error) -> Failure {
+    /// What an error says of a path.
+    pub fn new(path: impl Into<PathBuf>, error: &Error) -> Failure {
         let path = path.into();
         // The path stands in front of the message anyway.
         let prefix = format!("{}: ", path.display());

@@ -7,6 +7,7 @@
 
 mod about;
 mod adding;
+mod annotating;
 mod attaching;
 mod doctor;
 mod drafting;
@@ -39,6 +40,7 @@ use crate::web_page::{self, LONGEST_TEXT};
 
 pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
+pub use annotating::AnnotatedPaper;
 pub use attaching::Detached;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;

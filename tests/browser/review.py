@@ -248,7 +248,7 @@ def hostile_paper(browser, shots):
         target = folder / "papers" / "hostile"
         target.mkdir()
         (target / "paper.pdf").write_bytes(hostile_pdf(400))
-        import subprocess; subprocess.run([os.environ.get("DRAFTER"), "--workspace", folder, "--quiet", "draft"], check=True, stdout=subprocess.DEVNULL)
+        run(folder, "draft", "hostile")
         with Server(folder) as server:
             page = browser.new_context().new_page()
             complaints = []

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import os
 import pathlib
 import shutil
 import signal
@@ -31,7 +30,7 @@ def workspace(papers=(SAMPLE,)):
             target = pathlib.Path(folder) / "papers" / paper
             target.mkdir(parents=True)
             shutil.copy(ROOT / "papers" / paper / "paper.pdf", target)
-        subprocess.run([os.environ.get("DRAFTER", PROGRAM), "--workspace", folder, "--quiet", "draft"], check=True, stdout=subprocess.DEVNULL)
+        run(folder, "draft")
         yield pathlib.Path(folder)
 
 

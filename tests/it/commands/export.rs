@@ -196,3 +196,35 @@ fn what_does_not_fit_is_named_and_its_paper_left_as_it_is() {
         stderr(&named)
     );
 }
+
+#[test]
+fn quotes_are_marked_in_the_paper_itself() {
+    let scratch = Scratch::copy_of_drafted();
+    scratch.done(&[
+        "decide",
+        "sample-dosewise",
+        "1",
+        "2",
+        "--keep",
+        "1",
+        "--note",
+        "plain",
+        "--reviewer",
+        "ada",
+    ]);
+    let said = scratch.done(&["export", "sample-dosewise", "--annotated-pdf", "--out", "marked.pdf"]);
+    assert!(said.contains("marked.pdf"), "{said}");
+    let original = fs::read(scratch.path("papers/sample-dosewise/paper.pdf")).unwrap();
+    let marked = fs::read(scratch.path("marked.pdf")).unwrap();
+    assert!(marked.starts_with(&original), "the paper's own bytes stay");
+    let added = String::from_utf8_lossy(&marked[original.len()..]).into_owned();
+    assert_eq!(added.matches("/Highlight").count(), 1, "{added}");
+    assert!(added.contains("ada") && added.contains("QuadPoints"), "{added}");
+    let text = |file: &str| scratch.done(&["parse", file]);
+    assert_eq!(
+        text("marked.pdf").lines().skip(1).collect::<Vec<_>>(),
+        text("papers/sample-dosewise/paper.pdf").lines().skip(1).collect::<Vec<_>>()
+    );
+    shows!("export_annotated_misuse", scratch, ["export", "--annotated-pdf", "--out", "x.pdf"]);
+    shows!("export_annotated_unknown", scratch, ["export", "nobody", "--annotated-pdf", "--out", "x.pdf"]);
+}

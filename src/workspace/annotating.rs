@@ -1,0 +1,89 @@
+//! The paper itself, with what people quoted marked in it.
+
+use super::Workspace;
+use super::error::Error;
+use crate::document::{Document, PaperId, Rect};
+use crate::papers::Format;
+use crate::pdf::{self, Highlight};
+use crate::review::{DecidedEvidence, DecidedScore, Outcome, Reviewer, Verdict};
+use crate::rubric::Criterion;
+
+/// Colors that a color-blind reader tells apart, from the lowest level to the highest (Okabe and Ito 2008).
+const LEVELS: [[f32; 3]; 3] = [[0.90, 0.62, 0.0], [0.94, 0.89, 0.26], [0.34, 0.71, 0.91]];
+
+/// A marked paper.
+#[derive(Debug)]
+pub struct AnnotatedPaper {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// How many quotes are marked.
+    pub marked: usize,
+    /// How many are not: from an attachment, without a place, or not in this file any more.
+    pub unmarked: usize,
+}
+
+impl Workspace {
+    /// The paper's PDF with a highlight for every quote that a decided criterion rests on. A quote that is not
+    /// found in the file as it is now marks nothing.
+    ///
+    /// # Errors
+    /// That the paper is unknown or no PDF, that people's decisions cannot be read, or that the file cannot
+    /// be annotated.
+    pub fn annotated(&self, id: &PaperId) -> Result<AnnotatedPaper, Error> {
+        let paper = self.desk(id)?;
+        if paper.format != Format::Pdf {
+            return Err(Error::NoPictures { path: paper.path });
+        }
+        let ledger = self.ledger(id)?;
+        let (mut highlights, mut unmarked) = (Vec::new(), 0);
+        for criterion in &self.rubric.criteria {
+            let Outcome::Decided(verdict) = ledger.outcome(&criterion.id) else { continue };
+            for quote in &verdict.evidence {
+                match boxes(&paper.document, quote) {
+                    Some(boxes) => highlights.push(self.highlight(criterion, &verdict, boxes)),
+                    None => unmarked += 1,
+                }
+            }
+        }
+        let source = self.papers.source(id)?;
+        let bytes = pdf::annotated(&source.bytes, &highlights)
+            .map_err(|source| Error::Unparsed { path: paper.path, source: source.into() })?;
+        Ok(AnnotatedPaper { bytes, marked: highlights.len(), unmarked })
+    }
+
+    fn highlight(&self, criterion: &Criterion, verdict: &Verdict, boxes: Vec<Rect>) -> Highlight {
+        let level = match verdict.score {
+            DecidedScore::Level(level) => {
+                format!("{level} {}", self.rubric.level_name(level).unwrap_or_default())
+            }
+            DecidedScore::NotApplicable(_) => "cannot apply".to_owned(),
+        };
+        let place =
+            verdict.score.level().and_then(|level| self.rubric.scale.iter().position(|one| *one == level));
+        // A scale of two levels has the first color and the last.
+        let color =
+            place.map_or(0, |place| place * (LEVELS.len() - 1) / (self.rubric.scale.len() - 1).max(1));
+        Highlight {
+            boxes,
+            title: format!("{} {}: {level}", criterion.id, criterion.name),
+            contents: verdict.notes.join("\n"),
+            author: verdict.by.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", "),
+            color: LEVELS[color.min(LEVELS.len() - 1)],
+        }
+    }
+}
+
+/// Where a quote is printed in the paper as it is now; `None` where it is not there, or without boxes.
+fn boxes(document: &Document, quote: &DecidedEvidence) -> Option<Vec<Rect>> {
+    if quote.source.is_some() {
+        return None;
+    }
+    let found = document.find_quote(&quote.quote)?;
+    let sentences = found.iter().filter_map(|id| document.sentences.get(*id as usize));
+    let printed: Vec<Rect> = sentences.flat_map(|sentence| sentence.boxes.iter().copied()).collect();
+    // The same words may stand in the paper twice; where the file did not change, the boxes say which.
+    let same_place = !quote.boxes.is_empty()
+        && document.sentences.iter().any(|sentence| sentence.boxes.first() == quote.boxes.first());
+    let boxes = if same_place { quote.boxes.clone() } else { printed };
+    (!boxes.is_empty()).then_some(boxes)
+}
