@@ -158,7 +158,7 @@ pub(super) fn sigmoid(x: f32) -> f32 {
 /// paper holds, how near the nearest is in meaning, how many there are; and, where heads were learned, what
 /// they say of the best and of all together.
 pub(super) fn features(ranked: &[Ranked]) -> Vec<f32> {
-    let quotable = || ranked.iter().filter(|ranked| ranked.quotable && !ranked.denies);
+    let quotable = || ranked.iter().filter(|ranked| ranked.quotable && !ranked.denied);
     let best = |value: fn(&Ranked) -> f32| quotable().map(value).fold(f32::MIN, f32::max).max(-99.0);
     let mean = |count: usize, value: fn(&Ranked) -> f32| {
         let top = quotable().take(count);

@@ -118,7 +118,7 @@ mod tests {
             block: *block,
             score: -(at as f32),
             quotable: true,
-            denies: false,
+            denied: false,
             parts: Parts::default(),
         };
         order.iter().enumerate().map(one).collect()

@@ -39,6 +39,25 @@ pub fn denies(sentence: &str) -> bool {
     DENIAL.is_match(&NO_DENIAL.replace_all(sentence, " "))
 }
 
+/// What denies right at the verb, or as the subject.
+static AT_THE_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    let auxiliaries = AUXILIARIES.join("|");
+    pattern(&format!(r"(?i)\b(?:{auxiliaries})\s+not\b|\bcannot\b|n['’]t\b|^(?:No|None|Neither|Nobody)\b"))
+});
+
+/// What begins another clause.
+static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+    let words = INNER.iter().chain(&["while", "whereas", "but", "to", "since", "so", "and"]);
+    pattern(&format!(r"(?i)\s(?:{})\b", words.copied().collect::<Vec<_>>().join("|")))
+});
+
+/// Whether the main clause of a sentence denies its fact: "We did not check", "No item was checked". Fewer
+/// sentences than [`denies`] tells of: "12 readers who had not seen it" states that there were readers.
+pub(super) fn denies_outright(sentence: &str) -> bool {
+    let sentence = NO_DENIAL.replace_all(sentence, " ");
+    AT_THE_VERB.find(&sentence).is_some_and(|denial| !CLAUSE.is_match(&sentence[..denial.start()]))
+}
+
 const AUXILIARIES: [&str; 18] = [
     "is", "are", "was", "were", "has", "have", "had", "can", "could", "will", "would", "may", "might",
     "should", "must", "does", "do", "did",

@@ -127,6 +127,21 @@ fn denials_are_told() {
     check("", false);
 }
 
+#[test]
+fn only_the_main_clause_denies_outright() {
+    let check = |sentence: &str, expect: bool| assert_eq!(denies_outright(sentence), expect, "{sentence}");
+    check("We did not check for contamination.", true);
+    check("The items were not read by a physician.", true);
+    check("No item was read twice.", true);
+    check("Readers didn’t see the answers.", true);
+    check("We did not do the following: the items were read by a physician.", true);
+    check("For a reference, 12 pharmacists who had not worked on the data answered all items.", false);
+    check("We removed items that could not be answered.", false);
+    check("All items were read without the key.", false);
+    check("We not only read but also scored them.", false);
+    check("", false);
+}
+
 proptest! {
     #[test]
     fn what_is_denied_denies(

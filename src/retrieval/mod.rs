@@ -35,8 +35,8 @@ pub struct Ranked {
     pub score: f32,
     /// Whether it can be a quote: a heading or a fragment of one or two words cannot.
     pub quotable: bool,
-    /// Whether its words deny something; then it shows where a fact is spoken of, not that it holds.
-    pub denies: bool,
+    /// Whether its main clause denies its fact; then it shows where one is spoken of, not that it holds.
+    pub denied: bool,
     /// What it was fused from.
     pub parts: Parts,
 }

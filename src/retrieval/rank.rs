@@ -1,6 +1,6 @@
 //! A criterion against the sentences of one paper.
 
-use super::denial::denies;
+use super::denial::{denies, denies_outright};
 use super::query::PHRASE;
 use super::ranker::{Clues, Ranker};
 use super::{HeadPlaces, Parts, Query, Ranked};
@@ -101,7 +101,9 @@ struct Candidate {
     kind: BlockKind,
     /// Whether it only names what others say: a heading, or a fragment.
     says_little: bool,
+    /// By any of its words, and in its main clause.
     denies: bool,
+    denied: bool,
 }
 
 impl<'p> Haystack<'p> {
@@ -119,6 +121,7 @@ impl<'p> Haystack<'p> {
                 says_little: sentence.kind == BlockKind::Heading
                     || words.lengths()[sentence.id as usize] < FRAGMENT,
                 denies: denies(document.sentence_text(sentence)),
+                denied: denies_outright(document.sentence_text(sentence)),
             })
             .collect();
         Haystack { document, vectors, learned: None, words, candidates }
@@ -159,7 +162,7 @@ impl<'p> Haystack<'p> {
             block: self.candidates[at].block,
             score: scores[at],
             quotable: !self.candidates[at].says_little,
-            denies: self.candidates[at].denies,
+            denied: self.candidates[at].denied,
             parts: parts[at],
         };
         order.into_iter().map(ranked).collect()

@@ -4,7 +4,7 @@
 //! or, after its name was pointed at loopback (DNS rebinding), a foreign `Host`; and it never has the token,
 //! which a browser keeps in a cookie that other sites cannot make it send. Every one of these is refused.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -69,7 +69,7 @@ fn check(site: &Site, request: &Request<Body>) -> Result<(), Box<Response>> {
         return Ok(());
     }
     let opened = Query::<Opened>::try_from_uri(request.uri()).ok().and_then(|Query(opened)| opened.token);
-    if is_read && request.uri().path() == "/" && opened.is_some_and(|token| same(&token, &site.token)) {
+    if is_read && request.uri().path() == "/" && opened.is_some_and(|token| opens(site, &token)) {
         // Into a cookie and out of the address, where it would stay in the history.
         let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", site.token);
         return Err(Box::new(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()));
@@ -88,6 +88,12 @@ pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then_some(value)
     })
+}
+
+/// Whether a token in an address opens the page.
+fn opens(site: &Site, token: &str) -> bool {
+    let mut once = site.once.lock().unwrap_or_else(PoisonError::into_inner);
+    same(token, &site.token) || once.take_if(|once| same(token, once)).is_some()
 }
 
 /// Without telling by its time how much of it is right.

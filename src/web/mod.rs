@@ -23,7 +23,7 @@ mod terms;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
 
@@ -53,16 +53,24 @@ struct Site {
     reviewer: Reviewer,
     blind: bool,
     token: String,
+    /// Opens the page once: it stands on the command line of a browser, where everybody on the machine can
+    /// read it.
+    once: Mutex<Option<String>>,
     port: u16,
     painter: Painter,
     desks: Desks,
 }
 
-/// Serves until the process ends. `ready` is told the address to open, token included.
+/// Serves until the process ends. `ready` is told the address to open, token
+/// included, and one that works once, for a browser's command line.
 ///
 /// # Errors
 /// [`ServeError`] when it cannot listen, or the server stops.
-pub fn serve(workspace: Workspace, settings: Settings, ready: impl FnOnce(&str)) -> Result<(), ServeError> {
+pub fn serve(
+    workspace: Workspace,
+    settings: Settings,
+    ready: impl FnOnce(&str, &str),
+) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -75,17 +83,20 @@ pub fn serve(workspace: Workspace, settings: Settings, ready: impl FnOnce(&str))
             .map_err(|source| ServeError::Listen { port: settings.port, source })?;
         let port = listener.local_addr().map_err(ServeError::Runtime)?.port();
         let token = guard::token()?;
-        let link = format!("http://127.0.0.1:{port}/?token={token}");
+        let once = guard::token()?;
+        let link = |token: &str| format!("http://127.0.0.1:{port}/?token={token}");
+        let (reusable, single) = (link(&token), link(&once));
         let site = Arc::new(Site {
             workspace,
             reviewer: settings.reviewer,
             blind: settings.blind,
             token,
+            once: Mutex::new(Some(once)),
             port,
             painter: Painter::new(settings.program),
             desks: Desks::default(),
         });
-        ready(&link);
+        ready(&reusable, &single);
         axum::serve(listener, routes::router(site)).await.map_err(ServeError::Runtime)
     })
 }

@@ -212,8 +212,8 @@ impl Workspace {
              heads per criterion (`heads.*`), a ranking (`ranker.json`), and models of levels with and without\n\
              the encoder (`levels*.json`).\n\n\
              How good the labels are is said where they come from; agreement with model-assisted labels is\n\
-             not agreement with experts. Measured on papers left out, by models that learned from half of the\n\
-             papers (`medcheck eval` leaves out fewer and gives phases and criteria):\n\n```\n{}```\n",
+             not agreement with experts. Measured on papers left out, by models that learned from two thirds of\n\
+             the papers (`medcheck eval` leaves out fewer and gives phases and criteria):\n\n```\n{}```\n",
             rubric.id,
             rubric.version,
             scored.papers.len(),

@@ -21,6 +21,7 @@ mod quoting;
 mod remaining;
 mod reviewing;
 mod searching;
+mod standing;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -50,10 +51,11 @@ pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use remaining::Remaining;
-pub use reviewing::{Act, Choice, DeskPaper, PaperStatus, PhaseStatus, ReviewError};
+pub use reviewing::{Act, Choice, DeskPaper, ReviewError};
 pub use searching::Hit;
 use settings::Settings;
 pub use settings::SettingsError;
+pub use standing::{PaperStatus, PhaseStatus};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -302,7 +302,7 @@ def kills_lose_nothing(browser, shots):
         acknowledged, kills, n = [], 0, 0
         while n < 200:
             with Server(folder) as server:
-                stop = threading.Timer(chance.uniform(0.005, 0.3), server.kill)
+                stop = threading.Timer(chance.uniform(0.005, 0.12), server.kill)
                 stop.start()
                 try:
                     while n < 200:
