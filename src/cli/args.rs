@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::finding_args::{CompareArgs, TriageArgs};
 use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReviewArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
@@ -228,6 +229,26 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Compare one criterion across all papers
+    #[command(
+        long_about = "Shows one criterion for every paper: the level, the best quote and its page. Where a decision of \
+                      people stands, it is shown; elsewhere the draft's suggestion, apart and labeled as a draft. The \
+                      two are never counted together.",
+        after_long_help = "Examples:\n  medcheck compare --criterion 23\n  \
+                           medcheck compare --criterion 23 --format csv > contamination.csv"
+    )]
+    Compare(CompareArgs),
+    /// Look through a listing of abstracts for papers to audit
+    #[command(
+        long_about = "Reads listings of abstracts saved to disk, such as a page of daily papers or of arXiv (.html), or \
+                      their text (.txt, .md): tells which papers introduce a medical benchmark, with the words that \
+                      say so, and leaves out what comes twice or is in the workspace. For each it quotes what the \
+                      abstract speaks of, criterion by criterion: a preview by cue words and never a level. Rules \
+                      decide, not people: look at the others too. Needs no workspace, and fetches nothing.",
+        after_long_help = "Examples:\n  medcheck triage daily.html\n  \
+                           medcheck triage monday.html tuesday.txt --queue fetch.tsv"
+    )]
+    Triage(TriageArgs),
     /// Review drafts in the browser
     #[command(
         long_about = "Serves a page on this machine on which you turn drafts into decisions: the criteria, the PDF with \

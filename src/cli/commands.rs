@@ -10,7 +10,10 @@ use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, S
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, deciding, escape, exporting, learning, painting, reviewing, status, table};
+use super::{
+    about, cell, comparing, deciding, escape, exporting, learning, painting, reviewing, status, table,
+    triaging,
+};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
@@ -66,6 +69,8 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
             let any_indexed = !hits.is_empty() || workspace.has_indexed()?;
             search(query, criterion.as_deref(), &hits, any_indexed, output.format, printer)
         }
+        Command::Compare(args) => comparing::compare(&open(global, true)?, args, printer),
+        Command::Triage(args) => triaging::triage(workspace_if_any(global)?.as_ref(), global, args, printer),
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
@@ -381,18 +386,23 @@ fn search(
     Ok(Exit::Done)
 }
 
-/// The rubric in use, which needs no workspace where there is none.
-fn rubric_in_use(global: &Global) -> Result<Rubric> {
-    if let Some(path) = &global.rubric {
-        return Ok(Rubric::load(path)?);
-    }
+/// The workspace, or `None` where there is none and none was named.
+fn workspace_if_any(global: &Global) -> Result<Option<Workspace>> {
     match open(global, false) {
-        Ok(workspace) => Ok(workspace.rubric().clone()),
+        Ok(workspace) => Ok(Some(workspace)),
         Err(error) => match error.downcast_ref() {
-            Some(workspace::Error::NoWorkspace { .. }) => Ok(Rubric::medcheck().clone()),
+            Some(workspace::Error::NoWorkspace { .. }) => Ok(None),
             _ => Err(error),
         },
     }
+}
+
+/// The rubric in use, which needs no workspace where there is none.
+pub(super) fn rubric_in_use(global: &Global) -> Result<Rubric> {
+    if let Some(path) = &global.rubric {
+        return Ok(Rubric::load(path)?);
+    }
+    Ok(workspace_if_any(global)?.map_or_else(|| Rubric::medcheck().clone(), |own| own.rubric().clone()))
 }
 
 fn rubric(global: &Global, command: Option<&RubricCommand>, printer: &Printer) -> Result<Exit> {

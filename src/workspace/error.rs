@@ -104,6 +104,14 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A file that holds no listing of papers.
+    #[error("{}: {why}", path.display())]
+    NotAListing {
+        /// The file.
+        path: PathBuf,
+        /// In lower case.
+        why: &'static str,
+    },
     /// No criterion goes by that id.
     #[error("the rubric has no criterion `{0}`")]
     UnknownCriterion(String),
@@ -229,6 +237,11 @@ impl Error {
             Error::UnusableLevels { name, .. } => {
                 Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
             }
+            Error::NotAListing { .. } => Some(
+                "save the page with its abstracts as .html, or its text as .txt with a line `Title: …` for each paper; \
+                 a longer listing goes into several files"
+                    .to_owned(),
+            ),
             Error::UnknownCriterion(_) => Some("`medcheck rubric` lists the criteria".to_owned()),
             Error::Gold { .. } => {
                 Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())

@@ -9,6 +9,7 @@ mod about;
 mod adding;
 mod annotating;
 mod attaching;
+mod comparing;
 mod doctor;
 mod drafting;
 mod error;
@@ -22,6 +23,7 @@ mod remaining;
 mod reviewing;
 mod searching;
 mod settings;
+mod triaging;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -42,6 +44,7 @@ pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
 pub use annotating::AnnotatedPaper;
 pub use attaching::Detached;
+pub use comparing::{ComparedPaper, ComparedStanding};
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
@@ -54,6 +57,7 @@ pub use reviewing::{Act, Choice, DeskPaper, PaperStatus, PhaseStatus, ReviewErro
 pub use searching::Hit;
 use settings::Settings;
 pub use settings::SettingsError;
+pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod attach;
+mod compare;
 mod corpus;
 mod decide;
 mod doctor;
@@ -17,4 +18,5 @@ mod rubric;
 mod search;
 mod show;
 mod terminal;
+mod triage;
 mod warnings;
