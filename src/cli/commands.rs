@@ -6,13 +6,13 @@ use anyhow::{Context, Result};
 
 use super::args::{Cli, Command, Format, Global, RubricCommand};
 use super::exit::Exit;
-use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, SearchJson, WarningsJson};
+use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, WarningsJson};
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{
-    about, cell, comparing, deciding, escape, exporting, learning, painting, reviewing, status, table,
-    triaging,
+    about, cell, comparing, deciding, escape, exporting, learning, painting, reviewing, searching, status,
+    table, triaging,
 };
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
@@ -20,7 +20,7 @@ use crate::papers::{self, Added};
 use crate::rubric::{self, Rubric};
 use crate::web::ServeError;
 use crate::workspace::{
-    self, AddedPaper, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace,
+    self, AddedPaper, Check, Failure, Options, PictureRequest, Reading, State, Workspace,
 };
 
 /// A request that makes no sense for this rubric or draft.
@@ -59,16 +59,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Show { paper, criterion, phase, output, .. } => {
             show(global, paper, criterion.as_deref(), phase.as_deref(), output.format, printer)
         }
-        Command::Search { query, criterion, paper, limit, no_model, output } => {
-            let workspace = open(global, *no_model)?;
-            let paper = paper.as_deref().map(PaperId::new).transpose()?;
-            if let Some(id) = criterion {
-                known_criterion(workspace.rubric(), id)?;
-            }
-            let hits = workspace.search(query, criterion.as_deref(), paper.as_ref(), limit.get())?;
-            let any_indexed = !hits.is_empty() || workspace.has_indexed()?;
-            search(query, criterion.as_deref(), &hits, any_indexed, output.format, printer)
-        }
+        Command::Search(args) => searching::search(&open(global, args.no_model)?, args, printer),
         Command::Compare(args) => comparing::compare(&open(global, true)?, args, printer),
         Command::Triage(args) => triaging::triage(workspace_if_any(global)?.as_ref(), global, args, printer),
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
@@ -350,40 +341,6 @@ fn known_phase<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a rubric::Phase, Mi
             hint: format!("its phases: {}", phases.join(", ")),
         }
     })
-}
-
-fn search(
-    query: &str,
-    criterion: Option<&str>,
-    hits: &[Hit],
-    any_indexed: bool,
-    format: Format,
-    printer: &Printer,
-) -> Result<Exit> {
-    if format == Format::Json {
-        printer.data(&json::line(&SearchJson::new(query, criterion, hits))?)?;
-        return Ok(Exit::Done);
-    }
-    let mut text = String::new();
-    for (at, hit) in hits.iter().enumerate() {
-        let mut place = table::place(hit.source.as_ref(), hit.page);
-        place.extend(hit.section.as_deref().map(escape::one_line));
-        place.push(format!("score {:.2}", hit.score));
-        let place = paint(DIM, &format!(" · {}", place.join(" · ")));
-        text.push_str(&format!("{:>3}. {}{place}\n", at + 1, paint(BOLD, hit.paper.as_str())));
-        for line in wrap(&format!("“{}”", escape::one_line(&hit.quote)), printer.width - 5) {
-            text.push_str(&format!("     {line}\n"));
-        }
-    }
-    printer.data(&text)?;
-    if hits.is_empty() {
-        printer.status(if any_indexed {
-            "nothing found: try other words, or fewer"
-        } else {
-            "nothing to search yet: `medcheck draft` reads the papers of the workspace"
-        });
-    }
-    Ok(Exit::Done)
 }
 
 /// The workspace, or `None` where there is none and none was named.

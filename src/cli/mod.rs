@@ -23,6 +23,7 @@ mod printer;
 mod progress;
 mod review_args;
 mod reviewing;
+mod searching;
 mod status;
 mod table;
 mod triaging;

@@ -100,6 +100,13 @@ impl Scratch {
         scratch
     }
 
+    /// Covers what the program learned: drafts of this workspace say the same whatever it learns next.
+    pub(crate) fn unlearned(self) -> Scratch {
+        let manifest = r#"{"name":"medcheck-2026.1","kind":"heads","files":[]}"#;
+        self.write("models/medcheck-2026.1/manifest.json", manifest);
+        self
+    }
+
     /// A copy of the [`drafted`] workspace that may be changed.
     pub(crate) fn copy_of_drafted() -> Scratch {
         let scratch = Scratch::bare();

@@ -1,11 +1,16 @@
 //! `compare`: one criterion across papers, decisions and drafts apart.
 
-use crate::workspace::{NOTE, Scratch, shows};
+use crate::workspace::{NOTE, Scratch, TWO_LEVELS, shows};
 
 /// A paper that is decided, one that is drafted, one that is disputed, one that two people work on, and one
 /// with nothing.
 fn desk() -> Scratch {
-    let scratch = super::decide::desk();
+    let scratch = Scratch::workspace().unlearned();
+    scratch.write("papers/note/paper.md", NOTE);
+    scratch.write("papers/leaflet/paper.md", NOTE);
+    scratch.write("two.toml", TWO_LEVELS);
+    scratch.write("medcheck.toml", "reviewer = \"ada\"\nrubric = \"two.toml\"\n");
+    scratch.done(&["draft", "--no-model", "--quiet", "note"]);
     for id in ["drafted", "disputed", "begun"] {
         scratch.write(&format!("papers/{id}/paper.md"), NOTE.replace("NoteBench", &format!("=Bench {id}")));
         scratch.done(&["draft", "--no-model", "--quiet", id]);

@@ -16,6 +16,7 @@ mod learn;
 mod parse;
 mod rubric;
 mod search;
+mod search_filters;
 mod show;
 mod terminal;
 mod triage;

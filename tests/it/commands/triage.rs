@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::workspace::{Scratch, repository, shows, stderr};
+use crate::workspace::{NOTE, Scratch, repository, shows, stderr};
 
 const SMALL: &str = "\
 Title: WardQA: Questions from One Ward
@@ -33,7 +33,8 @@ Abstract: We introduce WardQA, a benchmark of 300 questions about patients of on
 
 /// A workspace with a note that is drafted, and the small listing.
 fn desk() -> Scratch {
-    let scratch = super::decide::desk();
+    let scratch = Scratch::with(&[("note", NOTE)]).unlearned();
+    scratch.done(&["draft", "--no-model", "--quiet"]);
     scratch.write("day.txt", SMALL);
     scratch
 }
