@@ -4,6 +4,8 @@
 //! listing without any of them, a short line above a paragraph. What has neither an id nor an abstract is no
 //! paper.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::lines::{Field, Line, are_names, line};
 use crate::document::{BlockKind, Document};
 
@@ -32,11 +34,14 @@ pub struct Entry {
 /// The papers of a listing, in its order; at most [`MOST_ENTRIES`]. Empty when there are none.
 pub fn entries(listing: &Document) -> Vec<Entry> {
     let mut splitter = Splitter::default();
+    let level = level_of_papers(listing);
+    let heads: BTreeSet<u32> =
+        listing.sections.iter().filter(|one| Some(one.level) == level).map(|one| one.span.start).collect();
     for block in &listing.blocks {
         splitter.field = None;
         let text = listing.slice(block.span);
         match block.kind {
-            BlockKind::Heading => splitter.heading(text),
+            BlockKind::Heading => splitter.heading(text, heads.contains(&block.span.start)),
             _ => splitter.block(text),
         }
         if splitter.done.len() >= MOST_ENTRIES {
@@ -47,6 +52,15 @@ pub fn entries(listing: &Document) -> Vec<Entry> {
     splitter.done
 }
 
+/// Papers have the level that most headings have; the page's own title and the days stand above them.
+fn level_of_papers(listing: &Document) -> Option<u8> {
+    let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+    for section in &listing.sections {
+        *counts.entry(section.level).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(level, count)| (*count, *level)).map(|(level, _)| level)
+}
+
 #[derive(Default)]
 struct Splitter {
     done: Vec<Entry>,
@@ -55,6 +69,8 @@ struct Splitter {
     is_marked: bool,
     /// Whether the title of the open paper was labeled.
     is_titled: bool,
+    /// Whether that title is but the line that stood above the id.
+    is_guessed: bool,
     /// Whether ids stand before abstracts, known from the first id.
     ids_lead: Option<bool>,
     /// The label whose text goes on.
@@ -68,7 +84,7 @@ struct Splitter {
 impl Splitter {
     fn close(&mut self) {
         let entry = std::mem::take(&mut self.open);
-        (self.is_marked, self.is_titled) = (false, false);
+        (self.is_marked, self.is_titled, self.is_guessed) = (false, false, false);
         if entry.arxiv.is_some() || !entry.summary.is_empty() {
             self.done.push(entry);
         }
@@ -80,7 +96,7 @@ impl Splitter {
         self.above = None;
     }
 
-    fn heading(&mut self, text: &str) {
+    fn heading(&mut self, text: &str, is_of_paper: bool) {
         let text = text.trim_start_matches('#');
         if let Line::Labeled(Field::Title, title) = line(text) {
             return self.title(title);
@@ -88,11 +104,14 @@ impl Splitter {
         if let Line::Id(id) = line(text) {
             return self.id(id);
         }
+        if !is_of_paper {
+            return;
+        }
         // An id above its heading belongs to it.
-        if self.open.title.is_some() || !self.open.summary.is_empty() {
+        if (self.open.title.is_some() && !self.is_guessed) || !self.open.summary.is_empty() {
             self.begin();
         }
-        self.is_marked = true;
+        (self.is_marked, self.is_guessed) = (true, false);
         self.open.title = short(text);
     }
 
@@ -117,6 +136,7 @@ impl Splitter {
         // Without another mark, what stands above the first id is its title.
         if let (None, Some((title, authors))) = (&self.open.title, self.above.take()) {
             (self.open.title, self.open.authors) = (Some(title), authors);
+            self.is_guessed = true;
         }
         self.is_marked = true;
         self.open.arxiv = Some(id);

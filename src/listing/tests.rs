@@ -12,7 +12,7 @@ use crate::web_page;
 fn papers_of(name: &str) -> Vec<Entry> {
     let bytes = fs::read(folder().join(name)).unwrap();
     entries(&if name.ends_with(".html") {
-        web_page::read(&bytes).0
+        web_page::read_listing(&bytes).0
     } else {
         Document::from_plain(&String::from_utf8(bytes).unwrap())
     })
@@ -193,4 +193,28 @@ fn hostile_listings_are_listings() {
             preview(entry, crate::rubric::Rubric::medcheck());
         }
     }
+}
+
+#[test]
+fn a_page_of_titles_has_its_ids_in_links() {
+    let card = |id: &str, title: &str| {
+        format!(
+            "<article><a href='/papers/{id}'><img></a><h3><a href='/papers/{id}'>{title}</a></h3><div>12</div></article>"
+        )
+    };
+    let page = format!(
+        "<h1>Daily Papers</h1><p>by some people</p>{}{}",
+        card("9912.00001", "WardQA: A Benchmark for Clinical Questions"),
+        card("9912.00002", "Chairs")
+    );
+    let papers = entries(&web_page::read_listing(page.as_bytes()).0);
+    let found: Vec<(Option<&str>, Option<&str>, Kind)> =
+        papers.iter().map(|one| (one.arxiv.as_deref(), one.title.as_deref(), verdict(one).kind)).collect();
+    assert_eq!(
+        found,
+        [
+            (Some("9912.00001"), Some("WardQA: A Benchmark for Clinical Questions"), Kind::MedicalBenchmark),
+            (Some("9912.00002"), Some("Chairs"), Kind::Unrelated),
+        ]
+    );
 }

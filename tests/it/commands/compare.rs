@@ -15,6 +15,7 @@ fn desk() -> Scratch {
         scratch.write(&format!("papers/{id}/paper.md"), NOTE.replace("NoteBench", &format!("=Bench {id}")));
         scratch.done(&["draft", "--no-model", "--quiet", id]);
     }
+    scratch.suggest("drafted", 1);
     scratch.done(&["decide", "note", "people", "0", "--quote", "The notes are in English only."]);
     for (id, ends) in [("disputed", true), ("begun", false)] {
         for (name, level) in [("ada", "0"), ("bo", "1")] {

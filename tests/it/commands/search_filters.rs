@@ -27,11 +27,13 @@ We did not check for contamination.
 fn desk() -> &'static Scratch {
     static DESK: OnceLock<Scratch> = OnceLock::new();
     DESK.get_or_init(|| {
+        let undated = TABLES.replace("Published in 2023.\n\n", "");
         let scratch =
-            Scratch::with(&[("note", NOTE), ("tables", TABLES), ("2401.00001", TABLES)]).unlearned();
+            Scratch::with(&[("note", NOTE), ("tables", TABLES), ("2401.00001", &undated)]).unlearned();
         scratch.write("two.toml", TWO_LEVELS);
         scratch.write("medcheck.toml", "reviewer = \"ada\"\nrubric = \"two.toml\"\n");
         scratch.done(&["draft", "--quiet"]);
+        scratch.suggest("2401.00001", 1);
         scratch.done(&["decide", "note", "people", "1", "--quote", "The notes are in English only."]);
         scratch.done(&["decide", "tables", "people", "0", "--quote", "Nurses wrote every item."]);
         scratch.done(&["decide", "tables", "leak", "open"]);

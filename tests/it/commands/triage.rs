@@ -122,5 +122,9 @@ fn what_is_no_listing_is_said() {
     scratch.write("long.txt", SMALL.repeat(4_000));
     let output = scratch.medcheck(&["triage", "long.txt", "--format", "json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(stderr(&output).starts_with("warning: long.txt: only the first 4 MiB"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).starts_with("warning: long.txt: only the first 20000 papers"),
+        "{}",
+        stderr(&output)
+    );
 }
