@@ -22,6 +22,7 @@
 //! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
 //! | [`pdf`] | bytes → document and warnings; bytes and highlights → bytes; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
 //! | [`web_page`] | bytes of an HTML page → document; no file access, never panics | html5gum |
+//! | [`listing`] | a listing of abstracts → papers, which introduce a medical benchmark, and why | – |
 //! | [`models`] | the `models/` folder; text → vector, text → heads' logits; learning heads | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
@@ -71,6 +72,7 @@ pub mod document;
 pub mod rubric;
 pub mod pdf;
 pub mod web_page;
+pub mod listing;
 pub mod models;
 pub mod papers;
 pub mod index;

@@ -85,6 +85,21 @@ pub struct Cell {
     pub near_misses: Vec<Evidence>,
 }
 
+impl Cell {
+    /// The evidence that supports the suggestion, and the near misses behind it, both best first. Nothing
+    /// supports "nothing found"; a level always shows at least the quote it rests on.
+    pub fn supporting(&self) -> (&[Evidence], impl Iterator<Item = &Evidence>) {
+        let strong = self.evidence.iter().take_while(|evidence| evidence.score >= NEAR_MISS).count();
+        let shown = match self.suggestion {
+            Suggestion::NothingFound { .. } => 0,
+            Suggestion::Undecided | Suggestion::NotApplicable { .. } => strong,
+            Suggestion::Score { .. } => strong.max(1).min(self.evidence.len()),
+        };
+        let (supporting, misses) = self.evidence.split_at(shown);
+        (supporting, misses.iter().chain(&self.near_misses))
+    }
+}
+
 /// What was looked for and where, so that "nothing found" can be checked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Searched {

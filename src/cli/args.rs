@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::finding_args::{CompareArgs, SearchArgs, TriageArgs};
 use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReviewArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
@@ -199,35 +200,40 @@ pub(super) enum Command {
     #[command(
         long_about = "Finds the sentences of the workspace's papers that are nearest to a query, by words and by meaning, \
                       best first. With --criterion, the query is the criterion's own questions and cues, and what you \
-                      type is added to them.",
+                      type is added to them.\n\n\
+                      Filters may stand among the words: paper:ID, section:WORD, kind:table (or body, heading, caption, \
+                      footnote, reference), year:2024, year:2023-2025, and of what audits quote phase:II, level:2, \
+                      state:confirmed (or decided, draft). Filters of one name widen, of different names narrow. \
+                      A \"phrase\" in double quotes must stand in the sentence as it is written. Filters without words \
+                      list what passes them.",
         after_long_help = "Examples:\n  medcheck search \"data leakage\"\n  \
                            medcheck search \"canary string\" --paper 2009.13081\n  \
-                           medcheck search --criterion 23 --limit 3"
+                           medcheck search --criterion 23 --limit 3\n  \
+                           medcheck search 'physicians \"every item\" section:data year:2023-2025' --group\n  \
+                           medcheck search 'phase:II level:0' --evidence-only --format csv\n  \
+                           medcheck search --like 2009.13081:211    sentences like that one"
     )]
-    Search {
-        /// Words to look for
-        #[arg(
-            value_name = "QUERY",
-            required_unless_present = "criterion",
-            default_value = "",
-            hide_default_value = true
-        )]
-        query: String,
-        /// Look for what this criterion asks
-        #[arg(long, value_name = "N")]
-        criterion: Option<String>,
-        /// Only in this paper
-        #[arg(long, value_name = "ID")]
-        paper: Option<String>,
-        /// How many sentences
-        #[arg(long, value_name = "K", default_value = "10", value_parser = at_least_one)]
-        limit: NonZeroUsize,
-        /// Work from words alone, without the language model
-        #[arg(long)]
-        no_model: bool,
-        #[command(flatten)]
-        output: Output,
-    },
+    Search(SearchArgs),
+    /// Compare one criterion across all papers
+    #[command(
+        long_about = "Shows one criterion for every paper: the level, the best quote and its page. Where a decision of \
+                      people stands, it is shown; elsewhere the draft's suggestion, apart and labeled as a draft. The \
+                      two are never counted together.",
+        after_long_help = "Examples:\n  medcheck compare --criterion 23\n  \
+                           medcheck compare --criterion 23 --format csv > contamination.csv"
+    )]
+    Compare(CompareArgs),
+    /// Look through a listing of abstracts for papers to audit
+    #[command(
+        long_about = "Reads listings of abstracts saved to disk, such as a page of daily papers or of arXiv (.html), or \
+                      their text (.txt, .md): tells which papers introduce a medical benchmark, with the words that \
+                      say so, and leaves out what comes twice or is in the workspace. For each it quotes what the \
+                      abstract speaks of, criterion by criterion: a preview by cue words and never a level. Rules \
+                      decide, not people: look at the others too. Needs no workspace, and fetches nothing.",
+        after_long_help = "Examples:\n  medcheck triage daily.html\n  \
+                           medcheck triage monday.html tuesday.txt --queue fetch.tsv"
+    )]
+    Triage(TriageArgs),
     /// Review drafts in the browser
     #[command(
         long_about = "Serves a page on this machine on which you turn drafts into decisions: the criteria, the PDF with \
@@ -412,7 +418,7 @@ pub(super) struct Output {
 }
 
 /// In words a person would use; the standard library speaks of zero for a non-zero type.
-fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
+pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "not a whole number from 1 on")
 }
 
@@ -449,6 +455,8 @@ mod tests {
         assert!(parse("medcheck search leakage"));
         assert!(parse("medcheck search --criterion 23"));
         assert!(!parse("medcheck search"));
+        assert!(parse("medcheck search --evidence-only") && parse("medcheck search --like a:1"));
+        assert!(!parse("medcheck search --like a") && !parse("medcheck search --like a:1 --criterion 23"));
         assert!(!parse("medcheck search x --limit 0"));
         assert!(parse("medcheck draft --jobs 2 --no-model a b"));
         assert!(!parse("medcheck -q -v draft"));

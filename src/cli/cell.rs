@@ -2,7 +2,7 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
-use super::table::{NOT_REVIEWED, confidence, header, level, percent, place, suggestion, supporting};
+use super::table::{NOT_REVIEWED, confidence, header, level, percent, place, suggestion};
 use crate::audit::{Cell, DraftAudit};
 use crate::document::BlockKind;
 use crate::evidence::Evidence;
@@ -42,7 +42,7 @@ pub(super) fn full(
     page.field("probabilities", &levels.join(" · "));
     page.field("rationale", &one_line(&cell.rationale));
 
-    let (evidence, misses) = supporting(cell);
+    let (evidence, misses) = cell.supporting();
     page.quotes("evidence", evidence.iter());
     page.quotes("near misses", misses);
 

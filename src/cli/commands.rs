@@ -6,18 +6,21 @@ use anyhow::{Context, Result};
 
 use super::args::{Cli, Command, Format, Global, RubricCommand};
 use super::exit::Exit;
-use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, SearchJson, WarningsJson};
+use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, WarningsJson};
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, deciding, escape, exporting, learning, painting, reviewing, status, table};
+use super::{
+    about, cell, comparing, deciding, escape, exporting, learning, painting, reviewing, searching, status,
+    table, triaging,
+};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
 use crate::rubric::{self, Rubric};
 use crate::web::ServeError;
 use crate::workspace::{
-    self, AddedPaper, Check, Failure, Hit, Options, PictureRequest, Reading, State, Workspace,
+    self, AddedPaper, Check, Failure, Options, PictureRequest, Reading, State, Workspace,
 };
 
 /// A request that makes no sense for this rubric or draft.
@@ -56,16 +59,9 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Show { paper, criterion, phase, output, .. } => {
             show(global, paper, criterion.as_deref(), phase.as_deref(), output.format, printer)
         }
-        Command::Search { query, criterion, paper, limit, no_model, output } => {
-            let workspace = open(global, *no_model)?;
-            let paper = paper.as_deref().map(PaperId::new).transpose()?;
-            if let Some(id) = criterion {
-                known_criterion(workspace.rubric(), id)?;
-            }
-            let hits = workspace.search(query, criterion.as_deref(), paper.as_ref(), limit.get())?;
-            let any_indexed = !hits.is_empty() || workspace.has_indexed()?;
-            search(query, criterion.as_deref(), &hits, any_indexed, output.format, printer)
-        }
+        Command::Search(args) => searching::search(&open(global, args.no_model)?, args, printer),
+        Command::Compare(args) => comparing::compare(&open(global, true)?, args, printer),
+        Command::Triage(args) => triaging::triage(workspace_if_any(global)?.as_ref(), global, args, printer),
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
@@ -347,52 +343,23 @@ fn known_phase<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a rubric::Phase, Mi
     })
 }
 
-fn search(
-    query: &str,
-    criterion: Option<&str>,
-    hits: &[Hit],
-    any_indexed: bool,
-    format: Format,
-    printer: &Printer,
-) -> Result<Exit> {
-    if format == Format::Json {
-        printer.data(&json::line(&SearchJson::new(query, criterion, hits))?)?;
-        return Ok(Exit::Done);
-    }
-    let mut text = String::new();
-    for (at, hit) in hits.iter().enumerate() {
-        let mut place = table::place(hit.source.as_ref(), hit.page);
-        place.extend(hit.section.as_deref().map(escape::one_line));
-        place.push(format!("score {:.2}", hit.score));
-        let place = paint(DIM, &format!(" · {}", place.join(" · ")));
-        text.push_str(&format!("{:>3}. {}{place}\n", at + 1, paint(BOLD, hit.paper.as_str())));
-        for line in wrap(&format!("“{}”", escape::one_line(&hit.quote)), printer.width - 5) {
-            text.push_str(&format!("     {line}\n"));
-        }
-    }
-    printer.data(&text)?;
-    if hits.is_empty() {
-        printer.status(if any_indexed {
-            "nothing found: try other words, or fewer"
-        } else {
-            "nothing to search yet: `medcheck draft` reads the papers of the workspace"
-        });
-    }
-    Ok(Exit::Done)
-}
-
-/// The rubric in use, which needs no workspace where there is none.
-fn rubric_in_use(global: &Global) -> Result<Rubric> {
-    if let Some(path) = &global.rubric {
-        return Ok(Rubric::load(path)?);
-    }
+/// The workspace, or `None` where there is none and none was named.
+fn workspace_if_any(global: &Global) -> Result<Option<Workspace>> {
     match open(global, false) {
-        Ok(workspace) => Ok(workspace.rubric().clone()),
+        Ok(workspace) => Ok(Some(workspace)),
         Err(error) => match error.downcast_ref() {
-            Some(workspace::Error::NoWorkspace { .. }) => Ok(Rubric::medcheck().clone()),
+            Some(workspace::Error::NoWorkspace { .. }) => Ok(None),
             _ => Err(error),
         },
     }
+}
+
+/// The rubric in use, which needs no workspace where there is none.
+pub(super) fn rubric_in_use(global: &Global) -> Result<Rubric> {
+    if let Some(path) = &global.rubric {
+        return Ok(Rubric::load(path)?);
+    }
+    Ok(workspace_if_any(global)?.map_or_else(|| Rubric::medcheck().clone(), |own| own.rubric().clone()))
 }
 
 fn rubric(global: &Global, command: Option<&RubricCommand>, printer: &Printer) -> Result<Exit> {

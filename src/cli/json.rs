@@ -9,8 +9,7 @@ use super::escape;
 use crate::document::{AttachmentName, BlockKind, Document, Metadata, Page, PaperId, Rect, Span, Table};
 use crate::papers::Added;
 use crate::pdf::Warning;
-use crate::retrieval::Parts;
-use crate::workspace::{About, AddReport, Check, Detached, DraftState, Failure, Hit, Reading, State};
+use crate::workspace::{About, AddReport, Check, Detached, DraftState, Failure, Reading, State};
 
 const SCHEMA_VERSION: u32 = 1;
 
@@ -194,50 +193,6 @@ impl<'a> From<&'a About> for AboutJson<'a> {
             },
             files: about.files.iter().map(|file| FileJson { name: &file.name, bytes: file.bytes }).collect(),
         }
-    }
-}
-
-/// `search --format json`.
-#[derive(Serialize)]
-pub(super) struct SearchJson<'a> {
-    schema_version: u32,
-    query: &'a str,
-    criterion: Option<&'a str>,
-    hits: Vec<HitJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct HitJson<'a> {
-    paper: &'a str,
-    title: Option<&'a str>,
-    sentence: u32,
-    quote: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-    page: Option<u32>,
-    section: Option<&'a str>,
-    kind: BlockKind,
-    score: f32,
-    parts: &'a Parts,
-    boxes: &'a [Rect],
-}
-
-impl<'a> SearchJson<'a> {
-    pub(super) fn new(query: &'a str, criterion: Option<&'a str>, hits: &'a [Hit]) -> SearchJson<'a> {
-        let hit = |hit: &'a Hit| HitJson {
-            paper: hit.paper.as_str(),
-            title: hit.title.as_deref(),
-            sentence: hit.sentence,
-            quote: &hit.quote,
-            source: hit.source.as_ref().map(AttachmentName::as_str),
-            page: hit.page,
-            section: hit.section.as_deref(),
-            kind: hit.kind,
-            score: hit.score,
-            parts: &hit.parts,
-            boxes: &hit.boxes,
-        };
-        SearchJson { schema_version: SCHEMA_VERSION, query, criterion, hits: hits.iter().map(hit).collect() }
     }
 }
 

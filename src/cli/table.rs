@@ -2,7 +2,7 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
-use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, NEAR_MISS, Suggestion};
+use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, Suggestion};
 use crate::document::{AttachmentName, ranges};
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric};
@@ -165,19 +165,6 @@ pub(super) fn confidence(suggestion: &Suggestion) -> Option<f32> {
 /// A probability in whole percent.
 pub(super) fn percent(probability: f32) -> String {
     format!("{:.0} %", f64::from(probability) * 100.0)
-}
-
-/// The evidence that supports the suggestion, and the near misses behind it, both best first. Nothing
-/// supports "nothing found"; a level always shows at least the quote it rests on.
-pub(super) fn supporting(cell: &Cell) -> (&[Evidence], impl Iterator<Item = &Evidence>) {
-    let strong = cell.evidence.iter().take_while(|evidence| evidence.score >= NEAR_MISS).count();
-    let shown = match cell.suggestion {
-        Suggestion::NothingFound { .. } => 0,
-        Suggestion::Undecided | Suggestion::NotApplicable { .. } => strong,
-        Suggestion::Score { .. } => strong.max(1).min(cell.evidence.len()),
-    };
-    let (supporting, misses) = cell.evidence.split_at(shown);
-    (supporting, misses.iter().chain(&cell.near_misses))
 }
 
 /// Where a quote stands: the attachment, if it is not the paper itself, and the page, such as `p. 3`, of

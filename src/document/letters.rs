@@ -9,7 +9,7 @@ pub(super) const SHORTEST_QUOTE: usize = 12;
 
 /// The letters and digits of a quote: what is left when line breaks, ligatures, hyphens and quotation
 /// marks do not matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Letters(String);
 
 impl Letters {
@@ -17,6 +17,12 @@ impl Letters {
     pub fn of(quote: &str) -> Letters {
         let lower = quote.nfkc().flat_map(char::to_lowercase);
         Letters(lower.filter(char::is_ascii_alphanumeric).collect())
+    }
+
+    /// How many.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// In order, of one byte each.

@@ -10,7 +10,7 @@ pub fn csv(sheets: &[AuditSheet]) -> String {
     let mut text = COLUMNS.join(",") + "\n";
     for sheet in sheets {
         for cell in &sheet.cells {
-            let fields = row(sheet, cell).map(|value| field(&value));
+            let fields = row(sheet, cell).map(|value| csv_field(&value));
             text.push_str(&fields.join(","));
             text.push('\n');
         }
@@ -18,8 +18,8 @@ pub fn csv(sheets: &[AuditSheet]) -> String {
     text
 }
 
-/// Quoted where it must be.
-fn field(value: &str) -> String {
+/// A field, quoted where it must be, and never computed by a spreadsheet.
+pub fn csv_field(value: &str) -> String {
     let is_computed = value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let value = if is_computed { format!("'{value}") } else { value.to_owned() };
     if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn fields() {
-        let check = |value: &str, expect: &str| assert_eq!(field(value), expect);
+        let check = |value: &str, expect: &str| assert_eq!(csv_field(value), expect);
         check("plain", "plain");
         check("", "");
         check("two, \"quoted\"", "\"two, \"\"quoted\"\"\"");

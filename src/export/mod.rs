@@ -15,7 +15,7 @@ mod tests;
 
 use crate::review::AuditSheet;
 
-pub use csv::csv;
+pub use csv::{csv, csv_field};
 pub use html::html;
 pub use markdown::markdown;
 pub use xlsx::{Error, xlsx};

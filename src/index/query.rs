@@ -1,5 +1,7 @@
 //! What is looked for: weighted words and phrases.
 
+use std::ops::Range;
+
 use super::analyzer::{analyzer, words};
 
 /// Words that say nothing about what a sentence is about. They count inside phrases only.
@@ -62,6 +64,25 @@ impl WordQuery {
         self
     }
 
+    /// Where the words stand in a text: bytes, in order, not overlapping. Words of a phrase count side by side.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<(String, Range<usize>)> = Vec::new();
+        analyzer().token_stream(text).process(&mut |token| {
+            found.push((token.text.clone(), token.offset_from..token.offset_to));
+        });
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for clause in &self.clauses {
+            for window in found.windows(clause.words.len()) {
+                if window.iter().map(|(word, _)| word).eq(&clause.words) {
+                    places.extend(window.iter().map(|(_, place)| place.clone()));
+                }
+            }
+        }
+        places.sort_by_key(|place| (place.start, place.end));
+        places.dedup();
+        places
+    }
+
     /// The sum of all weights.
     pub fn weight(&self) -> f32 {
         self.clauses.iter().map(|clause| clause.weight).sum()
@@ -86,6 +107,21 @@ impl WordQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_where_they_stand() {
+        let check = |query: WordQuery, text: &str, expect: &[&str]| {
+            let found: Vec<&str> = query.places(text).into_iter().map(|place| &text[place]).collect();
+            assert_eq!(found, expect, "{text}");
+        };
+        check(
+            WordQuery::new().words("clinicians, the ICD-10", 1.0),
+            "A clinician’s ICD‐10, not 10.",
+            &["clinician", "ICD", "10"],
+        );
+        check(WordQuery::new().phrase("a third", 1.0), "A third of naïve third parties", &["A", "third"]);
+        check(WordQuery::new(), "anything", &[]);
+    }
 
     #[test]
     fn any_text_is_a_query() {

@@ -6,6 +6,8 @@
 //! learned from their quotes ([`crate::models::Heads`]) and a [`Ranker`] of all clues take over. A paper's
 //! ranking depends on that paper, the query and what was learned only.
 
+mod alike;
+mod asked;
 mod denial;
 mod error;
 mod head_places;
@@ -16,13 +18,15 @@ mod search;
 
 use serde::{Deserialize, Serialize};
 
+pub use alike::alike;
+pub use asked::{Asked, FILTERS, NotAsked, QuoteState};
 pub use denial::{denied, denies};
 pub use error::Error;
 pub use head_places::HeadPlaces;
 pub use query::{Queries, Query};
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranker::{Choice, Clues, Ranker};
-pub use search::{Filters, Hit, search};
+pub use search::{Filters, Hit, Only, search, word_query};
 
 /// A sentence of one paper with the score that ranked it and what every retriever gave.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

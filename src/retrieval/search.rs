@@ -1,6 +1,6 @@
 //! Free text against the corpus.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,20 @@ pub struct Filters<'q> {
     pub papers: Vec<PaperId>,
     /// Only sentences of these kinds; empty means every kind that can be evidence.
     pub kinds: Vec<BlockKind>,
+    /// Only these sentences; `None` means all.
+    pub only: Option<Only>,
     /// Mixes in what this criterion looks for.
     pub criterion: Option<&'q Query>,
+}
+
+/// Sentences, by their papers.
+pub type Only = BTreeMap<PaperId, BTreeSet<u32>>;
+
+impl Filters<'_> {
+    /// Whether a sentence is among those that are looked at.
+    pub(super) fn allows(&self, paper: &PaperId, sentence: u32) -> bool {
+        self.only.as_ref().is_none_or(|only| only.get(paper).is_some_and(|ids| ids.contains(&sentence)))
+    }
 }
 
 /// A sentence of the corpus.
@@ -69,8 +81,12 @@ pub fn search(
     let evidence = || BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect();
     let kinds: Vec<BlockKind> = if filters.kinds.is_empty() { evidence() } else { filters.kinds.clone() };
     let mut by_paper: BTreeMap<PaperId, BTreeMap<u32, f32>> = BTreeMap::new();
-    for hit in index.search(&words, &filters.papers, &kinds, CANDIDATES.max(limit))? {
-        by_paper.entry(hit.paper).or_default().insert(hit.sentence, hit.score);
+    // What is allowed may rank low among everything.
+    let most = if filters.only.is_some() { usize::MAX } else { CANDIDATES.max(limit) };
+    for hit in index.search(&words, &filters.papers, &kinds, most)? {
+        if filters.allows(&hit.paper, hit.sentence) {
+            by_paper.entry(hit.paper).or_default().insert(hit.sentence, hit.score);
+        }
     }
     let mut candidates = Vec::new();
     if let Some(encoder) = encoder {
@@ -78,6 +94,7 @@ pub fn search(
         let mut papers = if filters.papers.is_empty() { index.papers()? } else { filters.papers.clone() };
         papers.sort();
         papers.dedup();
+        papers.retain(|paper| filters.only.as_ref().is_none_or(|only| only.contains_key(paper)));
         if papers.len() > SMALL_CORPUS {
             papers.retain(|paper| by_paper.contains_key(paper));
         }
@@ -85,7 +102,10 @@ pub fn search(
         let of_papers: Vec<Vec<Hit>> = papers
             .par_iter()
             .map(|paper| {
-                of_paper(index, encoder, paper, &asked, &kinds, by_paper.get(paper).unwrap_or(&none))
+                let mut hits =
+                    of_paper(index, encoder, paper, &asked, &kinds, by_paper.get(paper).unwrap_or(&none))?;
+                hits.retain(|hit| filters.allows(paper, hit.sentence));
+                Ok(hits)
             })
             .collect::<Result<_, Error>>()?;
         candidates = nearest(of_papers.concat(), CANDIDATES.max(limit));
@@ -156,7 +176,8 @@ fn fused(mut hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
     hits
 }
 
-fn word_query(text: &str, criterion: Option<&Query>) -> WordQuery {
+/// The words and phrases that are looked for.
+pub fn word_query(text: &str, criterion: Option<&Query>) -> WordQuery {
     let mut words = WordQuery::new().words(text, 1.0);
     // With an odd number of quotes the last one is taken as closed at the end.
     for quoted in text.split('"').skip(1).step_by(2) {

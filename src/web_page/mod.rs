@@ -31,9 +31,19 @@ const BEGINNING: usize = 1024;
 /// with `|` between its cells. Where there is no `h1`, the page's `<title>` stands in for it. The second
 /// part names what was doubtful. A page without text gives a document without sentences.
 pub fn read(bytes: &[u8]) -> (Document, Vec<String>) {
+    read_with(bytes, false)
+}
+
+/// The same for a page that lists papers: an arXiv id that stands only in the address of a link is given as a
+/// paragraph `arXiv:…` before the one with the link.
+pub fn read_listing(bytes: &[u8]) -> (Document, Vec<String>) {
+    read_with(bytes, true)
+}
+
+fn read_with(bytes: &[u8], ids: bool) -> (Document, Vec<String>) {
     let (html, note) = decode_leniently(bytes, declared_encoding(bytes));
     let mut notes = Vec::from_iter(note);
-    let page = reader::parts(&html, LONGEST_TEXT);
+    let page = reader::parts(&html, LONGEST_TEXT, ids);
     if page.is_cut {
         notes.push(format!("only the first {} MiB of its text are read", LONGEST_TEXT >> 20));
     }

@@ -6,6 +6,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use super::elements::{self, Element};
+use crate::document::ArxivId;
 
 /// What a stretch of the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +43,13 @@ const LONGEST_ROW: usize = 1_000;
 /// What stands between two cells of a row.
 const BETWEEN_CELLS: &str = " | ";
 
-/// The parts of a page; text beyond `limit` bytes is left out.
-pub(super) fn parts(html: &str, limit: usize) -> Page {
-    let mut reader = Reader::new(limit);
+/// A link behind so much of a paragraph cites a paper; before it, it names the one that is listed.
+const LONGEST_BEFORE_LINK: usize = 100;
+
+/// The parts of a page; text beyond `limit` bytes is left out. With `ids`, a link to a paper on arXiv, or to a
+/// page named by an arXiv id, gives a paragraph `arXiv:…` before the one it stands in.
+pub(super) fn parts(html: &str, limit: usize, ids: bool) -> Page {
+    let mut reader = Reader { wants_ids: ids, ..Reader::new(limit) };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| {
         reader.take(event);
         None::<Infallible>
@@ -74,11 +79,23 @@ fn only_such(open: &[u8]) -> bool {
     open.len() <= 16 && open.iter().all(|number| elements::meaning(*number).is_ended_by_next())
 }
 
+/// The arXiv id at the end of an address's path, as in `/abs/2009.13081` and `/papers/2009.13081#comments`.
+fn linked_id(address: &str) -> Option<String> {
+    let path = address.split(['#', '?']).next()?;
+    let (above, name) = path.rsplit_once('/')?;
+    let is_listed = ["abs", "papers", "paper", "pdf", "html"].iter().any(|folder| above.ends_with(folder));
+    ArxivId::in_file_name(name).filter(|_| is_listed).map(|found| found.id)
+}
+
 struct Reader {
     page: Page,
     limit: usize,
     /// The start tag being read, and whether it has the attribute `hidden`.
     tag: Option<(Vec<u8>, bool)>,
+    /// Whether links are looked at, whether the attribute being read is an address, and the id in it.
+    wants_ids: bool,
+    is_address: bool,
+    linked: Option<String>,
     /// The elements of the page's structure that are open, by number, and how many of each.
     open: Vec<u8>,
     counts: [usize; elements::COUNT],
@@ -97,6 +114,9 @@ impl Reader {
             page: Page::default(),
             limit,
             tag: None,
+            wants_ids: false,
+            is_address: false,
+            linked: None,
             open: Vec::new(),
             counts: [0; elements::COUNT],
             passed: None,
@@ -112,6 +132,7 @@ impl Reader {
         match event {
             CallbackEvent::OpenStartTag { name } => self.tag = Some((name.to_vec(), false)),
             CallbackEvent::AttributeName { name } => {
+                self.is_address = name == b"href";
                 if let Some((_, hidden)) = &mut self.tag {
                     *hidden |= name == b"hidden";
                 }
@@ -120,16 +141,30 @@ impl Reader {
                 if let Some((name, hidden)) = self.tag.take() {
                     self.start(&name, hidden, self_closing);
                 }
+                if let Some(id) = self.linked.take() {
+                    self.link(&id);
+                }
             }
             CallbackEvent::EndTag { name } => {
                 self.tag = None;
                 self.end(name);
             }
             CallbackEvent::String { value } => self.text(&String::from_utf8_lossy(value)),
-            CallbackEvent::AttributeValue { .. }
-            | CallbackEvent::Comment { .. }
-            | CallbackEvent::Doctype { .. }
-            | CallbackEvent::Error(_) => {}
+            CallbackEvent::AttributeValue { value } => {
+                let is_link = self.tag.as_ref().is_some_and(|(name, _)| name == b"a");
+                if self.wants_ids && is_link && self.is_address {
+                    self.linked = linked_id(&String::from_utf8_lossy(value));
+                }
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+    }
+
+    fn link(&mut self, id: &str) {
+        if self.passed.is_none() && !self.page.is_cut && self.line.len() <= LONGEST_BEFORE_LINK {
+            let text = format!("arXiv:{id}");
+            self.limit = self.limit.saturating_sub(text.len());
+            self.page.parts.push(Part { role: Role::Paragraph, text });
         }
     }
 

@@ -215,3 +215,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn ids_in_links_are_told_to_who_lists_papers() {
+    let page =
+        b"<h3><a href=\"/papers/2009.13081#c\">One</a></h3><p>Text <a href='/abs/2009.13082v2'>x</a>, \
+                 <a href=/papers/date/2009>old</a> <a href=\"/x/2009.13083\">other</a></p>";
+    assert_eq!(read_listing(page).0.text, "arXiv:2009.13081\n\nOne\n\narXiv:2009.13082\n\nText x, old other");
+    assert_eq!(read(page).0.text, "One\n\nText x, old other");
+}

@@ -104,6 +104,37 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A file that holds no listing of papers.
+    #[error("{}: {why}", path.display())]
+    NotAListing {
+        /// The file.
+        path: PathBuf,
+        /// In lower case.
+        why: &'static str,
+    },
+    /// A query with a filter that is none.
+    #[error(transparent)]
+    NotAsked(#[from] retrieval::NotAsked),
+    /// No phase goes by that id.
+    #[error("the rubric has no phase `{0}`")]
+    UnknownPhase(String),
+    /// One paper by option and another by filter.
+    #[error("--paper {paper} and the filter `paper:` name different papers")]
+    TwoPapers {
+        /// Of the option.
+        paper: PaperId,
+    },
+    /// Words beside a sentence that takes their place.
+    #[error("--like looks for a sentence, and the query for words")]
+    LikeAndWords,
+    /// A sentence that nothing can be compared with.
+    #[error("sentence {sentence} of `{paper}` has no place among the meanings")]
+    NoVector {
+        /// The paper.
+        paper: PaperId,
+        /// As asked for.
+        sentence: u32,
+    },
     /// No criterion goes by that id.
     #[error("the rubric has no criterion `{0}`")]
     UnknownCriterion(String),
@@ -229,6 +260,19 @@ impl Error {
             Error::UnusableLevels { name, .. } => {
                 Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
             }
+            Error::NotAsked(error) => Some(error.hint()),
+            Error::UnknownPhase(_) => Some("`medcheck rubric` lists the phases".to_owned()),
+            Error::TwoPapers { .. } => Some("leave one of them out".to_owned()),
+            Error::LikeAndWords => Some("leave out the words; filters may stay".to_owned()),
+            Error::NoVector { paper, .. } => Some(format!(
+                "`medcheck search WORDS --format csv` tells the numbers of sentences; `medcheck draft {paper}` reads the \
+                 paper with the model"
+            )),
+            Error::NotAListing { .. } => Some(
+                "save the page with its abstracts as .html, or its text as .txt with a line `Title: …` for each paper; \
+                 a longer listing goes into several files"
+                    .to_owned(),
+            ),
             Error::UnknownCriterion(_) => Some("`medcheck rubric` lists the criteria".to_owned()),
             Error::Gold { .. } => {
                 Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())

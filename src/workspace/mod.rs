@@ -9,6 +9,8 @@ mod about;
 mod adding;
 mod annotating;
 mod attaching;
+mod audit_quotes;
+mod comparing;
 mod doctor;
 mod drafting;
 mod error;
@@ -23,6 +25,7 @@ mod reviewing;
 mod searching;
 mod standing;
 mod settings;
+mod triaging;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -43,6 +46,8 @@ pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
 pub use annotating::AnnotatedPaper;
 pub use attaching::Detached;
+pub use audit_quotes::QuotedFor;
+pub use comparing::{ComparedPaper, ComparedStanding};
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
@@ -52,10 +57,11 @@ pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use remaining::Remaining;
 pub use reviewing::{Act, Choice, DeskPaper, ReviewError};
-pub use searching::Hit;
+pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
 pub use standing::{PaperStatus, PhaseStatus};
+pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -1,10 +1,13 @@
 //! The corpus is searched.
 
+use std::collections::BTreeMap;
+
 use super::Workspace;
-use super::error::Error;
+use super::audit_quotes::QuotedFor;
+use super::error::{Error, Failure};
 use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
-use crate::index::IndexedPaper;
-use crate::retrieval::{self, Filters, Parts, Queries};
+use crate::index::{IndexedPaper, WordQuery};
+use crate::retrieval::{self, Asked, Filters, Only, Parts, Queries, QuoteState};
 use crate::rubric::Rubric;
 
 /// A sentence that fits, with its place.
@@ -32,7 +35,40 @@ pub struct Hit {
     pub parts: Parts,
     /// One box per printed line.
     pub boxes: Vec<Rect>,
+    /// What audits quote it for, as far as it was asked for.
+    pub quoted_for: Vec<QuotedFor>,
 }
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct SearchRequest<'a> {
+    /// As typed, filters among the words.
+    pub query: &'a str,
+    /// Mixes in what this criterion looks for.
+    pub criterion: Option<&'a str>,
+    /// Only in this paper.
+    pub paper: Option<PaperId>,
+    /// Sentences near this one in meaning, instead of words.
+    pub like: Option<(PaperId, u32)>,
+    /// Only what audits quote.
+    pub evidence_only: bool,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// The words that were looked for, to be shown where they stand.
+    pub words: WordQuery,
+    /// Papers whose audits could not be read.
+    pub failures: Vec<Failure>,
+}
+
+/// The audits' quotes by paper and sentence.
+type Quoted = BTreeMap<(PaperId, u32), Vec<QuotedFor>>;
 
 impl Workspace {
     /// Whether there is any paper that [`Workspace::search`] could look through.
@@ -43,23 +79,33 @@ impl Workspace {
         Ok(!self.index.papers()?.is_empty())
     }
 
-    /// The sentences of all indexed papers, or of one, that fit `query` best; with a criterion, what this
-    /// looks for is mixed in. Empty when nothing fits or nothing is indexed.
+    /// The sentences that pass the filters of the query and fit its words best; with a criterion, what this
+    /// looks for is mixed in. A query of filters alone gives what passes them, in the order of the papers. Of
+    /// audits' quotes, what people decided comes before what drafts suggest. Empty when nothing fits or nothing
+    /// is indexed.
     ///
     /// # Errors
-    /// [`Error::UnknownCriterion`], an unknown paper, or what the index and the model give.
-    pub fn search(
-        &self,
-        query: &str,
-        criterion: Option<&str>,
-        paper: Option<&PaperId>,
-        limit: usize,
-    ) -> Result<Vec<Hit>, Error> {
-        if let Some(id) = paper.filter(|id| !self.papers.contains(id)) {
-            return Err(crate::papers::Error::UnknownPaper { id: id.clone() }.into());
+    /// [`Error::NotAsked`], [`Error::LikeAndWords`], [`Error::UnknownCriterion`], [`Error::NoVector`], an unknown paper or phase, or what the
+    /// index and the model give.
+    pub fn search(&self, request: &SearchRequest<'_>) -> Result<Found, Error> {
+        let asked = Asked::of(request.query)?;
+        if request.like.is_some() && !asked.text.is_empty() {
+            return Err(Error::LikeAndWords);
         }
-        let encoder = self.encoder()?;
-        let queries = match criterion {
+        if let Some(phase) = asked.phases.iter().find(|phase| self.rubric.phase(phase).is_none()) {
+            return Err(Error::UnknownPhase(phase.clone()));
+        }
+        let papers = self.papers_asked_for(request, &asked)?;
+        let is_of_audits = request.evidence_only || asked.is_of_audits();
+        let mut found = Found::default();
+        let mut quoted = Quoted::new();
+        let only = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
+            Some(self.passing(papers.as_deref(), &asked, is_of_audits, &mut quoted, &mut found.failures)?)
+        } else {
+            None
+        };
+        let encoder = if request.like.is_some() { None } else { self.encoder()? };
+        let queries = match request.criterion {
             Some(id) => {
                 let criterion =
                     self.rubric.criterion(id).ok_or_else(|| Error::UnknownCriterion(id.to_owned()))?;
@@ -69,20 +115,128 @@ impl Workspace {
             None => None,
         };
         let filters = Filters {
-            papers: paper.cloned().into_iter().collect(),
+            papers: papers.unwrap_or_default(),
+            kinds: asked.kinds.clone(),
+            only,
             criterion: queries.as_ref().and_then(|queries| queries.iter().next()),
-            ..Filters::default()
         };
-        let found = retrieval::search(&self.index, encoder.as_deref(), query, &filters, limit)?;
+        found.words = retrieval::word_query(&asked.text, filters.criterion);
+        let is_wordless = asked.text.is_empty() && found.words.is_empty();
+        // Decisions go before drafts, wherever they rank.
+        let most = if is_of_audits { usize::MAX } else { request.limit };
+        let mut ranked = match (&request.like, &filters.only) {
+            (Some((paper, sentence)), _) => {
+                let like = retrieval::alike(&self.index, paper, *sentence, &filters, most)?;
+                like.ok_or_else(|| Error::NoVector { paper: paper.clone(), sentence: *sentence })?
+            }
+            (None, Some(only)) if is_wordless => unranked(only),
+            (None, None) if is_wordless && !request.query.trim().is_empty() => unranked(&self.passing(
+                (!filters.papers.is_empty()).then_some(&filters.papers),
+                &asked,
+                false,
+                &mut quoted,
+                &mut found.failures,
+            )?),
+            _ => retrieval::search(&self.index, encoder.as_deref(), &asked.text, &filters, most)?,
+        };
+        if is_of_audits {
+            let of_draft = |hit: &retrieval::Hit| {
+                let quotes = quoted.get(&(hit.paper.clone(), hit.sentence));
+                quotes.is_none_or(|quotes| quotes.iter().all(|quote| quote.state == QuoteState::Draft))
+            };
+            ranked.sort_by_key(of_draft);
+        }
+        ranked.truncate(request.limit);
+        found.hits = self.placed(ranked, &mut quoted)?;
+        Ok(found)
+    }
+
+    /// The papers that are named; `None` means all.
+    fn papers_asked_for(
+        &self,
+        request: &SearchRequest<'_>,
+        asked: &Asked,
+    ) -> Result<Option<Vec<PaperId>>, Error> {
+        let unknown = |id: PaperId| Error::from(crate::papers::Error::UnknownPaper { id });
+        let mut named: Vec<PaperId> = request.paper.iter().cloned().collect();
+        for id in &asked.papers {
+            named.push(PaperId::new(id).map_err(|_| unknown(PaperId::slug(id)))?);
+        }
+        let others = request.like.iter().map(|(paper, _)| paper);
+        if let Some(id) = named.iter().chain(others).find(|id| !self.papers.contains(id)) {
+            return Err(unknown(id.clone()));
+        }
+        if let (Some(paper), false) = (&request.paper, asked.papers.is_empty()) {
+            named.retain(|id| id == paper && asked.papers.iter().any(|asked| asked == paper.as_str()));
+            // Two papers at once are none, and none named would be all.
+            if named.is_empty() {
+                return Err(Error::TwoPapers { paper: paper.clone() });
+            }
+        }
+        Ok((!named.is_empty()).then_some(named))
+    }
+
+    /// The sentences that pass the filters.
+    fn passing(
+        &self,
+        papers: Option<&[PaperId]>,
+        asked: &Asked,
+        is_of_audits: bool,
+        quoted: &mut Quoted,
+        failures: &mut Vec<Failure>,
+    ) -> Result<Only, Error> {
+        let all = match papers {
+            Some(papers) => papers.to_vec(),
+            None => self.index.papers()?,
+        };
+        let mut only = Only::new();
+        for id in all {
+            let Some(IndexedPaper { mut document, .. }) = self.index.paper(&id)? else { continue };
+            document.metadata = std::mem::take(&mut document.metadata).with_file_name(id.as_str());
+            if !asked.has_year(document.metadata.year.as_ref().map(|year| year.value)) {
+                continue;
+            }
+            if is_of_audits {
+                match self.audit_quotes(&id, &document, asked) {
+                    Ok(quotes) => {
+                        for (sentences, quote) in quotes {
+                            for sentence in sentences {
+                                quoted.entry((id.clone(), sentence)).or_default().push(quote.clone());
+                            }
+                        }
+                    }
+                    Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+                }
+            }
+            let sentences = document.sentences.iter().filter(|sentence| {
+                let is_kind = if asked.kinds.is_empty() {
+                    sentence.kind.is_evidence()
+                } else {
+                    asked.kinds.contains(&sentence.kind)
+                };
+                is_kind
+                    && (!is_of_audits || quoted.contains_key(&(id.clone(), sentence.id)))
+                    && asked.has_section(document.section_title(sentence))
+                    && asked.has_phrases(document.sentence_text(sentence))
+            });
+            let ids = sentences.map(|sentence| sentence.id).collect();
+            only.insert(id, ids);
+        }
+        Ok(only)
+    }
+
+    /// Ranked sentences with their texts and places.
+    fn placed(&self, ranked: Vec<retrieval::Hit>, quoted: &mut Quoted) -> Result<Vec<Hit>, Error> {
         let mut open: Option<(PaperId, IndexedPaper)> = None;
         let mut hits = Vec::new();
-        for hit in found {
+        for hit in ranked {
             if open.as_ref().is_none_or(|(id, _)| *id != hit.paper) {
                 open = self.index.paper(&hit.paper)?.map(|paper| (hit.paper.clone(), paper));
             }
             let Some(document) = open.as_ref().map(|(_, paper)| &paper.document) else { continue };
             let Some(sentence) = document.sentences.get(hit.sentence as usize) else { continue };
             hits.push(Hit {
+                quoted_for: quoted.remove(&(hit.paper.clone(), hit.sentence)).unwrap_or_default(),
                 paper: hit.paper,
                 title: document.title.clone(),
                 sentence: hit.sentence,
@@ -98,4 +252,18 @@ impl Workspace {
         }
         Ok(hits)
     }
+}
+
+/// All of them, in their order.
+fn unranked(only: &Only) -> Vec<retrieval::Hit> {
+    let of_paper = |(paper, sentences): (&PaperId, &std::collections::BTreeSet<u32>)| {
+        let hit = |sentence: &u32| retrieval::Hit {
+            paper: paper.clone(),
+            sentence: *sentence,
+            score: 0.0,
+            parts: Parts::default(),
+        };
+        sentences.iter().map(hit).collect::<Vec<_>>()
+    };
+    only.iter().flat_map(of_paper).collect()
 }

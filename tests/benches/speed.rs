@@ -21,7 +21,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use medcheck::models::{Encoder, Models};
 use medcheck::pdf;
 use medcheck::picture::{Pages, Scale};
-use medcheck::workspace::{Observer, Options, Workspace};
+use medcheck::workspace::{Observer, Options, SearchRequest, Workspace};
 
 const SAMPLES: [&str; 3] = ["sample-dosewise", "sample-triagenote", "sample-wardtalk"];
 
@@ -112,7 +112,9 @@ fn search(criterion: &mut Criterion) {
     for (name, use_model) in [("words and meaning", true), ("words", false)] {
         let workspace = open(use_model);
         let search = |criterion| {
-            workspace.search(black_box("inter-annotator agreement"), criterion, None, 10).unwrap()
+            let query = black_box("inter-annotator agreement");
+            let request = SearchRequest { query, criterion, limit: 10, ..SearchRequest::default() };
+            workspace.search(&request).unwrap().hits
         };
         assert!(!search(None).is_empty());
         group.bench_function(name, |bencher| bencher.iter(|| search(None)));

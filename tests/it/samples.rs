@@ -349,8 +349,8 @@ fn reached(id: &str) -> Reached {
 }
 
 /// Hits among the first 3 and 5 quotes, of 100 criteria with evidence. Measured:
-/// 55 and 59.
-const FLOORS: (usize, usize) = (55, 59);
+/// 54 and 58; with the ranking learned before, from half of the papers, 55 and 59.
+const FLOORS: (usize, usize) = (54, 58);
 
 #[test]
 fn evidence_is_found() {

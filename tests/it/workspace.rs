@@ -100,6 +100,22 @@ impl Scratch {
         scratch
     }
 
+    /// Covers what the program learned: drafts of this workspace say the same whatever it learns next.
+    pub(crate) fn unlearned(self) -> Scratch {
+        let manifest = r#"{"name":"medcheck-2026.1","kind":"heads","files":[]}"#;
+        self.write("models/medcheck-2026.1/manifest.json", manifest);
+        self
+    }
+
+    /// Lets a draft suggest this level for its first criterion.
+    pub(crate) fn suggest(&self, paper: &str, level: u8) {
+        let path = format!("papers/{paper}/draft.json");
+        let mut draft: Value = serde_json::from_str(&self.read(&path)).unwrap();
+        draft["cells"][0]["suggestion"] =
+            serde_json::json!({"kind": "score", "score": level, "confidence": 0.5});
+        self.write(&path, draft.to_string());
+    }
+
     /// A copy of the [`drafted`] workspace that may be changed.
     pub(crate) fn copy_of_drafted() -> Scratch {
         let scratch = Scratch::bare();

@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod attach;
+mod compare;
 mod corpus;
 mod decide;
 mod doctor;
@@ -15,6 +16,8 @@ mod learn;
 mod parse;
 mod rubric;
 mod search;
+mod search_filters;
 mod show;
 mod terminal;
+mod triage;
 mod warnings;

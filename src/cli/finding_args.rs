@@ -1,0 +1,88 @@
+//! The command line of what looks across papers: `search`, `compare`, `triage`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::args::{Output, at_least_one};
+use crate::document::PaperId;
+
+/// How a table is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For people
+    Text,
+    /// For programs, with a schema_version
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// What to search for.
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// Words to look for, and filters
+    #[arg(
+        value_name = "QUERY",
+        required_unless_present_any = ["criterion", "like", "evidence_only"],
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(super) query: String,
+    /// Look for what this criterion asks
+    #[arg(long, value_name = "N", conflicts_with = "like")]
+    pub(super) criterion: Option<String>,
+    /// Look for sentences nearest in meaning to this one; JSON and CSV tell the numbers of sentences
+    #[arg(long, value_name = "PAPER:SENTENCE", value_parser = sentence)]
+    pub(super) like: Option<(PaperId, u32)>,
+    /// Only in this paper
+    #[arg(long, value_name = "ID")]
+    pub(super) paper: Option<String>,
+    /// Only quotes of audits: of what people decided, and elsewhere of drafts; decisions first
+    #[arg(long)]
+    pub(super) evidence_only: bool,
+    /// Put the sentences of a paper together
+    #[arg(long)]
+    pub(super) group: bool,
+    /// How many sentences
+    #[arg(long, value_name = "K", default_value = "10", value_parser = at_least_one)]
+    pub(super) limit: NonZeroUsize,
+    /// Work from words alone, without the language model
+    #[arg(long)]
+    pub(super) no_model: bool,
+    /// For people, for programs, or for spreadsheets
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
+    pub(super) format: TableFormat,
+}
+
+fn sentence(text: &str) -> Result<(PaperId, u32), String> {
+    let (paper, number) =
+        text.rsplit_once(':').ok_or("a paper's id, a colon, and the number of a sentence")?;
+    let number = number.parse().map_err(|_| format!("`{number}` is not the number of a sentence"))?;
+    Ok((PaperId::new(paper).map_err(|error| error.to_string())?, number))
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The criterion
+    #[arg(long, value_name = "N")]
+    pub(super) criterion: String,
+    /// For people, for programs, or for spreadsheets
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
+    pub(super) format: TableFormat,
+}
+
+/// What to look through.
+#[derive(Debug, Args)]
+pub(super) struct TriageArgs {
+    /// Listings saved to disk: .html, .txt or .md
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Write what to fetch to a file, in place of what is there: arXiv id (or `-`), tab, title
+    #[arg(long, value_name = "FILE")]
+    pub(super) queue: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}

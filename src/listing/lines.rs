@@ -1,0 +1,134 @@
+//! What a line of a listing is: an id, a labeled field, a rule between papers, or words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::ArxivId;
+
+/// A line with more words beside an id is a sentence that cites it.
+const MOST_WORDS_BESIDE_ID: usize = 8;
+
+/// What stands behind a label such as `Title:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Title,
+    Authors,
+    Abstract,
+    /// A date, subjects, comments and the like.
+    Other,
+}
+
+/// A line, without the blanks around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Line<'t> {
+    /// Nothing but dashes, backslashes and the like.
+    Rule,
+    /// The arXiv id of a paper, without version.
+    Id(String),
+    Labeled(Field, &'t str),
+    Words(&'t str),
+}
+
+/// Tells what a line is.
+pub(super) fn line(text: &str) -> Line<'_> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?i)^[*_]*(?:(title)|(authors?)|(abstract|summary)|date|categories|subjects?|comments?|journal-ref|",
+            r"doi|report-no|msc-class|acm-class|license|from|keywords?|received|published|submitted)[*_]*:[*_]*\s*(.*)$"
+        ))
+    });
+    let text = text.trim();
+    if !text.chars().any(char::is_alphanumeric) {
+        return Line::Rule;
+    }
+    if let Some(id) = id(text) {
+        return Line::Id(id);
+    }
+    let Some(found) = LABEL.captures(text) else { return Line::Words(text) };
+    let field = match () {
+        () if found.get(1).is_some() => Field::Title,
+        () if found.get(2).is_some() => Field::Authors,
+        () if found.get(3).is_some() => Field::Abstract,
+        () => Field::Other,
+    };
+    Line::Labeled(field, found.get(4).map_or("", |rest| rest.as_str()))
+}
+
+/// The id of a line that gives one, as `arXiv:2009.13081v1 [pdf]` or as an address.
+fn id(text: &str) -> Option<String> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\barxiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?\b")
+    });
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\S*://\S*"));
+    // Lines of a listing are short; what is longer is running text.
+    if text.len() > 300 {
+        return None;
+    }
+    let found = match NAMED.captures(text) {
+        Some(named) => named[1].to_owned(),
+        None => ArxivId::in_address(text)?.id,
+    };
+    let known = ArxivId { id: found, version: None };
+    known.year()?;
+    let bare = NAMED.replace_all(text, " ");
+    let bare = ADDRESS.replace_all(&bare, " ");
+    let words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
+    (words <= MOST_WORDS_BESIDE_ID).then_some(known.id)
+}
+
+/// Whether a short text reads like the names of people.
+pub(super) fn are_names(text: &str) -> bool {
+    const SMALL: [&str; 13] =
+        ["and", "of", "de", "da", "der", "den", "van", "von", "la", "le", "et", "al", "al."];
+    let is_name = |word: &str| {
+        SMALL.contains(&word)
+            || word.starts_with(|c: char| c.is_uppercase()) && !word.ends_with(['?', '!', ':'])
+    };
+    let has_digits = text.chars().any(|c| c.is_ascii_digit());
+    let mut people = text.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
+    let each = |name: &str| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        words.len() <= 8 && words.iter().all(|word| is_name(word))
+    };
+    !has_digits && !text.trim().is_empty() && people.all(each)
+}
+
+pub(super) fn pattern(source: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
+    Regex::new(source).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_apart() {
+        let check = |text: &str, expect: Line<'_>| assert_eq!(line(text), expect, "{text}");
+        check("-----", Line::Rule);
+        check(" \\\\ ", Line::Rule);
+        check("arXiv:2009.13081", Line::Id("2009.13081".to_owned()));
+        check("[7] arXiv:2009.13081v2 (replaced) [pdf, html, other]", Line::Id("2009.13081".to_owned()));
+        check("\\\\ ( https://arxiv.org/abs/2009.13081 ,  88kb)", Line::Id("2009.13081".to_owned()));
+        check("arXiv:cs/0112017", Line::Id("cs/0112017".to_owned()));
+        check("arXiv:2099.13081", Line::Words("arXiv:2099.13081"));
+        check("Title: A B", Line::Labeled(Field::Title, "A B"));
+        check("**Authors:** A B", Line::Labeled(Field::Authors, "A B"));
+        check("Abstract:", Line::Labeled(Field::Abstract, ""));
+        check("Comments: 3 pages", Line::Labeled(Field::Other, "3 pages"));
+        let cited = "We follow the protocol of arXiv:2009.13081 in all that concerns licensing exams here";
+        check(cited, Line::Words(cited));
+        check("Titles: none", Line::Words("Titles: none"));
+    }
+
+    #[test]
+    fn names() {
+        for names in ["Lena Fictor, Omar Made-Up", "A. de Vries and B. Li", "Iva Unreal et al."] {
+            assert!(are_names(names), "{names}");
+        }
+        for other in ["A Benchmark for weather", "12 pages", "", "Do Models Know?"] {
+            assert!(!are_names(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! A listing of abstracts, such as a page of daily papers or of arXiv saved to disk: which of the papers
+//! introduce a medical benchmark, and what their abstracts speak of.
+//!
+//! Rules of words and no model: every verdict names the words that decided it ([`Verdict`]), so that a person
+//! can see at a glance where it is wrong. An abstract is no audit; [`preview`] gives quotes and never a level.
+//! Everything takes time in proportion to the listing, and any text is allowed.
+
+mod entries;
+mod lines;
+mod medical;
+mod preview;
+mod seen;
+mod verdict;
+
+pub use entries::{Entry, MOST_ENTRIES, entries};
+pub use preview::{Mention, preview};
+pub use seen::{Place, Seen};
+pub use verdict::{Kind, Verdict, verdict};
+
+#[cfg(test)]
+mod tests;

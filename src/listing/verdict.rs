@@ -1,0 +1,213 @@
+//! Whether a paper introduces a benchmark, and a medical one, with the words that decide it.
+//!
+//! Somebody makes something (`we introduce`, `this paper presents`, the thing's own name as a subject), and
+//! what is made is there to evaluate: a benchmark by that word, or a data set whose abstract says that it is
+//! for testing. Papers that make a model and evaluate it on benchmarks make no benchmark; surveys and data to
+//! train on are none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Entry;
+use super::lines::pattern;
+use super::medical::medical_words;
+use crate::document::split_sentences;
+
+/// What a paper is, as far as this program looks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It introduces a medical benchmark.
+    MedicalBenchmark,
+    /// It introduces a benchmark of something else.
+    OtherBenchmark,
+    /// It is medical and introduces no benchmark.
+    Medical,
+    /// Neither.
+    Unrelated,
+}
+
+impl Kind {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::MedicalBenchmark => "medical benchmark",
+            Kind::OtherBenchmark => "other benchmark",
+            Kind::Medical => "medical, no benchmark",
+            Kind::Unrelated => "unrelated",
+        }
+    }
+}
+
+/// What a paper is, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What.
+    pub kind: Kind,
+    /// The words that say that a benchmark is introduced; empty when none do.
+    pub introduces: Vec<String>,
+    /// The words that make it medical; empty when it is not.
+    pub medical: Vec<String>,
+    /// The words that speak against a benchmark and prevailed.
+    pub against: Vec<String>,
+}
+
+/// Somebody makes something. What comes between the maker and the deed is short.
+const DEED: &str = concat!(
+    r"(?:\b(?:we|here we|this (?:paper|work|article|study)|our (?:paper|work))\b[^.;:]{0,90}?\b(?:",
+    r"introduc(?:e|es|ed)|present(?:s|ed)?|propos(?:e|es|ed)|releas(?:e|es|ed)|construct(?:s|ed)?|buil[dt]|builds|",
+    r"develop(?:s|ed)?|creat(?:e|es|ed)|contribut(?:e|es|ed)|curat(?:e|es|ed)|collect(?:s|ed)?|gather(?:s|ed)?|",
+    r"assembl(?:e|es|ed)|compil(?:e|es|ed)|describ(?:e|es|ed)|design(?:s|ed)?|publish(?:es|ed)?|establish(?:es|ed)?|",
+    r"offer(?:s|ed)?|organi[sz](?:e|es|ed)|annotat(?:e|es|ed)|digiti[sz](?:e|es|ed)|turn(?:s|ed)?|obtain(?:s|ed)?|",
+    r"rewr(?:ite|ites|ote)|provid(?:e|es|ed)|shar(?:e|es|ed)|craft(?:s|ed)?|put together)\b)"
+);
+
+/// Things that are there to evaluate, whatever else is said.
+const MEASURE: &str = concat!(
+    r"(?:benchmarks?(?: suite| dataset| data set)?\b|test ?(?:sets?|suites?|beds?)\b|functional tests\b|leaderboard\b|",
+    r"(?:evaluation|challenge|assessment) (?:suites?|sets?|data ?sets?|frameworks?|environments?|corpus)\b|shared tasks?\b|",
+    r"arena\b|(?-i:[A-Z][\w-]*(?:Bench|Eval|QA|MCQ|Quiz|Arena|Exam)(?:-[\w-]+)?\b))"
+);
+
+/// Things that may serve to evaluate or to train.
+const DATA: &str = concat!(
+    r"(?:(?:data ?sets?|corpus|corpora|collection|resource|environment|simulator|set|suite)\b|",
+    r"\d[\d,.]* (?:[\w-]+ ){0,4}?(?:questions?|items?|cases?|problems?|conversations?|vignettes?|pairs?|tasks?|images?|",
+    r"photographs?|reports?|hours|judg[e]?ments?|encounters?|leaflets?|charts?|records?|requests?|calls?|notes?|",
+    r"transcripts?|scenarios?|dialogues?|examples?|exams?|forms?|videos?|clips?|prompts?|recordings?|patients?)\b)"
+);
+
+/// "PharmaQA, which consists of 300 questions": the thing is named and then said.
+static HELD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?i:(?:which|that) (?:is|are|consists? of|comprises?|contains?|holds?|has)\b)")
+});
+
+/// The same by name: what the title calls it, or a name in capitals, is or holds something.
+const BEING: &str = r"\b(?:is|consists? of|compris(?:es|ing)|contains?|offers?|provides?|collects?|contributes?|covers?|gathers|tests|measures)\b";
+
+struct Rules {
+    deed: Regex,
+    measure: Regex,
+    data: Regex,
+    being: Regex,
+    purpose: Regex,
+    training: Regex,
+    survey: Regex,
+    title: Regex,
+}
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
+    deed: pattern(&format!("(?i){DEED}")),
+    measure: pattern(&format!("^(?i:{MEASURE})")),
+    data: pattern(&format!("^(?i:{DATA})")),
+    being: pattern(&format!("^(?i:{BEING})")),
+    purpose: pattern(concat!(
+        r"(?i)\b(?:(?:to|for|of|solely for|meant for) (?:the )?(?:evaluat|assess|test|measur|benchmark|compar|rank|audit|",
+        r"scor|prob)\w*|held out for|models? (?:is|are) (?:scored|evaluated|tested|compared)|",
+        r"(?:we|to) (?:evaluate|assess|benchmark|test|compare|score) (?:\w+ ){0,5}?(?:models?|agents?|systems|recognizers|classifiers|",
+        r"assistants|chatbots|detectors)|of (?:the )?(?:\w+ ){1,3}models tested|as a (?:benchmark|challenge|test)|scores? (?:both|each))"
+    )),
+    training: pattern(concat!(
+        r"(?i)\b(?:for (?:the )?(?:pre-?)?(?:train|tun|fine-?tun)ing|to (?:pre-?)?train|pre-?train(?:ing)?|instruction-response|",
+        r"trained on (?:it|them)|fine-tuned on (?:it|them)|for tuning)\b"
+    )),
+    survey: pattern(
+        r"(?i)\b(?:a (?:systematic |scoping |critical )?(?:survey|review)\b|position:|we (?:review|survey|argue|re-?analy[sz]e)\b)",
+    ),
+    title: pattern(
+        r"(?i)\bbenchmarks? (?:for|of|on)\b|:.*\bbenchmark\b|^benchmark(?:ing)?\b|\btest set\b|\bshared task\b",
+    ),
+});
+
+/// Words that end the object of a deed.
+const PREPOSITIONS: [&str; 22] = [
+    "on", "for", "to", "with", "that", "which", "from", "by", "across", "over", "using", "when", "how",
+    "and", "around", "improves", "whose", "where", "in", "via", "against", "than",
+];
+
+/// What a paper is.
+pub fn verdict(entry: &Entry) -> Verdict {
+    let title = entry.title.as_deref().unwrap_or_default();
+    let medical = medical_words(title, &entry.summary);
+    let found = introduction(title, &entry.summary);
+    let (introduces, against) = match found {
+        Ok(words) => (words, Vec::new()),
+        Err(against) => (Vec::new(), against),
+    };
+    let kind = match (!introduces.is_empty(), !medical.is_empty()) {
+        (true, true) => Kind::MedicalBenchmark,
+        (true, false) => Kind::OtherBenchmark,
+        (false, true) => Kind::Medical,
+        (false, false) => Kind::Unrelated,
+    };
+    Verdict { kind, introduces, medical: medical.into_iter().map(str::to_owned).collect(), against }
+}
+
+/// The words that introduce a benchmark, or those that speak against it.
+fn introduction(title: &str, summary: &str) -> Result<Vec<String>, Vec<String>> {
+    let rules = &*RULES;
+    let found = |rule: &Regex, text: &str| rule.find(text).map(|found| found.as_str().to_owned());
+    if let Some(survey) = found(&rules.survey, title).or_else(|| found(&rules.survey, summary)) {
+        return Err(vec![survey]);
+    }
+    let sentences = || split_sentences(summary).into_iter().map(|range| &summary[range]);
+    if let Some(words) = sentences().find_map(|sentence| made(sentence, &rules.measure, title)) {
+        return Ok(vec![words]);
+    }
+    let data = sentences().find_map(|sentence| made(sentence, &rules.data, title));
+    let purpose = found(&rules.purpose, summary).or_else(|| found(&rules.purpose, title));
+    let training = found(&rules.training, summary).or_else(|| found(&rules.training, title));
+    match (data, purpose, training) {
+        (Some(data), Some(purpose), None) => Ok(vec![data, purpose]),
+        (Some(_), _, Some(training)) => Err(vec![training]),
+        (_, _, None) if rules.title.is_match(title) => Ok(vec![title.to_owned()]),
+        (_, _, Some(training)) => Err(vec![training]),
+        _ => Err(Vec::new()),
+    }
+}
+
+/// The words of a sentence by which something of that kind is made, as they stand there.
+fn made(sentence: &str, thing: &Regex, title: &str) -> Option<String> {
+    let rules = &*RULES;
+    for deed in rules.deed.find_iter(sentence) {
+        if let Some(end) = object(sentence, deed.end(), thing) {
+            return Some(sentence[deed.start()..end].to_owned());
+        }
+    }
+    let (name, rest) = subject(sentence, title)?;
+    let being = rules.being.find(rest.trim_start())?;
+    let start = sentence.len() - rest.trim_start().len();
+    let end = object(sentence, start + being.end(), thing)?;
+    Some(format!("{name}{}", &sentence[name.len()..end]))
+}
+
+/// The name that a sentence begins with, where it is the title's or written like one.
+fn subject<'s>(sentence: &'s str, title: &str) -> Option<(&'s str, &'s str)> {
+    let name = sentence.split_whitespace().next()?.trim_end_matches(',');
+    let is_name = name.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
+    (is_name && (title.contains(name) || name.len() >= 6)).then(|| sentence.split_at(name.len()))
+}
+
+/// Where the object of a deed ends, if it is such a thing. Only its name and adjectives may come before it.
+fn object(sentence: &str, start: usize, thing: &Regex) -> Option<usize> {
+    let mut at = start;
+    for _ in 0..12 {
+        let rest = sentence[at..].trim_start_matches([' ', ',', '(', '“', '"', ':']);
+        at = sentence.len() - rest.len();
+        if let Some(found) = thing.find(rest) {
+            return Some(at + found.end());
+        }
+        let held = HELD.find(rest).map_or(0, |held| held.end());
+        if held > 0 {
+            at += held;
+            continue;
+        }
+        let word = rest.split_whitespace().next()?;
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if PREPOSITIONS.contains(&bare.to_lowercase().as_str()) || word.ends_with('.') {
+            return None;
+        }
+        at += word.len();
+    }
+    None
+}

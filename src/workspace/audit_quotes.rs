@@ -1,0 +1,86 @@
+//! The quotes that audits rest on, by the sentences they were taken from.
+
+use super::Workspace;
+use super::error::Error;
+use super::remaining::shows_disputes;
+use crate::audit::Suggestion;
+use crate::document::{Document, PaperId};
+use crate::retrieval::{Asked, QuoteState};
+use crate::review::{DecidedScore, Outcome};
+use crate::rubric::CriterionId;
+
+/// What a sentence is quoted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedFor {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// Whose quote it is.
+    pub state: QuoteState,
+    /// The level that was decided, or that the draft suggests; `None` where it suggests none.
+    pub level: Option<DecidedScore>,
+}
+
+impl Workspace {
+    /// The quotes of a paper's audit that pass the filters, each with its sentences: of a criterion that is
+    /// decided those of the decision, of any other those of the draft. Quotes that the paper does not say any
+    /// more are left out.
+    ///
+    /// # Errors
+    /// That the decisions or the draft cannot be read.
+    pub(super) fn audit_quotes(
+        &self,
+        id: &PaperId,
+        document: &Document,
+        asked: &Asked,
+    ) -> Result<Vec<(Vec<u32>, QuotedFor)>, Error> {
+        let ledger = self.ledger(id)?;
+        let is_confirmed = ledger.confirmed(id, &self.rubric).is_some();
+        // While several people work, nobody's decisions are shown.
+        let is_open = shows_disputes(&ledger, None);
+        let draft = match self.load_draft(id) {
+            Ok(draft) => Some(draft).filter(|draft| draft.rubric.id == self.rubric.id),
+            Err(Error::NoDraft { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let mut quotes = Vec::new();
+        for criterion in &self.rubric.criteria {
+            if !asked.phases.is_empty() && !asked.phases.contains(&criterion.phase) {
+                continue;
+            }
+            let mut add = |state: QuoteState, level: Option<DecidedScore>, sentences: Option<Vec<u32>>| {
+                // What is confirmed is also decided.
+                let is_wanted = asked.states.is_empty()
+                    || asked.states.contains(&state)
+                    || state == QuoteState::Confirmed && asked.states.contains(&QuoteState::Decided);
+                let has_level = asked.levels.is_empty()
+                    || level.and_then(DecidedScore::level).is_some_and(|level| asked.levels.contains(&level));
+                if let Some(sentences) = sentences.filter(|_| is_wanted && has_level) {
+                    quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
+                }
+            };
+            let outcome = if is_open { ledger.outcome(&criterion.id) } else { Outcome::Untouched };
+            if let Outcome::Decided(verdict) = outcome {
+                let state = if is_confirmed { QuoteState::Confirmed } else { QuoteState::Decided };
+                for quote in &verdict.evidence {
+                    add(state, Some(verdict.score), document.find_quote(&quote.quote));
+                }
+            } else if let Some(cell) = draft.as_ref().and_then(|draft| draft.cell(&criterion.id)) {
+                let level = match cell.suggestion {
+                    Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),
+                    Suggestion::NotApplicable { .. } => Some(DecidedScore::NA),
+                    Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
+                };
+                for quote in cell.supporting().0 {
+                    let stands = document.text.get(quote.span.range()) == Some(quote.quote.as_str());
+                    let sentences = if stands {
+                        Some(quote.sentences.clone())
+                    } else {
+                        document.find_quote(&quote.quote)
+                    };
+                    add(QuoteState::Draft, level, sentences);
+                }
+            }
+        }
+        Ok(quotes)
+    }
+}

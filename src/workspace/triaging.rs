@@ -1,0 +1,143 @@
+//! Listings of abstracts are looked through for papers to audit.
+
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Failure};
+use super::{Workspace, read};
+use crate::listing::{self, Entry, Kind, Mention, Place, Seen, Verdict};
+use crate::papers::{self, Format};
+use crate::rubric::Rubric;
+use crate::web_page;
+
+/// Far more than a listing of a month has.
+const SIZE_LIMIT: u64 = 32 << 20;
+
+/// A paper of a listing, and what its abstract says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriagedPaper {
+    /// The listing.
+    pub file: PathBuf,
+    /// The paper.
+    pub entry: Entry,
+    /// What it is, and why.
+    pub verdict: Verdict,
+    /// Where it was seen before; `None` for a new one.
+    pub seen: Option<Place>,
+    /// What the abstract of a medical benchmark speaks of; empty for any other paper.
+    pub mentions: Vec<Mention>,
+}
+
+impl TriagedPaper {
+    /// Whether it is a medical benchmark that was not seen before.
+    pub fn is_wanted(&self) -> bool {
+        self.verdict.kind == Kind::MedicalBenchmark && self.seen.is_none()
+    }
+}
+
+/// What looking through listings gave.
+#[derive(Debug, Default)]
+pub struct TriageReport {
+    /// In the order of the listings.
+    pub papers: Vec<TriagedPaper>,
+    /// Listings that could not be read.
+    pub failures: Vec<Failure>,
+    /// What was doubtful in reading them.
+    pub notes: Vec<String>,
+}
+
+/// Looks through listings. Papers are compared with each other and with those of the workspace, if there is one.
+///
+/// # Errors
+/// That the workspace's papers cannot be listed; a listing that cannot be read is reported and passed over.
+pub fn triage(
+    files: &[PathBuf],
+    rubric: &Rubric,
+    workspace: Option<&Workspace>,
+) -> Result<TriageReport, Error> {
+    let mut seen = Seen::default();
+    if let Some(workspace) = workspace {
+        workspace.meet_all(&mut seen)?;
+    }
+    let mut report = TriageReport::default();
+    for file in files {
+        match listed(file, &mut report.notes) {
+            Ok(entries) => {
+                for entry in entries {
+                    let verdict = listing::verdict(&entry);
+                    let is_benchmark = verdict.kind == Kind::MedicalBenchmark;
+                    report.papers.push(TriagedPaper {
+                        file: file.clone(),
+                        mentions: if is_benchmark { listing::preview(&entry, rubric) } else { Vec::new() },
+                        seen: seen.meet_entry(&entry, report.papers.len()),
+                        verdict,
+                        entry,
+                    });
+                }
+            }
+            Err(error) => report.failures.push(Failure::new(file, &error)),
+        }
+    }
+    Ok(report)
+}
+
+/// The papers of one listing.
+fn listed(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Entry>, Error> {
+    let not_listed = |why| Error::NotAListing { path: path.to_owned(), why };
+    let format = Format::of(path);
+    if path.is_file() && format.is_none_or(|format| format == Format::Pdf) {
+        return Err(not_listed("only .txt, .md and .html files are read"));
+    }
+    let (bytes, format) = papers::read_any(path, SIZE_LIMIT).map_err(|error| match error {
+        papers::Error::TooLarge { .. } => not_listed("the file has more than 32 MiB"),
+        error => error.into(),
+    })?;
+    let parsed = match format {
+        Format::Html => {
+            let (document, notes) = web_page::read_listing(&bytes);
+            super::parsed(document, notes)
+        }
+        _ => read(&bytes, format),
+    };
+    let parsed = parsed.map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+    notes.extend(parsed.warnings.iter().map(|warning| format!("{}: {warning}", path.display())));
+    let entries = listing::entries(&parsed.document);
+    if entries.is_empty() {
+        return Err(not_listed("no papers are found in it"));
+    }
+    if entries.len() >= listing::MOST_ENTRIES {
+        notes.push(format!("{}: only the first {} papers are read", path.display(), listing::MOST_ENTRIES));
+    }
+    Ok(entries)
+}
+
+/// Writes what is to be fetched, a line each: the arXiv id, or `-` without one, a tab, and the title. The file
+/// is replaced as a whole.
+///
+/// # Errors
+/// That it cannot be written.
+pub fn write_queue(path: &Path, papers: &[TriagedPaper]) -> Result<usize, Error> {
+    let wanted: Vec<&TriagedPaper> = papers.iter().filter(|paper| paper.is_wanted()).collect();
+    let line = |paper: &&TriagedPaper| {
+        let id = paper.entry.arxiv.as_deref().unwrap_or("-");
+        let title = paper.entry.title.as_deref().unwrap_or_default();
+        let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        format!("{id}\t{title}\n")
+    };
+    papers::replace_file(path, wanted.iter().map(line).collect::<String>().as_bytes())?;
+    Ok(wanted.len())
+}
+
+impl Workspace {
+    /// Takes in every paper with its arXiv id and title, as far as drafts tell them; a paper's own id is an
+    /// arXiv id where it has one.
+    fn meet_all(&self, seen: &mut Seen) -> Result<(), Error> {
+        for id in self.papers.list()? {
+            let paper = self.load_draft(&id).ok().map(|draft| draft.paper);
+            let arxiv = paper.as_ref().and_then(|paper| paper.arxiv.as_ref()).map(|arxiv| arxiv.id.clone());
+            let title = paper.and_then(|paper| paper.title);
+            let arxiv = arxiv.unwrap_or_else(|| id.to_string());
+            seen.meet(Some(&arxiv), title.as_deref(), Place::Workspace(id));
+        }
+        Ok(())
+    }
+}
