@@ -10,7 +10,9 @@ use super::json::{self, AboutJson, AddJson, DoctorJson, ParseJson, RemoveJson, S
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap};
 use super::printer::Printer;
 use super::progress::Progress;
-use super::{about, cell, deciding, escape, exporting, learning, painting, reviewing, status, table};
+use super::{
+    about, cell, deciding, escape, exporting, learning, painting, reviewing, statistics, status, table,
+};
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
 use crate::papers::{self, Added};
@@ -73,6 +75,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Decide(args) => deciding::decide(&open(global, true)?, args, printer),
         Command::Status(args) => status::status(&open(global, true)?, args, printer),
         Command::Export(args) => exporting::export(&open(global, true)?, args, printer),
+        Command::Stats(args) => statistics::stats(&open(global, true)?, args, printer),
         Command::Import(args) => exporting::import(&open(global, true)?, args, printer),
         Command::Doctor { output } => doctor(&open(global, false)?.doctor(), output.format, printer),
         Command::PaintPages => painting::paint_pages(),

@@ -21,6 +21,7 @@ mod printer;
 mod progress;
 mod review_args;
 mod reviewing;
+mod statistics;
 mod status;
 mod table;
 mod trust;

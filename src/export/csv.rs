@@ -19,7 +19,7 @@ pub fn csv(sheets: &[AuditSheet]) -> String {
 }
 
 /// Quoted where it must be.
-fn field(value: &str) -> String {
+pub(crate) fn field(value: &str) -> String {
     let is_computed = value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let value = if is_computed { format!("'{value}") } else { value.to_owned() };
     if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }

@@ -1,0 +1,1 @@
+//! Every format of a small corpus.

@@ -1,0 +1,1 @@
+//! A corpus worked by hand.
