@@ -201,6 +201,18 @@ mod tests {
         assert!((confusion.quadratic_kappa().unwrap() - (1.0 - 0.25 / chance)).abs() < 1e-12);
     }
 
+    /// Raters 2 and 3 of the data set `anxiety` of the R package irr, whose `kappa2(…, "squared")` gives
+    /// 0.2520325; statsmodels tests itself against the same.
+    #[test]
+    fn kappa_of_a_published_example() {
+        #[rustfmt::skip]
+        let pairs = [
+            (2, 1), (5, 0), (3, 3), (5, 3), (1, 2), (3, 1), (1, 0), (3, 5), (2, 0), (2, 0),
+            (1, 0), (2, 1), (2, 2), (2, 2), (1, 0), (1, 0), (0, 2), (2, 2), (2, 1), (3, 1),
+        ];
+        assert!((Confusion::of(6, &pairs).quadratic_kappa().unwrap() - 0.252_032_5).abs() < 5e-8);
+    }
+
     /// Of 10 cells 8 agree, and chance explains 0.6 * 0.6 + 0.4 * 0.4 = 0.52 of them.
     #[test]
     fn kappa_of_two_levels_is_plain_kappa() {

@@ -57,12 +57,11 @@ fn write(statistics: &Statistics, out: &Path, printer: &Printer) -> Result<()> {
     Ok(())
 }
 
-/// What was counted, the phases, the criteria, what is lacking, and the other tables but the long list of
-/// papers.
+/// What was counted, the short tables, and behind those of the confirmed audits what is lacking.
 fn summary(statistics: &Statistics, columns: usize) -> String {
     let mut text = format!("{}\n", paint(BOLD, &escape::one_line(&report::headline(statistics))));
     for (at, section) in report::sections(statistics).iter().enumerate() {
-        for table in &section.tables {
+        for table in section.tables.iter().filter(|table| !table.is_detail) {
             text.push_str(&aligned(table, columns));
         }
         if at == 0 && !statistics.findings.is_empty() {

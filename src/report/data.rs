@@ -255,7 +255,7 @@ fn people(statistics: &Statistics) -> Sheet {
     if let Some(fleiss) = agreement.fleiss {
         all("Fleiss kappa", fleiss.cells, fleiss.kappa);
     }
-    all("Krippendorff alpha (ordinal)", agreement.cells, agreement.alpha);
+    all("Krippendorff alpha (ordinal)", agreement.with_levels, agreement.alpha);
     let drafts = &statistics.suggestions;
     all("drafts: accepted unchanged", drafts.unchanged.of, drafts.unchanged.share);
     all("drafts: quadratic-weighted kappa", drafts.unchanged.of, drafts.kappa);

@@ -86,12 +86,12 @@ fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
         }
         figure {
             figcaption { (draft) "Papers by criteria, the highest compliance first." }
-            (charts::legend(statistics))
+            (charts::legend(statistics, false))
             div.wide { (charts::heat_map(statistics, block)) }
         }
         figure {
             figcaption { (draft) "Papers at each level, by criterion. The numbers in the bars are papers." }
-            (charts::legend(statistics))
+            (charts::legend(statistics, true))
             @for phase in &block.phases {
                 h3 { (phase.id) " " (one_line(&phase.name)) }
                 div.wide { (charts::bars(statistics, block, &phase.id)) }

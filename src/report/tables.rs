@@ -1,7 +1,7 @@
 //! The tables that people read, the same in every format.
 
 use crate::audit::Figure;
-use crate::statistics::{Block, Correlation, Label, Rate, Share, Statistics};
+use crate::statistics::{Block, Comparison, Correlation, Label, Rate, Share, Statistics};
 
 /// So many of the strongest correlations are shown; the JSON has all.
 const STRONGEST: usize = 12;
@@ -24,6 +24,8 @@ pub enum Column {
 pub struct Table {
     /// What it shows.
     pub title: String,
+    /// Whether a summary leaves it out: a long list of papers or of pairs.
+    pub is_detail: bool,
     /// How to read it; empty where it needs no word.
     pub note: String,
     /// Head and kind of every column.
@@ -119,6 +121,7 @@ pub fn phases(block: &Block) -> Table {
     rows.push(row("all", "all criteria", &block.overall, None));
     Table {
         title: title(block, "Mean compliance"),
+        is_detail: false,
         note: "Sum of levels over the highest sum, criteria that cannot apply left out; mean of the papers with its \
                bootstrap interval over papers. Bounds: every open cell at the lowest or the highest level."
             .to_owned(),
@@ -149,22 +152,19 @@ pub fn criteria(statistics: &Statistics, block: &Block) -> Table {
         let mut row = vec![one.id.to_string(), one.name.clone()];
         row.extend(one.levels.iter().map(|level| level.share.count.to_string()));
         row.extend([one.not_applicable.count.to_string(), one.open.count.to_string(), share(&one.lowest)]);
-        let published = one.published.map(|published| {
-            let sign = if published.kind == "not_met" { "" } else { "≥ partial " };
-            format!("{sign}{}", percent(published.published))
-        });
-        row.push(published.unwrap_or_default());
-        row.push(one.published.map_or(String::new(), |published| {
+        let published = one.published.map(Comparison::of_lowest);
+        row.push(published.map_or(String::new(), |published| percent(published.published)));
+        row.push(published.map_or(String::new(), |published| {
             points(published.difference, published.low.zip(published.high))
         }));
         row
     };
     Table {
         title: title(block, "Criteria"),
+        is_detail: false,
         note: format!(
             "Papers at each level. Share {lowest}: of the papers with a level, with its Wilson interval. Published: \
-             the share reported for the rubric's own papers, {lowest} unless marked; difference: the same share here \
-             less the published, in points, with Newcombe's hybrid score interval."
+             the share reported for the rubric's own papers; difference: the share here less the published, in points, with Newcombe's hybrid score interval."
         ),
         heads,
         rows: block.criteria.iter().map(row).collect(),
@@ -204,6 +204,7 @@ fn ranking(block: &Block) -> Table {
     };
     Table {
         title: title(block, "Papers"),
+        is_detail: true,
         note: "Compliance over all criteria, with bounds where cells are open, and for each phase with the rank in \
                it."
         .to_owned(),
@@ -235,6 +236,7 @@ pub fn groups(block: &Block) -> Table {
     }
     Table {
         title: title(block, &format!("By {by}")),
+        is_detail: false,
         note: note.trim_end().to_owned(),
         heads,
         rows: block.groups.groups.iter().map(row).collect(),
@@ -256,7 +258,7 @@ fn agreement(statistics: &Statistics) -> Table {
         rows.push(vec![name, fleiss.cells.to_string(), number(fleiss.kappa)]);
     }
     if agreement.cells > 0 {
-        let cells = agreement.cells.to_string();
+        let cells = agreement.with_levels.to_string();
         rows.push(vec!["Krippendorff's alpha (ordinal)".to_owned(), cells, number(agreement.alpha)]);
         rows.extend(agreement.phases.iter().map(|phase| {
             let name = format!("Krippendorff's alpha, phase {}", phase.phase);
@@ -265,6 +267,7 @@ fn agreement(statistics: &Statistics) -> Table {
     }
     Table {
         title: "Agreement between reviewers".to_owned(),
+        is_detail: false,
         note: "On cells of confirmed audits that at least two people decided, before disagreements were settled."
             .to_owned(),
         heads: vec![
@@ -294,6 +297,7 @@ fn suggestions(statistics: &Statistics) -> Table {
     }
     Table {
         title: "Draft and decision".to_owned(),
+        is_detail: false,
         note: "Decided cells of confirmed audits beside the stored draft.".to_owned(),
         heads: vec![
             head("figure", Column::Words),
@@ -317,6 +321,7 @@ fn workload(statistics: &Statistics) -> Table {
     };
     Table {
         title: "Workload".to_owned(),
+        is_detail: false,
         note: "From the times of decisions; pauses over ten minutes and imported decisions are not counted."
             .to_owned(),
         heads: vec![
@@ -347,6 +352,7 @@ fn correlations(statistics: &Statistics) -> Table {
     };
     Table {
         title: "Strongest correlations".to_owned(),
+        is_detail: true,
         note: format!(
             "Spearman's rank correlation of levels over the confirmed audits, of pairs with at least {FEWEST_PAPERS} \
              papers. Out of so many pairs some are strong by chance."

@@ -18,7 +18,9 @@ pub struct ReviewerAgreement {
     pub pairs: Vec<ReviewerPair>,
     /// Of more people at once, on levels without order and "cannot apply".
     pub fleiss: Option<Fleiss>,
-    /// Krippendorff's alpha for ordered levels, over cells with a level from at least two people.
+    /// Cells with a level from at least two people.
+    pub with_levels: usize,
+    /// Krippendorff's alpha for ordered levels, over those.
     pub alpha: Option<f64>,
     /// The same for each phase, in the rubric's order.
     pub phases: Vec<PhaseAgreement>,
@@ -79,6 +81,7 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
         }
     }
     let cells = said(rubric, papers);
+    let all = levels(rubric, cells.iter());
     let phases = rubric.phases.iter().map(|phase| {
         let own: BTreeSet<&str> = rubric.criteria_of(&phase.id).map(|one| one.id.as_str()).collect();
         let units =
@@ -93,7 +96,8 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
         cells: cells.len(),
         pairs,
         fleiss: fleiss(rubric, &cells),
-        alpha: ordinal_alpha(&levels(rubric, cells.iter()), rubric.scale.len()),
+        with_levels: all.len(),
+        alpha: ordinal_alpha(&all, rubric.scale.len()),
         phases: phases.collect(),
     }
 }

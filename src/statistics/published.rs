@@ -6,6 +6,8 @@ use super::Share;
 use super::interval::newcombe;
 use crate::rubric::{Criterion, PublishedKind, Rubric};
 
+const NOT_MET: &str = "not_met";
+
 /// A share here and the published one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Comparison {
@@ -31,7 +33,7 @@ impl Comparison {
     pub(super) fn new(rubric: &Rubric, criterion: &Criterion, lowest: Share) -> Option<Comparison> {
         let published = criterion.published?;
         let (kind, count) = match published.kind {
-            PublishedKind::NotMet => ("not_met", lowest.count),
+            PublishedKind::NotMet => (NOT_MET, lowest.count),
             PublishedKind::MetOrPartial => ("met_or_partial", lowest.of - lowest.count),
         };
         let here = Share::new(count, lowest.of);
@@ -52,6 +54,22 @@ impl Comparison {
             low: interval.map(|(low, _)| low),
             high: interval.map(|(_, high)| high),
         })
+    }
+
+    /// The same for papers at the lowest level, whichever way it was published: what is above it is the rest.
+    pub fn of_lowest(self) -> Comparison {
+        if self.kind == NOT_MET {
+            return self;
+        }
+        Comparison {
+            kind: NOT_MET,
+            published: 1.0 - self.published,
+            here: Share::new(self.here.of - self.here.count, self.here.of),
+            difference: self.difference.map(|difference| -difference),
+            low: self.high.map(|high| -high),
+            high: self.low.map(|low| -low),
+            ..self
+        }
     }
 
     /// Whether the interval of the difference excludes none.

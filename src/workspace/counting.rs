@@ -44,7 +44,12 @@ impl Workspace {
         if audit.is_none() && !is_wanted {
             return Ok(());
         }
-        let draft = self.stored_draft(id)?;
+        // A damaged draft takes no confirmed audit away, but it is said.
+        let (draft, damaged) = match self.stored_draft(id) {
+            Ok(draft) => (draft, None),
+            Err(error) if audit.is_some() => (None, Some(error)),
+            Err(error) => return Err(error),
+        };
         if audit.is_none() && draft.is_none() {
             return Ok(());
         }
@@ -53,7 +58,7 @@ impl Workspace {
             corpus.drafts.push(Drafted { draft: draft.clone(), facts: facts.clone() });
         }
         corpus.confirmed.extend(audit.map(|audit| Confirmed { audit, ledger, draft, facts }));
-        Ok(())
+        damaged.map_or(Ok(()), Err)
     }
 
     /// The draft under the rubric in use, with the sha256 of its file.

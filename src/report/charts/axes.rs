@@ -12,8 +12,8 @@ const WIDTH: u32 = 860;
 /// For every row of dots.
 const ROW: u32 = 34;
 /// Left of the dots, for their names.
-const NAMES: i32 = 330;
-const LONGEST_NAME: usize = 44;
+const NAMES: i32 = 345;
+const LONGEST_NAME: usize = 54;
 const TREND_HEIGHT: u32 = 320;
 /// Okabe and Ito's blue and vermilion; both stand out from white and from black.
 const MEAN: RGBColor = RGBColor(0, 114, 178);

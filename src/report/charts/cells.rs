@@ -82,14 +82,20 @@ pub(in crate::report) fn patterns() -> Markup {
     }
 }
 
-/// What the cells mean.
-pub(in crate::report) fn legend(statistics: &Statistics) -> Markup {
+/// What the cells mean, or, with their patterns, the parts of bars.
+pub(in crate::report) fn legend(statistics: &Statistics, of_bars: bool) -> Markup {
     let levels = (0..statistics.scale.len()).map(|at| level(statistics, at));
     let looks: Vec<Look> = levels.chain([not_applicable(), open()]).collect();
+    let size = (CELL - 1).to_string();
     markup! {
         ul.legend {
             @for look in &looks {
-                li { svg width=(CELL) height=(CELL) aria-hidden="true" { (cell(look, 0, 0, None)) } (look.name) }
+                li {
+                    svg width=(CELL) height=(CELL) aria-hidden="true" {
+                        @if of_bars { (filled(look, ("0", &size, CELL - 1), 0)) } @else { (cell(look, 0, 0, None)) }
+                    }
+                    (look.name)
+                }
             }
         }
     }
@@ -223,16 +229,22 @@ fn segment(
     let (x, width) = (CRITERION_NAMES as f64 + before as f64 * scale, count as f64 * scale);
     let (left, shown, middle) =
         (format!("{x:.2}"), format!("{:.2}", width - 1.0), format!("{:.2}", x + width / 2.0));
-    let height = BAR - 5;
     markup! {
         g {
             title { (criterion.id) " · " (look.name) " · " (count) " of " (papers) }
-            rect.(look.class) x=(left) y=(y) width=(shown) height=(height) {}
-            @if let Some(pattern) = look.pattern { rect x=(left) y=(y) width=(shown) height=(height) fill=(pattern) {} }
+            (filled(look, (&left, &shown, BAR - 5), y))
             @if width >= NARROWEST {
                 text.(format!("on-{}", look.class)) x=(middle) y=(y + 13) font-size="11" font-weight="bold" text-anchor="middle" { (count) }
             }
         }
+    }
+}
+
+/// A box in a color with its pattern over it.
+fn filled(look: &Look, (x, width, height): (&str, &str, usize), y: usize) -> Markup {
+    markup! {
+        rect.(look.class) x=(x) y=(y) width=(width) height=(height) {}
+        @if let Some(pattern) = look.pattern { rect x=(x) y=(y) width=(width) height=(height) fill=(pattern) {} }
     }
 }
 

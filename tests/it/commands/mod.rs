@@ -16,5 +16,6 @@ mod parse;
 mod rubric;
 mod search;
 mod show;
+mod stats;
 mod terminal;
 mod warnings;
