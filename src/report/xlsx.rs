@@ -41,5 +41,5 @@ pub(super) fn workbook(statistics: &Statistics) -> Result<Vec<u8>, XlsxError> {
         }
         sheet.set_freeze_panes(1, 0)?;
     }
-    Ok(workbook.save_to_buffer()?)
+    workbook.save_to_buffer()
 }

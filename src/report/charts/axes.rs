@@ -12,8 +12,8 @@ const WIDTH: u32 = 860;
 /// For every row of dots.
 const ROW: u32 = 34;
 /// Left of the dots, for their names.
-const NAMES: i32 = 345;
-const LONGEST_NAME: usize = 54;
+const NAMES: i32 = 370;
+const LONGEST_NAME: usize = 60;
 const TREND_HEIGHT: u32 = 320;
 /// Okabe and Ito's blue and vermilion; both stand out from white and from black.
 const MEAN: RGBColor = RGBColor(0, 114, 178);
@@ -85,7 +85,8 @@ fn dots(rows: &[Row], label: &str) -> Result<String, Error> {
         let names = ("sans-serif", 13).into_text_style(root).pos(Pos::new(HPos::Right, VPos::Center));
         for (at, row) in rows.iter().enumerate() {
             let y = place(at);
-            chart.draw_series([Text::new(short(&row.name), (-1.0, y), names.clone())])?;
+            let name = Text::new(short(&row.name), (-8, 0), names.clone());
+            chart.draw_series([EmptyElement::at((0.0, y)) + name])?;
             if let Some((low, high)) = row.mean.low.zip(row.mean.high) {
                 let (low, high) = (low * 100.0, high * 100.0);
                 let lines = [vec![(low, y), (high, y)], ends(low, y), ends(high, y)];
