@@ -8,7 +8,7 @@
 //! the paper's own) → [`index`] (words and vectors per
 //! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
 //! [`audit::DraftAudit`] (46 suggestions) → people's decisions ([`review`]) → audits as they stand
-//! ([`export`]); statistics over confirmed audits come behind and are not written yet. Nothing
+//! ([`export`]) → [`statistics`] over the confirmed ones ([`report`]). Nothing
 //! flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
 //!
 //! # Rooms
@@ -32,6 +32,8 @@
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
 //! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
 //! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX | maud, rust_xlsxwriter |
+//! | [`statistics`] | confirmed audits → shares, intervals, agreement, findings; drafts apart | – |
+//! | [`report`] | statistics → page with charts, tables for papers and programs | maud, plotters, rust_xlsxwriter |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif, rustix |
@@ -82,6 +84,8 @@ pub mod picture;
 pub mod audit;
 pub mod review;
 pub mod export;
+pub mod statistics;
+pub mod report;
 pub mod workspace;
 pub mod web;
 pub mod cli;

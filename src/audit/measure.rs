@@ -328,10 +328,11 @@ fn intervals(papers: &[Vec<Tally>], phases: usize, empty: &Tally, draws: usize) 
             }
         }
     }
-    drawn.into_iter().map(|figures| figures.map(interval)).collect()
+    drawn.into_iter().map(|figures| figures.map(percentile_interval)).collect()
 }
 
-fn interval(mut values: Vec<f64>) -> Interval {
+/// Of draws, between the quantiles of a 95 % interval; `None` without a draw.
+pub(crate) fn percentile_interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
     values.sort_by(f64::total_cmp);
     Some((quantile(&values, INTERVAL.0)?, quantile(&values, INTERVAL.1)?))
 }

@@ -26,6 +26,7 @@ pub use gold::{Gold, GoldCell, GoldError, GoldScore};
 pub use judging::{judge, majority_of, shuffled};
 pub use learning::{Course, Learning};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
+pub(crate) use measure::percentile_interval;
 pub use measure::{
     BOOTSTRAP_DRAWS, Bin, CriterionSummary, Evaluation, Figure, Judged, PhaseSummary, Summary, evaluate,
 };

@@ -201,6 +201,18 @@ mod tests {
         assert!((confusion.quadratic_kappa().unwrap() - (1.0 - 0.25 / chance)).abs() < 1e-12);
     }
 
+    /// Raters 1 and 2 of the data set `anxiety` of the R package irr, the example in the manual of its
+    /// `kappa2(…, "squared")`; the figure is that of `cohens_kappa(…, wt="quadratic")` of statsmodels 0.15.
+    #[test]
+    fn kappa_of_a_published_example() {
+        #[rustfmt::skip]
+        let pairs = [
+            (2, 2), (2, 5), (2, 3), (3, 5), (4, 1), (4, 3), (1, 1), (2, 3), (4, 2), (1, 2),
+            (1, 1), (5, 2), (0, 2), (4, 2), (1, 1), (1, 1), (0, 0), (1, 2), (3, 2), (2, 3),
+        ];
+        assert!((Confusion::of(6, &pairs).quadratic_kappa().unwrap() - 0.296_765_119_549_93).abs() < 1e-12);
+    }
+
     /// Of 10 cells 8 agree, and chance explains 0.6 * 0.6 + 0.4 * 0.4 = 0.52 of them.
     #[test]
     fn kappa_of_two_levels_is_plain_kappa() {

@@ -24,6 +24,7 @@ mod progress;
 mod review_args;
 mod reviewing;
 mod searching;
+mod statistics;
 mod status;
 mod table;
 mod triaging;

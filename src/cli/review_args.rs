@@ -1,4 +1,4 @@
-//! The command line of what people decide: `review`, `decide`, `status`, `export`, `import`.
+//! The command line of what people decide: `review`, `decide`, `status`, `export`, `stats`, `import`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -7,7 +7,8 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use super::args::Output;
 use crate::review::DecidedScore;
-use crate::workspace::Choice;
+use crate::statistics::GroupBy;
+use crate::workspace::{Choice, CountedDrafts};
 
 /// Who decides.
 #[derive(Debug, Args)]
@@ -122,6 +123,76 @@ pub(super) enum ExportFormat {
     Html,
     /// A workbook
     Xlsx,
+}
+
+/// What to count and how to print it.
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {
+    /// Write the report and its tables into this folder [default: print a summary]
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    pub(super) out: Option<PathBuf>,
+    /// By what to put papers together
+    #[arg(long, value_name = "WHAT", default_value = "year", value_enum)]
+    pub(super) by: ByArg,
+    /// Which drafts to count for themselves
+    #[arg(long, value_name = "WHICH", default_value = "exclude", value_enum)]
+    pub(super) drafts: DraftsArg,
+    /// For people, for programs, or for spreadsheets
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
+    pub(super) format: StatsFormat,
+}
+
+/// By what papers are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ByArg {
+    /// The year a citation would give
+    Year,
+    /// Where they were published, as medcheck.toml says
+    Venue,
+    /// Words of medcheck.toml
+    Tag,
+}
+
+impl From<ByArg> for GroupBy {
+    fn from(by: ByArg) -> GroupBy {
+        match by {
+            ByArg::Year => GroupBy::Year,
+            ByArg::Venue => GroupBy::Venue,
+            ByArg::Tag => GroupBy::Tag,
+        }
+    }
+}
+
+/// Which drafts are counted, never together with confirmed audits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DraftsArg {
+    /// Those of all papers, confirmed ones too, to compare with the decisions
+    Include,
+    /// Those of papers without a confirmed audit
+    Apart,
+    /// None
+    Exclude,
+}
+
+impl From<DraftsArg> for CountedDrafts {
+    fn from(drafts: DraftsArg) -> CountedDrafts {
+        match drafts {
+            DraftsArg::Include => CountedDrafts::All,
+            DraftsArg::Apart => CountedDrafts::Unconfirmed,
+            DraftsArg::Exclude => CountedDrafts::None,
+        }
+    }
+}
+
+/// How statistics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// A summary
+    Text,
+    /// One object with everything
+    Json,
+    /// A row a criterion
+    Csv,
 }
 
 /// What to import.

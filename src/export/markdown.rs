@@ -46,7 +46,7 @@ fn cell(cell: &SheetCell) -> String {
 }
 
 /// A text that is shown as it is: what Markdown or HTML would act on gets a backslash.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let begins_a_list = at == 0 && matches!(c, '-' | '+' | '=');

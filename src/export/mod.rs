@@ -17,7 +17,10 @@ use crate::review::AuditSheet;
 
 pub use csv::{csv, csv_field};
 pub use html::html;
+pub(crate) use markdown::escaped;
 pub use markdown::markdown;
+pub(crate) use text::one_line;
+pub(crate) use xlsx::cut;
 pub use xlsx::{Error, xlsx};
 
 /// One audit a line, each with its `schema_version` and all lines of decisions it comes from.

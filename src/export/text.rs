@@ -3,7 +3,7 @@
 use crate::review::{AuditSheet, DecidedEvidence, Reviewer, SheetCell};
 
 /// On one line: line breaks in a quote are the print's.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -91,7 +91,7 @@ fn cell_format() -> Format {
 }
 
 /// As much of a text as a cell holds; where it is more, the end says so.
-fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }

@@ -1,5 +1,6 @@
 //! `medcheck.toml`: what a workspace says once for every command.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,24 @@ pub(super) struct Settings {
     /// A rubric file, from the workspace's folder, unless a command names one.
     #[serde(default)]
     pub(super) rubric: Option<PathBuf>,
+    /// What statistics put papers together by, paper by paper.
+    #[serde(default)]
+    pub(super) papers: BTreeMap<String, PaperSettings>,
+}
+
+/// What no paper says of itself in a way that a program could rely on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PaperSettings {
+    /// Instead of the year found in the paper.
+    #[serde(default)]
+    pub(super) year: Option<u16>,
+    /// Where it was published.
+    #[serde(default)]
+    pub(super) venue: Option<String>,
+    /// Any words.
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
 }
 
 /// Why it is not known who decides, or what a workspace wants.
@@ -61,7 +80,8 @@ impl SettingsError {
         let hint = match self {
             SettingsError::Unreadable { .. } => "check its permissions, and that it is UTF-8",
             SettingsError::Invalid { .. } => {
-                "it may say `reviewer = \"your name\"` and `rubric = \"mine.toml\"`, nothing else"
+                "it may say `reviewer = \"your name\"` and `rubric = \"mine.toml\"`, and in `[papers.\"ID\"]` a `year`, a \
+                 `venue` and `tags`, nothing else"
             }
             SettingsError::Reviewer(_) | SettingsError::Nobody => {
                 "--reviewer NAME says it, or a line `reviewer = \"NAME\"` in the workspace's medcheck.toml"
@@ -146,6 +166,7 @@ mod tests {
         };
         check("reviewer = \"a\"\nreviewr = \"b\"\n", "medcheck.toml:2: unknown field `reviewr`");
         check("\nreviewer = \"a\\nb\"\n", "medcheck.toml:2: ");
+        check("[papers.\"2009.13081\"]\ntag = \"x\"\n", "medcheck.toml:2: unknown field `tag`");
         check("reviewer = ", "medcheck.toml:1: ");
         assert!(Settings::of(Path::new("/nonexistent")).unwrap().rubric.is_none());
     }

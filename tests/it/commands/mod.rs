@@ -18,6 +18,7 @@ mod rubric;
 mod search;
 mod search_filters;
 mod show;
+mod stats;
 mod terminal;
 mod triage;
 mod warnings;

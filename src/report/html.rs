@@ -1,0 +1,131 @@
+//! One page with findings, charts and tables: nothing is loaded, nothing runs, readable in light, in dark and
+//! in print.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+
+use super::tables::{Column, Section, Table, headline, sections};
+use super::{Error, charts};
+use crate::export::one_line;
+use crate::statistics::{Block, FindingKind, Label, Statistics};
+
+const STYLE: &str = include_str!("report.css");
+
+pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
+    let sections = sections(statistics);
+    let confirmed = charts(statistics, &statistics.confirmed)?;
+    let drafted = statistics.drafts.as_ref().map(|block| charts(statistics, block)).transpose()?;
+    // The first section is of the confirmed audits and the last, where there are drafts, of those.
+    let last = sections.len() - 1;
+    let page = markup! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                title { "Audits by " (one_line(&statistics.title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (charts::patterns())
+                h1 { (one_line(&statistics.title)) }
+                p.about { (headline(statistics)) }
+                (findings(statistics))
+                @for (at, one) in sections.iter().enumerate() {
+                    @let is_draft = at == last && drafted.is_some();
+                    section.draft[is_draft] {
+                        h2 { (one_line(&one.title)) }
+                        @if at == 0 { (confirmed) }
+                        @if let Some(charts) = drafted.as_ref().filter(|_| is_draft) { (charts) }
+                        (tables(one))
+                    }
+                }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
+}
+
+fn findings(statistics: &Statistics) -> Markup {
+    let kinds = [
+        (FindingKind::SystemicWeakness, "Systemic weaknesses"),
+        (FindingKind::WeakPhase, "Weakest phases"),
+        (FindingKind::DiffersFromPublished, "Different from the published audit"),
+    ];
+    let of = |kind: FindingKind| statistics.findings.iter().filter(move |finding| finding.kind == kind);
+    markup! {
+        section.findings {
+            h2 { "Findings" }
+            @if statistics.findings.is_empty() { p { "Too few papers to say anything in words." } }
+            @for (kind, title) in kinds {
+                @if of(kind).next().is_some() {
+                    h3 { (title) }
+                    ul { @for finding in of(kind) { li { (one_line(&finding.text)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
+    let draft = if block.label == Label::Draft { "Draft: " } else { "" };
+    let trend = charts::trend(block)?;
+    Ok(markup! {
+        figure {
+            figcaption { (draft) "Mean compliance by phase. Dot and line: mean and 95 % interval; triangle: published." }
+            (PreEscaped(charts::phase_dots(block)?))
+        }
+        @if let Some(trend) = trend {
+            figure {
+                figcaption {
+                    (draft) "Mean compliance by " (block.groups.by.name())
+                    ", with 95 % interval from two papers on; the number of papers above."
+                }
+                (PreEscaped(trend))
+            }
+        }
+        figure {
+            figcaption { (draft) "Papers by criteria, the highest compliance first." }
+            (charts::legend(statistics, false))
+            div.wide { (charts::heat_map(statistics, block)) }
+        }
+        figure {
+            figcaption { (draft) "Papers at each level, by criterion. The numbers in the bars are papers." }
+            (charts::legend(statistics, true))
+            @for phase in &block.phases {
+                h3 { (phase.id) " " (one_line(&phase.name)) }
+                div.wide { (charts::bars(statistics, block, &phase.id)) }
+            }
+        }
+    })
+}
+
+fn tables(section: &Section) -> Markup {
+    markup! { @for one in &section.tables { (table(one)) } }
+}
+
+fn table(table: &Table) -> Markup {
+    let class = |column: Column| match column {
+        Column::Key => "key",
+        Column::Words => "words",
+        Column::Number => "number",
+    };
+    markup! {
+        h3 { (table.title) }
+        @if !table.note.is_empty() { p.about { (table.note) } }
+        div.wide {
+            table {
+                thead { tr { @for (name, column) in &table.heads { th.(class(*column)) scope="col" { (name) } } } }
+                tbody {
+                    @for row in &table.rows {
+                        tr {
+                            @for (cell, (_, column)) in row.iter().zip(&table.heads) {
+                                td.(class(*column)) { (one_line(cell)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

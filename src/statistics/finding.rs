@@ -1,0 +1,177 @@
+//! What the numbers say, in words that name them.
+
+use serde::Serialize;
+
+use super::block::Block;
+use crate::rubric::{CriterionId, Rubric};
+
+/// A sentence and the numbers it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What kind of sentence.
+    pub kind: FindingKind,
+    /// For people, with its numbers.
+    pub text: String,
+    /// What it is about, where that is a criterion.
+    pub criterion: Option<CriterionId>,
+    /// The phase of the criterion, or the phase it is about.
+    pub phase: Option<String>,
+    /// Its numbers, shares from 0 to 1.
+    pub figures: Vec<NamedFigure>,
+}
+
+/// What is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Most papers are at the lowest level, and not by chance: the Wilson interval excludes one half.
+    SystemicWeakness,
+    /// The lowest mean compliance, or an interval wholly below the mean over all criteria.
+    WeakPhase,
+    /// The interval of the difference to the published share excludes none.
+    DiffersFromPublished,
+}
+
+/// A number with its name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedFigure {
+    /// As in JSON.
+    pub name: &'static str,
+    /// The number.
+    pub value: f64,
+}
+
+fn figures(named: &[(&'static str, Option<f64>)]) -> Vec<NamedFigure> {
+    named.iter().filter_map(|(name, value)| Some(NamedFigure { name, value: (*value)? })).collect()
+}
+
+/// A share as people read it: `91.7 %`.
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+fn between(low: Option<f64>, high: Option<f64>) -> String {
+    match low.zip(high) {
+        Some((low, high)) => format!("95 % interval {:.1} to {:.1} %", low * 100.0, high * 100.0),
+        None => "no interval".to_owned(),
+    }
+}
+
+/// Systemic weaknesses first, the worst ahead; then weak phases; then differences to what is published.
+pub(super) fn findings(rubric: &Rubric, block: &Block) -> Vec<Finding> {
+    let mut found = systemic(rubric, block);
+    found.extend(weak_phases(block));
+    found.extend(differences(block));
+    found
+}
+
+fn systemic(rubric: &Rubric, block: &Block) -> Vec<Finding> {
+    let lowest_name = rubric.scale.first().and_then(|level| rubric.level_name(*level)).unwrap_or("not met");
+    let mut weak: Vec<_> =
+        block.criteria.iter().filter(|one| one.lowest.low.is_some_and(|low| low > 0.5)).collect();
+    weak.sort_by(|a, b| b.lowest.share.unwrap_or(0.0).total_cmp(&a.lowest.share.unwrap_or(0.0)));
+    let finding = |one: &&super::CriterionFigures| {
+        let lowest = one.lowest;
+        let text = format!(
+            "{} {} is {lowest_name} in {} of {} papers with a level ({}, {}).",
+            one.id,
+            one.name,
+            lowest.count,
+            lowest.of,
+            percent(lowest.share.unwrap_or(0.0)),
+            between(lowest.low, lowest.high)
+        );
+        Finding {
+            kind: FindingKind::SystemicWeakness,
+            text,
+            criterion: Some(one.id.clone()),
+            phase: Some(one.phase.clone()),
+            figures: figures(&[
+                ("count", Some(lowest.count as f64)),
+                ("of", Some(lowest.of as f64)),
+                ("share", lowest.share),
+                ("low", lowest.low),
+                ("high", lowest.high),
+            ]),
+        }
+    };
+    weak.iter().map(finding).collect()
+}
+
+fn weak_phases(block: &Block) -> Vec<Finding> {
+    let Some(overall) = block.overall.mean.value else { return Vec::new() };
+    let mut phases: Vec<_> =
+        block.phases.iter().filter_map(|phase| Some((phase.compliance.mean.value?, phase))).collect();
+    phases.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if phases.len() < 2 {
+        return Vec::new();
+    }
+    let is_weak = |(at, (_, phase)): &(usize, &(f64, &super::PhaseFigures))| {
+        *at == 0 || phase.compliance.mean.high.is_some_and(|high| high < overall)
+    };
+    let finding = |(at, (value, phase)): (usize, &(f64, &super::PhaseFigures))| {
+        let mean = phase.compliance.mean;
+        let what = if at == 0 { "is the weakest phase" } else { "is weak, too" };
+        let text = format!(
+            "{} {} {what}: its mean compliance is {} ({}), over all criteria it is {}.",
+            phase.id,
+            phase.name,
+            percent(*value),
+            between(mean.low, mean.high),
+            percent(overall)
+        );
+        Finding {
+            kind: FindingKind::WeakPhase,
+            text,
+            criterion: None,
+            phase: Some(phase.id.clone()),
+            figures: figures(&[
+                ("mean_compliance", Some(*value)),
+                ("low", mean.low),
+                ("high", mean.high),
+                ("overall", Some(overall)),
+            ]),
+        }
+    };
+    phases.iter().enumerate().filter(is_weak).map(finding).collect()
+}
+
+fn differences(block: &Block) -> Vec<Finding> {
+    let differing = block.criteria.iter().filter_map(|one| {
+        let published = one.published.filter(super::Comparison::differs)?;
+        Some((one, published, published.difference?, published.here.share?))
+    });
+    let finding = |(one, published, difference, here): (
+        &super::CriterionFigures,
+        super::Comparison,
+        f64,
+        f64,
+    )| {
+        let what = if published.kind == "not_met" { "at the lowest level" } else { "above the lowest level" };
+        let text = format!(
+            "{} {}: {} of the papers with a level are {what}, {} in the published audit (difference {:+.1} points, \
+             95 % interval {:+.1} to {:+.1}).",
+            one.id,
+            one.name,
+            percent(here),
+            percent(published.published),
+            difference * 100.0,
+            published.low.unwrap_or(difference) * 100.0,
+            published.high.unwrap_or(difference) * 100.0
+        );
+        Finding {
+            kind: FindingKind::DiffersFromPublished,
+            text,
+            criterion: Some(one.id.clone()),
+            phase: Some(one.phase.clone()),
+            figures: figures(&[
+                ("share", Some(here)),
+                ("published", Some(published.published)),
+                ("difference", Some(difference)),
+                ("low", published.low),
+                ("high", published.high),
+            ]),
+        }
+    };
+    differing.map(finding).collect()
+}
