@@ -15,6 +15,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+from review import until
 from server import Server
 
 
@@ -39,7 +40,7 @@ def main():
                 jump = jumps.nth(chance.randrange(jumps.count()))
                 number = jump.get_attribute("data-lit")
                 page.goto(server.base + jump.get_attribute("href"))
-                page.wait_for_function("document.querySelector('.page img').complete")
+                until(page, "document.querySelector('.page img').complete")
                 group = page.locator(f"#lit-{number}")
                 group.scroll_into_view_if_needed()
                 box = group.bounding_box()

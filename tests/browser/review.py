@@ -34,6 +34,14 @@ def open_desk(browser, server, **options):
     return page
 
 
+def until(page, expression):
+    """Waits until an expression holds on the page; its policy lets no string be evaluated inside."""
+    end = time.monotonic() + 20
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        time.sleep(0.02)
+
+
 def press(page, key, criterion=None):
     """Presses a key and waits until the page for `criterion` is here."""
     page.keyboard.press(key)
@@ -54,7 +62,7 @@ def whole_review_by_keyboard(browser, shots):
         for number, key in enumerate(keys, 1):
             press(page, key, min(number + 1, CRITERIA))
         for number, key in enumerate(keys, 1):
-            page.wait_for_function("!document.querySelector('#notice').textContent")
+            until(page, "!document.querySelector('#notice').textContent")
             word = latest(folder, str(number))
             assert word, f"criterion {number} is not on the disk"
             assert (word["score"], word.get("unclear", False)) == ((None, True) if key == "u" else (int(key), False)), word
@@ -74,7 +82,7 @@ def keys_never_fire_while_typing(browser, shots):
         page.keyboard.type("2 nurses agreed, z a u")
         assert page.input_value("#note") == "2 nurses agreed, z a u"
         page.keyboard.press("Escape")
-        page.wait_for_function("document.querySelector('#note').defaultValue.startsWith('2 nurses')")
+        until(page, "document.querySelector('#note').defaultValue.startsWith('2 nurses')")
         word = latest(folder, "1")
         assert word["note"] == "2 nurses agreed, z a u" and word["score"] is None, word
         assert len(decisions(folder)) == 1
@@ -87,7 +95,7 @@ def evidence_by_selection(browser, shots):
     """A drag over the page adds whole sentences of the paper; undo takes them back."""
     with workspace() as folder, Server(folder) as server:
         page = open_desk(browser, server)
-        page.wait_for_function("document.querySelector('.page img').complete")
+        until(page, "document.querySelector('.page img').complete")
         box = page.locator(".overlay").bounding_box()
         page.keyboard.press("e")
         page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.45)
@@ -107,7 +115,7 @@ def evidence_by_selection(browser, shots):
             page.keyboard.press("z")
             page.wait_for_selector('main[data-criterion="1"]')
             time.sleep(0.2)
-        page.wait_for_function("!document.body.innerText.includes('added by you')")
+        until(page, "!document.body.innerText.includes('added by you')")
         assert latest(folder, "1")["evidence"] == [] and latest(folder, "1")["score"] is None
 
 
@@ -122,6 +130,20 @@ def quotes_are_kept_and_dropped(browser, shots):
         second = latest(folder, "1")
         kinds = [("kept" if line["evidence"] else "dropped") for line in (first, second)]
         assert sorted(kinds) == ["dropped", "kept"], (first, second)
+
+
+def history_leads_back(browser, shots):
+    """Every word on a criterion is listed, and an earlier one can be said again."""
+    with workspace() as folder, Server(folder) as server:
+        page = open_desk(browser, server)
+        press(page, "2", 2)
+        press(page, "k", 1)
+        press(page, "0", 2)
+        page.goto(f"{server.base}/paper/{SAMPLE}/history/1")
+        assert page.locator(".history tbody tr").count() == 2
+        page.get_by_role("button", name="restore").click()
+        page.wait_for_selector('main[data-criterion="1"]')
+        assert [line["score"] for line in decisions(folder)] == [2, 0, 2]
 
 
 def two_reviewers(browser, shots):
@@ -255,7 +277,7 @@ def hostile_paper(browser, shots):
             page.on("dialog", lambda dialog: complaints.append(dialog.message))
             page.goto(server.link)
             page.goto(f"{server.base}/paper/hostile?page=400")
-            page.wait_for_function("document.querySelector('.page img').complete && document.querySelector('.page img').naturalWidth > 0")
+            until(page, "document.querySelector('.page img').complete && document.querySelector('.page img').naturalWidth > 0")
             press(page, "2", 2)
             for path in ("", "/paper/hostile", "/paper/hostile/history/1"):
                 page.goto(server.base + path)
@@ -375,6 +397,7 @@ TESTS = [
     keys_never_fire_while_typing,
     evidence_by_selection,
     quotes_are_kept_and_dropped,
+    history_leads_back,
     two_reviewers,
     restart_in_the_middle,
     a_second_window_is_noticed,
