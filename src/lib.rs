@@ -63,6 +63,8 @@
 //! - `audit` learns its own levels, and with them orders the learning of heads and ranking, because every step
 //!   must see papers the step before did not learn from. Decisions (`review`) come behind it and are turned
 //!   into its labels.
+//! - What leaves the program has rooms of its own, so that no numbers room prints: `export` (audits) and
+//!   `report` (statistics); `listing` reads pages of abstracts, which are no papers.
 //! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
 //! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
 //!   too.

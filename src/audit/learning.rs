@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::fitting::{self, LevelExample};
-use super::levels::{LevelModel, SUPPORTS, features, sigmoid};
+use super::levels::{LevelModel, SUPPORTS, features};
 use super::measure::Judged;
 use super::scored::{ScoredCell, ScoredPaper};
 use crate::evidence;
 use crate::models::{self, Encoder, Heads, Lessons, Vectors, tune};
-use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker};
+use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker, sigmoid};
 use crate::rubric::Rubric;
 
 /// Into so many parts the papers are dealt.

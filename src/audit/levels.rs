@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::retrieval::Ranked;
+use crate::retrieval::{Ranked, sigmoid};
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// Version of [`LevelModel`]'s JSON.
@@ -148,10 +148,6 @@ pub(super) fn softmax(mut scores: Vec<f32>) -> Vec<f32> {
 pub(super) fn most_probable(probabilities: &[f32]) -> (usize, f32) {
     let levels = probabilities.iter().copied().enumerate();
     levels.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).unwrap_or((0, 0.0))
-}
-
-pub(super) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 /// What the evidence looks like, denials left out, for they raise no level: how far the best sentences stand out, how many cues they carry and the

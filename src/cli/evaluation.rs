@@ -5,6 +5,7 @@ pub(super) mod reliability;
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
 use crate::audit::{Evaluation, Figure, Summary};
+use crate::export::csv_field;
 use crate::workspace::Point;
 
 /// Shown where a figure is not defined.
@@ -236,10 +237,9 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
     lines.join("\n")
 }
 
-/// A text on one line, in quotes where a comma or a quote is in it (RFC 4180).
+/// A text on one line, as a field of CSV.
 fn field(text: &str) -> String {
-    let text = one_line(text);
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    csv_field(&one_line(text))
 }
 
 #[cfg(test)]

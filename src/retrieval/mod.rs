@@ -24,6 +24,7 @@ pub use denial::{denied, denies};
 pub use error::Error;
 pub use head_places::HeadPlaces;
 pub use query::{Queries, Query};
+pub(crate) use rank::sigmoid;
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranker::{Choice, Clues, Ranker};
 pub use search::{Filters, Hit, Only, search, word_query};

@@ -304,7 +304,7 @@ fn fused(parts: &[Parts]) -> Vec<f32> {
     words.iter().zip(meaning).map(|(words, meaning)| words + meaning).collect()
 }
 
-fn sigmoid(x: f32) -> f32 {
+pub(crate) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 

@@ -58,13 +58,14 @@ pub(super) async fn decide(
             .ok_or_else(|| Refusal::NotFound(format!("there is no criterion {}", said.criterion)))?;
         let view = CellView::of(criterion, &desk, &ledger, &site.reviewer, blind);
         let seen = match said.seen.as_deref() {
-            None => None,
-            Some("") => Some(None),
-            Some(at) => Some(Some(Moment::parse(at).map_err(|error| Refusal::Bad(error.to_string()))?)),
+            // The act is made from what is read here, so nothing may come in between.
+            None => view.seen(),
+            Some("") => None,
+            Some(at) => Some(Moment::parse(at).map_err(|error| Refusal::Bad(error.to_string()))?),
         };
         let document = &desk.paper.document;
         let change = change(&said, &desk)?;
-        let act = view.act(change, document, rubric, seen, blind).map_err(Refusal::Bad)?;
+        let act = view.act(change, document, rubric, Some(seen), blind).map_err(Refusal::Bad)?;
         site.workspace.decide(&desk.paper, &site.reviewer, &act)?;
         query.criterion = Some(next.unwrap_or(said.criterion));
         answer(&site, &headers, &id, query)
