@@ -34,6 +34,7 @@
 //! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX | maud, rust_xlsxwriter |
 //! | [`statistics`] | confirmed audits → shares, intervals, agreement, findings; drafts apart | – |
 //! | [`report`] | statistics → page with charts, tables for papers and programs | maud, plotters, rust_xlsxwriter |
+//! | [`snapshots`] | the `snapshots/` folder: a corpus at a moment; what differs between two | – |
 //! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
 //! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
 //! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif, rustix |
@@ -41,7 +42,7 @@
 //! # Invariants
 //!
 //! 1. Rooms use only rooms above them.
-//! 2. `papers/`, `models/` and `index/` are each touched by the one room of that name.
+//! 2. `papers/`, `models/`, `index/` and `snapshots/` are each touched by the one room of that name.
 //! 3. Only people write decisions; no model does. Everything in `index/` and every draft can be rebuilt.
 //! 4. A quote is an exact span of the document with page and boxes. A model never writes a quote.
 //! 5. "Nothing found" is not level 0, and "undecided" is neither: different facts, all shown. "Nothing found"
@@ -64,7 +65,8 @@
 //!   must see papers the step before did not learn from. Decisions (`review`) come behind it and are turned
 //!   into its labels.
 //! - What leaves the program has rooms of its own, so that no numbers room prints: `export` (audits) and
-//!   `report` (statistics); `listing` reads pages of abstracts, which are no papers.
+//!   `report` (statistics); `listing` reads pages of abstracts, which are no papers. `snapshots` keeps what
+//!   cannot be made again, so it is no part of `index/`.
 //! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
 //! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
 //!   too.
@@ -88,6 +90,7 @@ pub mod review;
 pub mod export;
 pub mod statistics;
 pub mod report;
+pub mod snapshots;
 pub mod workspace;
 pub mod web;
 pub mod cli;

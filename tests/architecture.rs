@@ -51,7 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 /// What changes the disk, with the rooms that may. `workspace` makes the folders of a new workspace and
 /// its settings; everything else goes through the room that owns the folder.
 const WRITES: &[(&str, &[&str])] = &[
-    (r"create_dir(_all)?|write", &["papers", "models", "index", "workspace"]),
+    (r"create_dir(_all)?|write", &["papers", "models", "index", "snapshots", "workspace"]),
     (r"rename|copy|hard_link|remove_\w+|set_permissions", &["papers", "models", "index"]),
 ];
 
@@ -197,8 +197,9 @@ fn disk(file: &File) -> Vec<String> {
     }
     let handles =
         Regex::new(r"\bFile::(create\w*|options)\b|\bOpenOptions\b|\btempfile::|\bNamedTempFile\b").unwrap();
-    if let Some(found) =
-        handles.find(&production).filter(|_| !["papers", "models", "index"].contains(&&*file.room))
+    if let Some(found) = handles
+        .find(&production)
+        .filter(|_| !["papers", "models", "index", "snapshots"].contains(&&*file.room))
     {
         complaints.push(format!("changes the disk: `{}`", found.as_str()));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::finding_args::{CompareArgs, SearchArgs, TriageArgs};
+use super::finding_args::{CompareArgs, DiffArgs, RefreshArgs, SearchArgs, TriageArgs};
 use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReviewArgs, StatsArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
@@ -306,6 +306,28 @@ pub(super) enum Command {
                            medcheck import labels.jsonl --reviewer silver"
     )]
     Import(ImportArgs),
+    /// Bring everything up to date and tell what changed
+    #[command(
+        long_about = "Takes papers that lie loose in `papers/` or in watched folders (`watch = [\"a/folder\"]` in \
+                      medcheck.toml), reads and drafts what is new or changed, recomputes the statistics, tells what \
+                      changed since the last time (papers, levels, findings, figures) and keeps a dated snapshot of \
+                      it in `snapshots/`. What did not change is not done again, and without a change there is no new \
+                      snapshot. A file that changed replaces the paper it was taken from; decisions stay.\n\n\
+                      One refresh runs at a time. With --quiet nothing is printed but errors; every run adds to \
+                      `snapshots/refresh.log`. Stopped at any moment, the next one goes on.",
+        after_long_help = "Examples:\n  medcheck refresh\n  medcheck refresh --watch ~/Downloads/papers\n  \
+                           0 6 * * * medcheck refresh --quiet --workspace ~/audits      every morning, in a crontab"
+    )]
+    Refresh(RefreshArgs),
+    /// Tell what changed between two snapshots
+    #[command(
+        long_about = "Compares two snapshots that `medcheck refresh` kept: papers that came and went, levels of \
+                      confirmed audits, findings and figures; apart from them what drafts suggest.",
+        after_long_help = "Examples:\n  medcheck diff                            the last two\n  \
+                           medcheck diff 2026-10-01                 from that day's to the last\n  \
+                           medcheck diff 2026-10 2026-11 --all --format json"
+    )]
+    Diff(DiffArgs),
     /// List the criteria, explain one, or check a rubric file
     #[command(
         long_about = "Without a subcommand, lists the phases and criteria of the rubric in use.",

@@ -11,8 +11,8 @@ use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, 
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{
-    about, cell, comparing, deciding, escape, exporting, learning, painting, reviewing, searching,
-    statistics, status, table, triaging,
+    about, cell, comparing, deciding, escape, exporting, learning, painting, refreshing, reviewing,
+    searching, statistics, status, table, triaging,
 };
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
@@ -62,6 +62,8 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Search(args) => searching::search(&open(global, args.no_model)?, args, printer),
         Command::Compare(args) => comparing::compare(&open(global, true)?, args, printer),
         Command::Triage(args) => triaging::triage(workspace_if_any(global)?.as_ref(), global, args, printer),
+        Command::Refresh(args) => refreshing::refresh(&open(global, args.no_model)?, args, printer),
+        Command::Diff(args) => refreshing::diff(&open(global, true)?, args, printer),
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),

@@ -1,4 +1,4 @@
-//! The command line of what looks across papers: `search`, `compare`, `triage`.
+//! The command line of what looks across papers: `search`, `compare`, `triage`, `refresh`, `diff`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -54,6 +54,35 @@ pub(super) struct SearchArgs {
     /// For people, for programs, or for spreadsheets
     #[arg(long, value_name = "FORMAT", default_value = "text", value_enum)]
     pub(super) format: TableFormat,
+}
+
+/// Where to look for papers.
+#[derive(Debug, Args)]
+pub(super) struct RefreshArgs {
+    /// Also take papers from this file or folder; medcheck.toml can name some with `watch`
+    #[arg(long, value_name = "PATH")]
+    pub(super) watch: Vec<PathBuf>,
+    /// Work from words alone, without the language model
+    #[arg(long)]
+    pub(super) no_model: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The earlier snapshot: the beginning of its name, or a path [default: the last but one]
+    #[arg(value_name = "OLD")]
+    pub(super) old: Option<String>,
+    /// The later one [default: the last]
+    #[arg(value_name = "NEW")]
+    pub(super) new: Option<String>,
+    /// Lists in full
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 fn sentence(text: &str) -> Result<(PaperId, u32), String> {

@@ -21,6 +21,7 @@ mod learning;
 mod painting;
 mod printer;
 mod progress;
+mod refreshing;
 mod review_args;
 mod reviewing;
 mod searching;

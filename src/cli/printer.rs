@@ -44,6 +44,11 @@ impl Printer {
         }
     }
 
+    /// Whether nothing but results and errors is wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Says what is being done, with `-v`.
     pub(super) fn note(&self, text: &str) {
         if self.verbose {

@@ -4,13 +4,15 @@
 //! warnings in one file, replaced as a whole, with a [`Stamp`] of what it was made from. `words/` is a
 //! tantivy index with one document per sentence of all papers, for searching the corpus. The entries are
 //! the truth: `words/` records which entries it has taken in, so that whatever a kill at any moment
-//! leaves behind is put right by the next [`Index::writer`]. Deleting the folder loses nothing but time.
+//! leaves behind is put right by the next [`Index::writer`]. `hashes.json` has what the papers' files hashed
+//! to when they were last read. Deleting the folder loses nothing but time.
 //!
 //! Scores inside one paper come from [`PaperWords`], which knows that paper only.
 
 mod analyzer;
 mod entry;
 mod error;
+mod hashes;
 mod paper_words;
 mod query;
 mod words;
@@ -141,6 +143,21 @@ impl Index {
     /// [`Error::Busy`] when another process keeps writing, [`Error::Io`], [`Error::Words`].
     pub fn writer(&self) -> Result<Writer, Error> {
         Writer::open(&self.dir)
+    }
+
+    /// Whether corpus search sees every entry as it is; a kill between an entry and the commit leaves it behind.
+    /// Then [`Index::writer`] and a commit put it right.
+    ///
+    /// # Errors
+    /// [`Error::Io`]. Damaged words are not in step.
+    pub fn is_in_step(&self) -> Result<bool, Error> {
+        let entries = entry::digests(&self.dir)?;
+        Ok(match Words::open(&self.dir) {
+            Ok(Some(words)) => words.differing(&entries).is_empty(),
+            Ok(None) => entries.is_empty(),
+            Err(Error::WordsDamaged { .. }) => false,
+            Err(error) => return Err(error),
+        })
     }
 
     /// The sentences of the corpus that match `query` best by BM25 over all papers, best first, ties by

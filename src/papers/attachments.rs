@@ -36,16 +36,19 @@ impl Papers {
     /// # Errors
     /// That the folder or a file in it cannot be read, or is too large, or that there are too many.
     pub fn attachments(&self, id: &PaperId) -> Result<Vec<Attached>, Error> {
-        let names = self.attachment_names(id)?;
-        if names.len() > MOST_ATTACHMENTS {
-            return Err(Error::TooManyAttachments { id: id.clone() });
-        }
+        let names = self.attachment_names_within_limit(id)?;
         let read = |name: AttachmentName| {
             let path = self.attachment_path(id, &name);
             let (bytes, format) = read_any(&path, ATTACHMENT_SIZE_LIMIT)?;
             Ok(Attached { name, path, format, sha256: sha256(&bytes), bytes })
         };
         names.into_iter().map(read).collect()
+    }
+
+    pub(super) fn attachment_names_within_limit(&self, id: &PaperId) -> Result<Vec<AttachmentName>, Error> {
+        let names = self.attachment_names(id)?;
+        let is_within = names.len() <= MOST_ATTACHMENTS;
+        if is_within { Ok(names) } else { Err(Error::TooManyAttachments { id: id.clone() }) }
     }
 
     /// The names of what is attached to a paper, sorted.
@@ -128,7 +131,7 @@ impl Papers {
         Ok(())
     }
 
-    fn attachment_path(&self, id: &PaperId, name: &AttachmentName) -> PathBuf {
+    pub(super) fn attachment_path(&self, id: &PaperId, name: &AttachmentName) -> PathBuf {
         self.folder(id).join(ATTACHMENTS).join(name.as_str())
     }
 

@@ -223,7 +223,7 @@ impl Error {
                 "put several texts into one file, or leave out what no audit needs"
             }
             Error::Changed { .. } | Error::ChangedAttachment { .. } => {
-                "--replace puts the new file in its place; rename it to keep both"
+                "`medcheck add FILE --replace` puts the new file in its place; rename it to keep both"
             }
             Error::TwoSources { .. } => "remove the one that is not meant",
         };

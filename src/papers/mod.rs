@@ -14,6 +14,7 @@
 mod attachments;
 mod decisions;
 mod error;
+mod hashes;
 mod outside;
 mod replace;
 
@@ -29,6 +30,7 @@ use crate::document::PaperId;
 
 pub use attachments::{Attached, MOST_ATTACHMENTS};
 pub use error::Error;
+pub use hashes::{Fingerprint, Hashes};
 pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, Format, SIZE_LIMIT, collect, read_any, read_file};
 pub use replace::replace_file;
 
@@ -41,6 +43,7 @@ pub struct Papers {
     dir: PathBuf,
     /// The first paper of every content, read on the first question and dropped when a paper is added.
     by_sha256: Mutex<Option<BTreeMap<String, PaperId>>>,
+    hashes: Mutex<Hashes>,
 }
 
 /// A paper's source as it lies in the folder.
@@ -83,7 +86,7 @@ pub enum Added {
 impl Papers {
     /// The folder at `dir`. Nothing is read yet; a folder that does not exist holds no papers.
     pub fn open(dir: &Path) -> Papers {
-        Papers { dir: dir.to_owned(), by_sha256: Mutex::new(None) }
+        Papers { dir: dir.to_owned(), by_sha256: Mutex::default(), hashes: Mutex::default() }
     }
 
     /// Makes the folder if it is not there.
@@ -135,13 +138,16 @@ impl Papers {
     }
 
     fn source_alone(&self, id: &PaperId) -> Result<Source, Error> {
+        let (path, _) = self.only_source(id)?;
+        let (bytes, format) = read_file(&path)?;
+        let (id, sha256) = (id.clone(), sha256(&bytes));
+        Ok(Source { id, path, format, bytes, sha256, attachments: Vec::new() })
+    }
+
+    fn only_source(&self, id: &PaperId) -> Result<(PathBuf, Format), Error> {
         match self.sources(id).as_slice() {
             [] => Err(Error::UnknownPaper { id: id.clone() }),
-            [(path, _)] => {
-                let (bytes, format) = read_file(path)?;
-                let (id, path, sha256) = (id.clone(), path.clone(), sha256(&bytes));
-                Ok(Source { id, path, format, bytes, sha256, attachments: Vec::new() })
-            }
+            [only] => Ok(only.clone()),
             [(first, _), (second, _), ..] => {
                 Err(Error::TwoSources { id: id.clone(), first: first.clone(), second: second.clone() })
             }
@@ -215,8 +221,8 @@ impl Papers {
             None => {
                 let mut by_sha256 = BTreeMap::new();
                 for id in self.list()? {
-                    if let Ok(source) = self.source_alone(&id) {
-                        by_sha256.entry(source.sha256).or_insert(id);
+                    if let Ok(sha256) = self.source_sha256(&id) {
+                        by_sha256.entry(sha256).or_insert(id);
                     }
                 }
                 cache.insert(by_sha256)
@@ -236,6 +242,14 @@ impl Papers {
         let Some(Component::Normal(name)) = inside.components().next() else { return self.list().map(Some) };
         let id = name.to_str().and_then(|name| PaperId::new(name).ok());
         Ok(id.filter(|id| self.contains(id)).map(|id| vec![id]))
+    }
+
+    /// The papers that lie in the folder itself and not in a folder of their own, sorted.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn loose(&self) -> Result<Vec<PathBuf>, Error> {
+        outside::papers_in(&self.dir)
     }
 
     /// The files in a paper's folder and in folders below it, sorted, hidden ones left out; empty for a

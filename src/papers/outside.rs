@@ -139,6 +139,16 @@ pub fn collect(paths: &[PathBuf]) -> Collected {
     collected
 }
 
+/// The papers in a folder, not below it; none where there is no folder.
+pub(super) fn papers_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut entries = visible_entries(folder).map_err(|error| unreadable(folder, error))?;
+    entries.retain(|path| Format::of(path).is_some_and(|format| is_paper(path, format)));
+    Ok(entries)
+}
+
 fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, collected: &mut Collected) {
     let (place, entries) =
         match fs::canonicalize(folder).and_then(|place| Ok((place, visible_entries(folder)?))) {

@@ -1,6 +1,6 @@
 //! What the numbers say, in words that name them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::Block;
 use crate::rubric::{CriterionId, Rubric};
@@ -21,7 +21,7 @@ pub struct Finding {
 }
 
 /// What is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
     /// Most papers are at the lowest level, and not by chance: the Wilson interval excludes one half.

@@ -50,7 +50,8 @@ impl Workspace {
     /// That the paper is unknown, cannot be read, or has no text.
     pub fn about(&self, id: &PaperId) -> Result<About, Error> {
         let source = self.papers.source(id)?;
-        let is_indexed = self.is_indexed(&source, None)?;
+        let fingerprint = source.fingerprint();
+        let is_indexed = self.is_indexed(&fingerprint, None)?;
         let entry = if is_indexed { self.index.paper(id)? } else { None };
         let is_indexed = entry.is_some();
         let (mut document, mut warnings) = match entry {
@@ -64,7 +65,7 @@ impl Workspace {
         warnings.extend(other_id(id, &document.metadata).map(|warning| warning.to_string()));
         document.metadata = std::mem::take(&mut document.metadata).with_file_name(id.as_str());
         let draft = match self.load_draft(id) {
-            Ok(draft) if self.is_current(&draft, &source) => DraftState::Current(Box::new(draft)),
+            Ok(draft) if self.is_current(&draft, &fingerprint) => DraftState::Current(Box::new(draft)),
             Ok(draft) => DraftState::Outdated(Box::new(draft)),
             Err(Error::NoDraft { .. }) => DraftState::Absent,
             Err(error @ Error::DamagedDraft { .. }) => DraftState::Damaged(error.to_string()),

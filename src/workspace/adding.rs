@@ -47,26 +47,50 @@ impl Workspace {
             let path = error.path().map(Path::to_owned).unwrap_or_default();
             report.failures.push(Failure::new(path, &error.into()));
         }
-        observer.started(collected.files.len());
-        // Reading is the long part and independent; storing one after the other keeps the outcome the same
-        // whatever the number of threads.
-        let readings: Vec<Result<NewPaper, Error>> = self.pool()?.install(|| {
-            let read = |path: &PathBuf| {
-                let reading = self.read_new(path);
-                observer.finished(&path.display().to_string());
-                reading
-            };
-            collected.files.par_iter().map(read).collect()
-        });
-        for (path, reading) in collected.files.into_iter().zip(readings) {
-            match reading.and_then(|new| self.store(new, replace)) {
+        self.read_and_store(
+            &collected.files,
+            |_, _| replace,
+            observer,
+            |path, stored| match stored {
                 Ok((id, outcome, warning)) => {
                     report.papers.push(AddedPaper { id, attachment: None, path, outcome, warning });
                 }
                 Err(error) => report.failures.push(Failure::new(path, &error)),
+            },
+        )?;
+        Ok(report)
+    }
+
+    /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides.
+    pub(super) fn read_and_store(
+        &self,
+        files: &[PathBuf],
+        replaces: impl Fn(&Path, &PaperId) -> bool,
+        observer: &dyn Observer,
+        mut each: impl FnMut(PathBuf, Result<Stored, Error>),
+    ) -> Result<(), Error> {
+        observer.started(files.len());
+        let pool = self.pool()?;
+        for files in files.chunks(AT_ONCE) {
+            // Reading is the long part and independent; storing one after the other keeps the outcome the same
+            // whatever the number of threads.
+            let readings: Vec<Result<NewPaper, Error>> = pool.install(|| {
+                let read = |path: &PathBuf| {
+                    let reading = self.read_new(path);
+                    observer.finished(&path.display().to_string());
+                    reading
+                };
+                files.par_iter().map(read).collect()
+            });
+            for (path, reading) in files.iter().zip(readings) {
+                let stored = reading.and_then(|new| {
+                    let replaces = replaces(path, &new.id);
+                    self.store(new, replaces)
+                });
+                each(path.clone(), stored);
             }
         }
-        Ok(report)
+        Ok(())
     }
 
     fn read_new(&self, path: &Path) -> Result<NewPaper, Error> {
@@ -82,7 +106,7 @@ impl Workspace {
         Ok(NewPaper { id, content: Some((bytes, format)), warning })
     }
 
-    fn store(&self, new: NewPaper, replace: bool) -> Result<(PaperId, Added, Option<Warning>), Error> {
+    fn store(&self, new: NewPaper, replace: bool) -> Result<Stored, Error> {
         let outcome = match new.content {
             Some((bytes, format)) => self.papers.add(&new.id, &bytes, format, replace)?,
             None => Added::Unchanged,
@@ -90,6 +114,12 @@ impl Workspace {
         Ok((new.id, outcome, new.warning))
     }
 }
+
+/// What a file became: its id, whether anything changed, and that it seems to have a wrong name.
+type Stored = (PaperId, Added, Option<Warning>);
+
+/// So many files are held in memory together.
+const AT_ONCE: usize = 32;
 
 /// A file that reads as a paper; without content when the workspace has it already.
 struct NewPaper {

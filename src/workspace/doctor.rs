@@ -63,7 +63,7 @@ impl Workspace {
             match self.load_draft(id) {
                 Ok(draft) => {
                     drafted += 1;
-                    let is_current = |source: &Source| self.is_current(&draft, source);
+                    let is_current = |source: &Source| self.is_current(&draft, &source.fingerprint());
                     outdated += usize::from(!self.papers.source(id).is_ok_and(|source| is_current(&source)));
                 }
                 Err(super::Error::NoDraft { .. }) => {}
@@ -207,7 +207,8 @@ impl Workspace {
         let drafted =
             self.papers.list().unwrap_or_default().into_iter().filter(|id| self.load_draft(id).is_ok());
         let sources = drafted.filter_map(|id| self.papers.source(&id).ok());
-        let lagging = sources.filter(|source| !self.is_indexed(source, None).unwrap_or(false)).count();
+        let lagging =
+            sources.filter(|source| !self.is_indexed(&source.fingerprint(), None).unwrap_or(false)).count();
         let rebuild = Some("`medcheck draft` puts it right");
         match (report.damaged.first(), &report.words) {
             (Some((id, why)), _) => {

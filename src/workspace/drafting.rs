@@ -15,7 +15,7 @@ use crate::audit::{
 use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Stamp, Writer};
 use crate::models::{ENCODER, Heads, Vectors};
-use crate::papers::{Attached, Source};
+use crate::papers::{Attached, Fingerprint, Source};
 use crate::pdf::PARSER_VERSION;
 use crate::retrieval::{self, Haystack, Queries};
 
@@ -29,6 +29,8 @@ pub struct DraftReport {
     pub drafts: Vec<DraftAudit>,
     /// How many of them were there already.
     pub unchanged: usize,
+    /// What drafts are made with.
+    pub models: Vec<UsedModel>,
     /// Papers without a draft, and why.
     pub failures: Vec<Failure>,
 }
@@ -49,22 +51,33 @@ impl Workspace {
     pub fn draft(&self, targets: &[String], observer: &dyn Observer) -> Result<DraftReport, Error> {
         let mut report = DraftReport::default();
         let setup = self.setup()?;
-        let papers = self.meant_papers(targets, observer, &mut report)?;
+        let before = self.index.hashes();
+        self.papers.know(before.clone());
+        let papers: Vec<PaperId> = self.meant_papers(targets, observer, &mut report)?.into_iter().collect();
         let (mut fresh, mut stale) = (Vec::new(), Vec::new());
-        for id in papers {
-            match self.papers.source(&id).map_err(Error::from) {
-                Ok(source) => match self.current_draft(&source, &setup) {
-                    // A lost index is made again, or `search` would not see the paper.
-                    Some(draft) if self.is_indexed(&source, setup.encoder_sha256.clone())? => {
-                        fresh.push(draft);
-                    }
-                    _ => stale.push(id),
-                },
+        let look = |id: &PaperId| {
+            let paper = self.papers.fingerprint(id)?;
+            // A lost index is made again, or `search` would not see the paper.
+            let is_indexed = self.is_indexed(&paper, setup.encoder_sha256.clone())?;
+            Ok(if is_indexed { self.current_draft(&paper, &setup) } else { None })
+        };
+        let found: Vec<Result<_, Error>> = self.pool()?.install(|| papers.par_iter().map(look).collect());
+        for (id, found) in papers.into_iter().zip(found) {
+            match found {
+                Ok(Some(draft)) => fresh.push(draft),
+                Ok(None) => stale.push(id),
                 Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
             }
         }
+        let hashes = self.papers.known();
+        if hashes != before
+            && let Err(error) = self.index.keep_hashes(&hashes)
+        {
+            observer.note(&error.to_string());
+        }
         observer.started(stale.len());
         report.unchanged = fresh.len();
+        report.models = setup.models.clone();
         report.drafts = fresh;
         if !stale.is_empty() {
             let made = self.draft_stale(&stale, &setup, observer)?;
@@ -74,6 +87,8 @@ impl Workspace {
                     Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
                 }
             }
+        } else if !report.drafts.is_empty() && !self.index.is_in_step()? {
+            self.index.writer()?.commit()?;
         }
         report.drafts.sort_by(|a, b| a.paper.id.cmp(&b.paper.id));
         Ok(report)
@@ -138,9 +153,9 @@ impl Workspace {
     }
 
     /// The stored draft, if it is what drafting would give again.
-    fn current_draft(&self, source: &Source, setup: &Setup) -> Option<DraftAudit> {
-        let draft = self.load_draft(&source.id).ok()?;
-        let current = self.is_current(&draft, source)
+    fn current_draft(&self, paper: &Fingerprint, setup: &Setup) -> Option<DraftAudit> {
+        let draft = self.load_draft(&paper.id).ok()?;
+        let current = self.is_current(&draft, paper)
             && draft.rubric == self.applied_rubric()
             && draft.models == setup.models;
         current.then_some(draft)
@@ -229,7 +244,8 @@ impl Workspace {
     ) -> Result<(IndexedPaper, Option<Vectors>), Error> {
         let encoder = self.encoder()?;
         let reader = encoder.as_deref().zip(heads);
-        if self.is_indexed(source, encoder_sha256.clone())?
+        let fingerprint = source.fingerprint();
+        if self.is_indexed(&fingerprint, encoder_sha256.clone())?
             && let Some(mut paper) = self.index.paper(&source.id)?
         {
             paper.vectors = paper.vectors.filter(|_| self.use_model);
@@ -246,7 +262,7 @@ impl Workspace {
             (None, None) => (None, None),
         };
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
-        let stamp = stamp(source, encoder_sha256);
+        let stamp = stamp(fingerprint, encoder_sha256);
         let paper = IndexedPaper { document: parsed.document, vectors, warnings, stamp };
         writer.put(&source.id, &paper)?;
         Ok((paper, read))
@@ -254,29 +270,28 @@ impl Workspace {
 
     /// Whether the index has the paper as it would be made now; without an encoder, with any vectors or
     /// none. Only the entry's header is read.
-    pub(super) fn is_indexed(&self, source: &Source, encoder_sha256: Option<String>) -> Result<bool, Error> {
-        let Some(there) = self.index.stamp(&source.id)? else { return Ok(false) };
+    pub(super) fn is_indexed(
+        &self,
+        paper: &Fingerprint,
+        encoder_sha256: Option<String>,
+    ) -> Result<bool, Error> {
+        let Some(there) = self.index.stamp(&paper.id)? else { return Ok(false) };
         // An entry with vectors serves who works from words alone; it must not be thrown away for that.
-        let wanted = stamp(source, encoder_sha256.or(there.encoder.clone()));
+        let wanted = stamp(paper.clone(), encoder_sha256.or(there.encoder.clone()));
         Ok(there == wanted)
     }
 
     /// Whether a draft is of the paper as it is now, and by this program.
-    pub(super) fn is_current(&self, draft: &DraftAudit, source: &Source) -> bool {
+    pub(super) fn is_current(&self, draft: &DraftAudit, paper: &Fingerprint) -> bool {
+        let drafted = draft.paper.attachments.iter().map(|attached| (&attached.name, &attached.sha256));
         draft.schema_version == DRAFT_SCHEMA
             && draft.program == program()
-            && draft.paper.id == source.id
-            && draft.paper.sha256 == source.sha256
-            && draft.paper.attachments.len() == source.attachments.len()
-            && draft
-                .paper
-                .attachments
-                .iter()
-                .zip(&source.attachments)
-                .all(|(drafted, attached)| drafted.name == attached.name && drafted.sha256 == attached.sha256)
+            && draft.paper.id == paper.id
+            && draft.paper.sha256 == paper.sha256
+            && drafted.eq(&paper.attachments)
     }
 
-    fn applied_rubric(&self) -> AppliedRubric {
+    pub(super) fn applied_rubric(&self) -> AppliedRubric {
         let rubric = &self.rubric;
         AppliedRubric {
             id: rubric.id.clone(),
@@ -287,7 +302,7 @@ impl Workspace {
 }
 
 /// What made a draft: drafts of another program, parser or drafter are made anew.
-fn program() -> String {
+pub(super) fn program() -> String {
     format!("medcheck {} (parser {PARSER_VERSION}, drafter {DRAFTER_VERSION})", env!("CARGO_PKG_VERSION"))
 }
 
@@ -304,8 +319,6 @@ fn audited_attachments(attached: &[Attached], document: &Document) -> Vec<Audite
 }
 
 /// What an index entry of the paper is made from.
-fn stamp(source: &Source, encoder: Option<String>) -> Stamp {
-    let attached = source.attachments.iter();
-    let attachments = attached.map(|attached| (attached.name.clone(), attached.sha256.clone())).collect();
-    Stamp { source: source.sha256.clone(), attachments, encoder, parser: PARSER_VERSION }
+fn stamp(paper: Fingerprint, encoder: Option<String>) -> Stamp {
+    Stamp { source: paper.sha256, attachments: paper.attachments, encoder, parser: PARSER_VERSION }
 }

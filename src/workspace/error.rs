@@ -7,7 +7,7 @@ use super::{ImportError, ReviewError, SettingsError};
 use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
 use crate::review::NotADecision;
-use crate::{index, models, papers, pdf, picture, retrieval, rubric};
+use crate::{index, models, papers, pdf, picture, retrieval, rubric, snapshots};
 
 /// Why a job could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -198,6 +198,9 @@ pub enum Error {
     /// See [`index::Error`].
     #[error(transparent)]
     Index(#[from] index::Error),
+    /// See [`snapshots::Error`].
+    #[error(transparent)]
+    Snapshots(#[from] snapshots::Error),
     /// See [`models::Error`].
     #[error(transparent)]
     Models(#[from] models::Error),
@@ -289,6 +292,7 @@ impl Error {
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
+            Error::Snapshots(error) => Some(error.hint()),
             Error::Models(error) => error.hint(),
             Error::Rubric(error) => error.hint(),
             Error::Retrieval(error) => error.hint(),

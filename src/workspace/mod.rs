@@ -21,6 +21,7 @@ mod importing;
 mod learning;
 mod picturing;
 mod quoting;
+mod refreshing;
 mod remaining;
 mod reviewing;
 mod searching;
@@ -41,6 +42,7 @@ use crate::papers::{self, Format, Papers};
 use crate::pdf::{self, Parsed, Warning};
 use crate::retrieval::{HeadPlaces, Learned, Ranker};
 use crate::rubric::Rubric;
+use crate::snapshots::Snapshots;
 use crate::web_page::{self, LONGEST_TEXT};
 
 pub use about::{About, DraftState};
@@ -57,6 +59,7 @@ pub use evaluating::{EvaluationRequest, Measured, Point};
 pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
+pub use refreshing::Refreshed;
 pub use remaining::Remaining;
 pub use reviewing::{Act, Choice, DeskPaper, ReviewError};
 pub use searching::{Found, Hit, SearchRequest};
@@ -105,6 +108,7 @@ pub struct Workspace {
     index: Index,
     /// The workspace's own, and where the program's are, if elsewhere.
     models: Vec<Models>,
+    snapshots: Snapshots,
     rubric: Rubric,
     settings: Settings,
     use_model: bool,
@@ -115,6 +119,8 @@ pub struct Workspace {
 const PAPERS: &str = "papers";
 const MODELS: &str = "models";
 const INDEX: &str = "index";
+/// Made by the first refresh.
+const SNAPSHOTS: &str = "snapshots";
 /// Tells git that two people's decisions merge by keeping both.
 const GIT_ATTRIBUTES: &str = ".gitattributes";
 const MERGE_DECISIONS: &str = "papers/*/decisions.jsonl merge=union\n";
@@ -147,6 +153,7 @@ impl Workspace {
             papers: Papers::open(&dir.join(PAPERS)),
             index: Index::open(dir.join(INDEX)),
             models,
+            snapshots: Snapshots::open(dir.join(SNAPSHOTS)),
             rubric,
             settings,
             use_model: options.use_model,

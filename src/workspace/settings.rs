@@ -25,6 +25,9 @@ pub(super) struct Settings {
     /// A rubric file, from the workspace's folder, unless a command names one.
     #[serde(default)]
     pub(super) rubric: Option<PathBuf>,
+    /// Files and folders that `refresh` takes new papers from, from the workspace's folder.
+    #[serde(default)]
+    pub(super) watch: Vec<PathBuf>,
     /// What statistics put papers together by, paper by paper.
     #[serde(default)]
     pub(super) papers: BTreeMap<String, PaperSettings>,
@@ -80,8 +83,8 @@ impl SettingsError {
         let hint = match self {
             SettingsError::Unreadable { .. } => "check its permissions, and that it is UTF-8",
             SettingsError::Invalid { .. } => {
-                "it may say `reviewer = \"your name\"` and `rubric = \"mine.toml\"`, and in `[papers.\"ID\"]` a `year`, a \
-                 `venue` and `tags`, nothing else"
+                "it may say `reviewer = \"your name\"` `rubric = \"mine.toml\"` and `watch = [\"a/folder\"]`, and in \
+                 `[papers.\"ID\"]` a `year`, a `venue` and `tags`, nothing else"
             }
             SettingsError::Reviewer(_) | SettingsError::Nobody => {
                 "--reviewer NAME says it, or a line `reviewer = \"NAME\"` in the workspace's medcheck.toml"
@@ -105,7 +108,11 @@ impl Settings {
             let (line, why) = (before.matches('\n').count() + 1, error.message().to_owned());
             SettingsError::Invalid { path, line, why }
         })?;
-        Ok(Settings { rubric: settings.rubric.map(|rubric| dir.join(rubric)), ..settings })
+        Ok(Settings {
+            rubric: settings.rubric.map(|rubric| dir.join(rubric)),
+            watch: settings.watch.iter().map(|watched| dir.join(watched)).collect(),
+            ..settings
+        })
     }
 
     /// Who decides: whoever is named, else the workspace's, else the first of `logins` that is a name.

@@ -1,0 +1,218 @@
+//! What files hashed to when they were last read.
+//!
+//! Reading a thousand papers only to see that none has changed takes longer than the work on the one that
+//! has. A file whose size and times are what they were is taken to hold what it held. On Unix that includes
+//! the time of the last change of any kind, which no program can set. A file that changed within
+//! [`SETTLED`] of being read is read again next time, because clocks of file systems are coarse (the same
+//! care as git takes with its index).
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::outside::unreadable;
+use super::{ATTACHMENT_SIZE_LIMIT, Error, Papers, SIZE_LIMIT, Source, read_any, sha256};
+use crate::document::{AttachmentName, PaperId};
+
+/// So long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// Hashes of files by their paths, as far as they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hashes(BTreeMap<PathBuf, Hashed>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Hashed {
+    state: FileState,
+    sha256: String,
+}
+
+/// What the system says of a file that has not been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct FileState {
+    bytes: u64,
+    /// Nanoseconds since 1970.
+    modified: u64,
+    /// Of the last change of any kind, its name and rights included; 0 where the system does not tell.
+    changed: u64,
+}
+
+impl FileState {
+    /// `None` for times before 1970, which no honest file has.
+    fn of(metadata: &Metadata) -> Option<FileState> {
+        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(FileState {
+            bytes: metadata.len(),
+            modified: u64::try_from(modified.as_nanos()).ok()?,
+            changed: changed(metadata)?,
+        })
+    }
+
+    fn is_settled(self, now: SystemTime) -> bool {
+        let last = UNIX_EPOCH + Duration::from_nanos(self.modified.max(self.changed));
+        now.duration_since(last).is_ok_and(|since| since > SETTLED)
+    }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    let nanoseconds = i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+    u64::try_from(nanoseconds).ok()
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> Option<u64> {
+    Some(0)
+}
+
+/// What a paper and all that lies beside it hash to: two papers of one id and fingerprint are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Whose it is.
+    pub id: PaperId,
+    /// Of the source, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Of every attachment.
+    pub attachments: BTreeMap<AttachmentName, String>,
+}
+
+impl Source {
+    /// Of what was read.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let attached = self.attachments.iter();
+        Fingerprint {
+            id: self.id.clone(),
+            sha256: self.sha256.clone(),
+            attachments: attached.map(|one| (one.name.clone(), one.sha256.clone())).collect(),
+        }
+    }
+}
+
+impl Papers {
+    /// Takes over what was known before; what was found since stays.
+    pub fn know(&self, hashes: Hashes) {
+        let mut known = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = std::mem::replace(&mut known.0, hashes.0);
+        known.0.extend(found);
+    }
+
+    /// What is known now, of files that are still there.
+    pub fn known(&self) -> Hashes {
+        let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = hashes.0.iter().filter(|(path, _)| self.dir.join(path).exists());
+        Hashes(there.map(|(path, hashed)| (path.clone(), hashed.clone())).collect())
+    }
+
+    /// What a paper hashes to; files that did not change since they were last read are not read again.
+    ///
+    /// # Errors
+    /// As [`Papers::source`].
+    pub fn fingerprint(&self, id: &PaperId) -> Result<Fingerprint, Error> {
+        let hash = |name: AttachmentName| {
+            let sha256 = self.hash(&self.attachment_path(id, &name), ATTACHMENT_SIZE_LIMIT)?;
+            Ok((name, sha256))
+        };
+        let attachments = self.attachment_names_within_limit(id)?.into_iter().map(hash);
+        Ok(Fingerprint {
+            id: id.clone(),
+            sha256: self.source_sha256(id)?,
+            attachments: attachments.collect::<Result<_, Error>>()?,
+        })
+    }
+
+    /// The sha256 of a paper's source.
+    pub(super) fn source_sha256(&self, id: &PaperId) -> Result<String, Error> {
+        self.hash(&self.only_source(id)?.0, SIZE_LIMIT)
+    }
+
+    /// The sha256 of a file that a person has named, read only if it changed since the last time.
+    ///
+    /// # Errors
+    /// As [`super::read_file`].
+    pub fn hash_outside(&self, path: &Path) -> Result<String, Error> {
+        self.hash(path, SIZE_LIMIT)
+    }
+
+    fn hash(&self, path: &Path, limit: u64) -> Result<String, Error> {
+        let state = || fs::metadata(path).map(|metadata| FileState::of(&metadata));
+        let before = state().map_err(|error| unreadable(path, error))?;
+        // Below the folder paths are kept from there, so that a workspace can be moved.
+        let key = path.strip_prefix(&self.dir).unwrap_or(path).to_owned();
+        let hashes = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = hashes().0.get(&key).filter(|known| Some(known.state) == before) {
+            return Ok(known.sha256.clone());
+        }
+        let sha256 = sha256(&read_any(path, limit)?.0);
+        let after = state().map_err(|error| unreadable(path, error))?;
+        // A path that is no text cannot be written down.
+        let trusted = before.filter(|state| {
+            Some(*state) == after && state.is_settled(SystemTime::now()) && key.to_str().is_some()
+        });
+        match trusted {
+            Some(state) => drop(hashes().0.insert(key, Hashed { state, sha256: sha256.clone() })),
+            None => drop(hashes().0.remove(&key)),
+        }
+        Ok(sha256)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::papers::Format;
+
+    /// A paper whose file was last touched long ago, as far as a program can say so.
+    fn settled() -> (tempfile::TempDir, Papers, PaperId) {
+        let dir = tempfile::tempdir().unwrap();
+        let papers = Papers::open(&dir.path().join("papers"));
+        let id = PaperId::new("a").unwrap();
+        papers.add(&id, b"one", Format::Text, false).unwrap();
+        std::thread::sleep(SETTLED + Duration::from_millis(100));
+        (dir, papers, id)
+    }
+
+    #[test]
+    fn what_did_not_change_is_not_read_again() {
+        let (_dir, papers, id) = settled();
+        let first = papers.fingerprint(&id).unwrap();
+        assert_eq!(first, papers.source(&id).unwrap().fingerprint());
+        let mut known = papers.known();
+        assert_eq!(known.0.keys().collect::<Vec<_>>(), [Path::new("a/paper.txt")]);
+        // A made-up hash comes back only if nobody reads the file.
+        known.0.values_mut().for_each(|hashed| hashed.sha256 = "made up".to_owned());
+        let papers = Papers::open(papers.dir());
+        papers.know(known);
+        assert_eq!(papers.fingerprint(&id).unwrap().sha256, "made up");
+        assert_eq!(papers.find_by_sha256("made up").unwrap(), Some(id));
+    }
+
+    #[test]
+    fn what_changed_is_read_again_even_if_size_and_time_are_put_back() {
+        let (_dir, papers, id) = settled();
+        let first = papers.fingerprint(&id).unwrap();
+        let path = papers.source_path(&id).unwrap();
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        fs::write(&path, b"two").unwrap();
+        fs::File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
+        if cfg!(unix) {
+            assert_ne!(papers.fingerprint(&id).unwrap(), first);
+            // Too fresh to be trusted.
+            assert_eq!(papers.known(), Hashes::default());
+        }
+        fs::write(&path, b"three").unwrap();
+        assert_eq!(papers.fingerprint(&id).unwrap().sha256, sha256(b"three"));
+    }
+
+    #[test]
+    fn what_is_gone_is_forgotten() {
+        let (_dir, papers, id) = settled();
+        papers.fingerprint(&id).unwrap();
+        fs::remove_dir_all(papers.dir().join("a")).unwrap();
+        assert_eq!(papers.known(), Hashes::default());
+    }
+}

@@ -1,0 +1,95 @@
+//! What can go wrong with snapshots, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a snapshot cannot be read, written or found.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another refresh holds the lock.
+    #[error("another refresh of this workspace is running")]
+    Busy,
+    /// The file system.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// `read`, `write`, and so on.
+        action: &'static str,
+        /// What was touched.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file of the folder cannot be written as a whole.
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// What the folder of papers, whose way of writing is used, says.
+        source: crate::papers::Error,
+    },
+    /// A file is there and holds something else.
+    #[error("{} is no snapshot: {why}", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// What the parser says.
+        why: String,
+    },
+    /// A name that fits no snapshot.
+    #[error("there is no snapshot `{name}`")]
+    Unknown {
+        /// As typed.
+        name: String,
+        /// Those that there are, the newest last.
+        known: Vec<String>,
+    },
+    /// A name that fits several.
+    #[error("`{name}` means {count} snapshots")]
+    Ambiguous {
+        /// As typed.
+        name: String,
+        /// So many.
+        count: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// There are not two snapshots to compare.
+    #[error("there is no earlier snapshot to compare with")]
+    NoneBefore,
+}
+
+impl Error {
+    /// What to do about it, in one line.
+    pub fn hint(&self) -> String {
+        /// More are not named.
+        const NAMED: usize = 3;
+        match self {
+            Error::Busy => {
+                "wait for it to finish; a lock goes with its process, so nothing needs to be removed"
+                    .to_owned()
+            }
+            Error::Io { .. } | Error::Unwritable { .. } => {
+                "check that the folder exists, has room, and that its permissions allow this".to_owned()
+            }
+            Error::Damaged { .. } => {
+                "move the file away; the next `medcheck refresh` compares with the snapshot before it"
+                    .to_owned()
+            }
+            Error::Unknown { known, .. } if known.is_empty() => {
+                "`medcheck refresh` makes the first".to_owned()
+            }
+            Error::Unknown { known, .. } => {
+                let newest =
+                    known.iter().rev().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                format!("the newest are {newest}; the beginning of a name is enough, or a path")
+            }
+            Error::Ambiguous { first, .. } => format!("say more of the name, such as {first}"),
+            Error::NoneBefore => "`medcheck refresh` makes one whenever something has changed".to_owned(),
+        }
+    }
+
+    pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+        let path = path.into();
+        move |source| Error::Io { action, path, source }
+    }
+}

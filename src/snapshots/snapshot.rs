@@ -1,0 +1,210 @@
+//! What a corpus is at a moment.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::{AppliedRubric, DraftAudit, Suggestion, UsedModel};
+use crate::document::PaperId;
+use crate::review::{ConfirmedAudit, DecidedScore, Moment};
+use crate::rubric::CriterionId;
+use crate::statistics::{Block, FindingKind, Statistics};
+
+/// Version of the JSON of snapshots.
+pub const SNAPSHOT_SCHEMA: u32 = 1;
+
+/// A corpus at a moment, under one rubric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// When it was made.
+    pub at: Moment,
+    /// What made it.
+    pub program: String,
+    /// The rubric of all levels in it.
+    pub rubric: AppliedRubric,
+    /// What drafts are made with.
+    pub models: Vec<UsedModel>,
+    /// Every paper, sorted by id.
+    pub papers: Vec<PaperState>,
+    /// Of the confirmed audits; `None` without one.
+    pub confirmed: Option<Figures>,
+    /// Of the drafts of papers that are not confirmed, for which nobody stands; `None` without one.
+    pub drafts: Option<Figures>,
+    /// What the confirmed audits say, in words.
+    pub findings: Vec<Noted>,
+}
+
+/// A paper at a moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperState {
+    /// Its id.
+    pub id: PaperId,
+    /// `None` where none was found.
+    pub title: Option<String>,
+    /// Of the source, in hexadecimal; `None` where it cannot be read.
+    pub sha256: Option<String>,
+    /// Why there is no draft of it as it is, where there is none.
+    pub problem: Option<String>,
+    /// What its draft suggests.
+    pub suggested: Option<BTreeMap<CriterionId, Level>>,
+    /// What its confirmed audit says; an open criterion is null.
+    pub confirmed: Option<BTreeMap<CriterionId, Option<Level>>>,
+}
+
+/// A level, or what stands instead of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Level {
+    /// A level of the scale.
+    Level(u8),
+    /// None.
+    Word(Word),
+}
+
+/// What stands instead of a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The criterion cannot apply.
+    CannotApply,
+    /// A draft found nothing.
+    NothingFound,
+    /// A draft cannot tell.
+    Undecided,
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Level::Level(level) => write!(f, "{level}"),
+            Level::Word(Word::CannotApply) => f.write_str("cannot apply"),
+            Level::Word(Word::NothingFound) => f.write_str("nothing found"),
+            Level::Word(Word::Undecided) => f.write_str("undecided"),
+        }
+    }
+}
+
+impl From<Suggestion> for Level {
+    fn from(suggestion: Suggestion) -> Level {
+        match suggestion {
+            Suggestion::Score { score, .. } => Level::Level(score),
+            Suggestion::NotApplicable { .. } => Level::Word(Word::CannotApply),
+            Suggestion::NothingFound { .. } => Level::Word(Word::NothingFound),
+            Suggestion::Undecided => Level::Word(Word::Undecided),
+        }
+    }
+}
+
+impl From<DecidedScore> for Level {
+    fn from(score: DecidedScore) -> Level {
+        score.level().map_or(Level::Word(Word::CannotApply), Level::Level)
+    }
+}
+
+/// The figures that are watched over time. Shares from 0 to 1; `None` where they are not defined.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// So many papers.
+    pub papers: usize,
+    /// Mean compliance over all criteria.
+    pub overall: Option<f64>,
+    /// Mean compliance of each phase.
+    pub phases: BTreeMap<String, Option<f64>>,
+    /// The share of papers at the lowest level, of those with a level, for each criterion.
+    pub lowest: BTreeMap<CriterionId, Option<f64>>,
+}
+
+/// A finding, as it was worded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// What kind of sentence.
+    pub kind: FindingKind,
+    /// What it is about, where that is a criterion.
+    pub criterion: Option<CriterionId>,
+    /// The phase.
+    pub phase: Option<String>,
+    /// With its numbers.
+    pub text: String,
+}
+
+impl Noted {
+    /// Whether another moment's finding says the same, whatever the numbers.
+    pub(super) fn is_same(&self, other: &Noted) -> bool {
+        (self.kind, &self.criterion, &self.phase) == (other.kind, &other.criterion, &other.phase)
+    }
+}
+
+impl PaperState {
+    /// A paper with what is known of it; `draft` must be of the snapshot's rubric.
+    pub fn new(
+        id: PaperId,
+        sha256: Option<String>,
+        draft: Option<&DraftAudit>,
+        confirmed: Option<&ConfirmedAudit>,
+        problem: Option<String>,
+    ) -> PaperState {
+        let suggested = |draft: &DraftAudit| {
+            draft.cells.iter().map(|cell| (cell.criterion.clone(), cell.suggestion.into())).collect()
+        };
+        let levels = |audit: &ConfirmedAudit| {
+            audit.cells.iter().map(|cell| (cell.criterion.clone(), cell.score.map(Level::from))).collect()
+        };
+        PaperState {
+            id,
+            title: draft.and_then(|draft| draft.paper.title.clone()),
+            sha256,
+            problem,
+            suggested: draft.map(suggested),
+            confirmed: confirmed.map(levels),
+        }
+    }
+}
+
+impl Figures {
+    fn of(block: &Block) -> Figures {
+        let phases = block.phases.iter().map(|phase| (phase.id.clone(), phase.compliance.mean.value));
+        Figures {
+            papers: block.papers.len(),
+            overall: block.overall.mean.value,
+            phases: phases.collect(),
+            lowest: block.criteria.iter().map(|one| (one.id.clone(), one.lowest.share)).collect(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The corpus now: its papers, and what they add up to.
+    pub fn new(
+        at: Moment,
+        program: String,
+        models: Vec<UsedModel>,
+        mut papers: Vec<PaperState>,
+        statistics: &Statistics,
+    ) -> Snapshot {
+        papers.sort_by(|a, b| a.id.cmp(&b.id));
+        let findings = statistics.findings.iter().map(|finding| Noted {
+            kind: finding.kind,
+            criterion: finding.criterion.clone(),
+            phase: finding.phase.clone(),
+            text: finding.text.clone(),
+        });
+        Snapshot {
+            schema_version: SNAPSHOT_SCHEMA,
+            at,
+            program,
+            rubric: statistics.rubric.clone(),
+            models,
+            papers,
+            confirmed: (!statistics.confirmed.papers.is_empty()).then(|| Figures::of(&statistics.confirmed)),
+            drafts: statistics.drafts.as_ref().map(Figures::of),
+            findings: findings.collect(),
+        }
+    }
+
+    /// Whether the corpus was the same at both moments.
+    pub fn says_the_same(&self, other: &Snapshot) -> bool {
+        Snapshot { at: self.at, ..other.clone() } == *self
+    }
+}

@@ -1,0 +1,231 @@
+//! The folder on disk.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Error, SNAPSHOT_SCHEMA, Snapshot, Taken};
+use crate::papers::replace_file;
+use crate::review::Moment;
+
+const TAKEN: &str = "taken.json";
+const LOG: &str = "refresh.log";
+const LOCK: &str = "lock";
+const EXTENSION: &str = ".json";
+
+/// The `snapshots/` folder of a workspace. It need not exist: then it holds nothing.
+#[derive(Debug)]
+pub struct Snapshots {
+    dir: PathBuf,
+}
+
+/// What a snapshot goes by: its moment, with characters that every file system takes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name(String);
+
+impl Name {
+    fn of(at: Moment) -> Name {
+        Name(at.to_string().replace(':', "-"))
+    }
+
+    fn of_file(name: &str) -> Option<Name> {
+        let stem = name.strip_suffix(EXTENSION)?;
+        // 2026-11-21T23-40-05.123Z
+        let is_digit = |at: usize| stem.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        let has_shape = stem.len() == 24 && stem.ends_with('Z') && (0..4).all(is_digit) && stem.is_ascii();
+        has_shape.then(|| Name(stem.to_owned()))
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Held by one refresh at a time; it goes with the process, however that ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Snapshots {
+    /// The folder at `dir`. Nothing is read yet.
+    pub fn open(dir: impl Into<PathBuf>) -> Snapshots {
+        Snapshots { dir: dir.into() }
+    }
+
+    /// Where a snapshot lies.
+    pub fn path(&self, name: &Name) -> PathBuf {
+        self.dir.join(format!("{name}{EXTENSION}"))
+    }
+
+    /// Makes the folder and keeps every other refresh out.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], or that the folder cannot be made or the file not locked.
+    pub fn lock(&self) -> Result<Lock, Error> {
+        fs::create_dir_all(&self.dir).map_err(Error::io("create", &self.dir))?;
+        let path = self.dir.join(LOCK);
+        let options = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = options.map_err(Error::io("open", &path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy),
+            Err(TryLockError::Error(source)) => Err(Error::io("lock", path)(source)),
+        }
+    }
+
+    /// All snapshots, the oldest first.
+    ///
+    /// # Errors
+    /// That the folder cannot be read.
+    pub fn names(&self) -> Result<Vec<Name>, Error> {
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("list", &self.dir)(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(Error::io("list", &self.dir))?.file_name();
+            names.extend(name.to_str().and_then(Name::of_file));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The newest snapshot of a rubric, or `None`.
+    ///
+    /// # Errors
+    /// That the folder or a snapshot newer than it cannot be read.
+    pub fn latest(&self, rubric: &str) -> Result<Option<(Name, Snapshot)>, Error> {
+        self.latest_before(None, rubric)
+    }
+
+    fn latest_before(&self, before: Option<&Name>, rubric: &str) -> Result<Option<(Name, Snapshot)>, Error> {
+        for name in self.names()?.into_iter().rev().filter(|name| before.is_none_or(|before| name < before)) {
+            let snapshot = read(&self.path(&name))?;
+            if snapshot.rubric.id == rubric {
+                return Ok(Some((name, snapshot)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The newest snapshot of a rubric and the one before it.
+    ///
+    /// # Errors
+    /// [`Error::NoneBefore`], or that one cannot be read.
+    pub fn last_two(&self, rubric: &str) -> Result<(Snapshot, Snapshot), Error> {
+        let (name, new) = self.latest(rubric)?.ok_or(Error::NoneBefore)?;
+        let (_, old) = self.latest_before(Some(&name), rubric)?.ok_or(Error::NoneBefore)?;
+        Ok((old, new))
+    }
+
+    /// The snapshot that a person means: by a path, or by the beginning of its name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], [`Error::Ambiguous`], or that it cannot be read.
+    pub fn meant(&self, text: &str) -> Result<Snapshot, Error> {
+        if Path::new(text).is_file() {
+            return read(Path::new(text));
+        }
+        let names = self.names()?;
+        // A time may be typed as people write it.
+        let typed = text.trim_end_matches(EXTENSION).replace(':', "-").replace(' ', "T");
+        let fitting: Vec<&Name> = names.iter().filter(|name| name.0.starts_with(&typed)).collect();
+        match fitting.as_slice() {
+            [] => {
+                let known = names.iter().map(Name::to_string).collect();
+                Err(Error::Unknown { name: text.to_owned(), known })
+            }
+            [only] => read(&self.path(only)),
+            [first, ..] => Err(Error::Ambiguous {
+                name: text.to_owned(),
+                count: fitting.len(),
+                first: first.to_string(),
+            }),
+        }
+    }
+
+    /// Writes a snapshot, as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn keep(&self, snapshot: &Snapshot) -> Result<Name, Error> {
+        let name = Name::of(snapshot.at);
+        self.replace(&self.path(&name), &serde_json::to_vec(snapshot))?;
+        Ok(name)
+    }
+
+    /// What was taken from files outside; nothing where nothing is written down.
+    ///
+    /// # Errors
+    /// That the file is there and cannot be read, or holds something else.
+    pub fn taken(&self) -> Result<Taken, Error> {
+        let path = self.dir.join(TAKEN);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| Error::Damaged { path, why: error.to_string() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Taken::default()),
+            Err(error) => Err(Error::io("read", path)(error)),
+        }
+    }
+
+    /// Writes that down.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn keep_taken(&self, taken: &Taken) -> Result<(), Error> {
+        self.replace(&self.dir.join(TAKEN), &serde_json::to_vec(taken))
+    }
+
+    fn replace(&self, path: &Path, bytes: &serde_json::Result<Vec<u8>>) -> Result<(), Error> {
+        match bytes {
+            Ok(bytes) => replace_file(path, bytes)
+                .map_err(|source| Error::Unwritable { path: path.to_owned(), source }),
+            Err(error) => Err(Error::io("write", path)(io::Error::other(error.to_string()))),
+        }
+    }
+
+    /// Adds lines to the log, behind a line that a kill may have torn.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn log(&self, lines: &str) -> Result<(), Error> {
+        let path = self.dir.join(LOG);
+        let add = || -> io::Result<()> {
+            let mut file = OpenOptions::new().create(true).read(true).append(true).open(&path)?;
+            let mut last = [b'\n'];
+            if file.metadata()?.len() > 0 {
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+            }
+            let gap = if last == [b'\n'] { "" } else { "\n" };
+            file.write_all(format!("{gap}{lines}").as_bytes())?;
+            file.sync_data()
+        };
+        add().map_err(Error::io("write", &path))
+    }
+}
+
+fn read(path: &Path) -> Result<Snapshot, Error> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema_version: u32,
+    }
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    let damaged = |why: String| Error::Damaged { path: path.to_owned(), why };
+    let Version { schema_version } =
+        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    if schema_version != SNAPSHOT_SCHEMA {
+        return Err(damaged(format!(
+            "it has schema_version {schema_version}, this program reads {SNAPSHOT_SCHEMA}"
+        )));
+    }
+    serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
+}

@@ -1,0 +1,271 @@
+//! The corpus is brought up to date: what is new is taken in, what changed is drafted, and what that changes
+//! is told and kept.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::drafting::program;
+use super::error::{Error, Failure};
+use super::{CountedDrafts, DraftReport, Observer, Workspace};
+use crate::document::PaperId;
+use crate::papers::{self, Added};
+use crate::pdf::PARSER_VERSION;
+use crate::review::Moment;
+use crate::snapshots::{Difference, PaperState, Snapshot, Taken, TakenFile};
+use crate::statistics::{GroupBy, statistics};
+
+/// What became of a refresh.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// From the snapshot before to this moment; empty where nothing changed.
+    pub difference: Difference,
+    /// The snapshot; `None` where nothing changed.
+    pub kept: Option<PathBuf>,
+    /// All papers.
+    pub papers: usize,
+    /// Files that became papers, or another content of one.
+    pub taken: usize,
+    /// Drafts that were made.
+    pub drafted: usize,
+    /// Files and papers that cannot be used, in the order they were met.
+    pub failures: Vec<Failure>,
+}
+
+impl Workspace {
+    /// Takes in papers that lie loose in `papers/` and in watched folders (those of `medcheck.toml` and
+    /// `watched`), drafts what is new or changed, and compares with the last snapshot. If anything changed, a
+    /// new one is kept. Killed at any moment, the next refresh goes on where this one was.
+    ///
+    /// # Errors
+    /// That another refresh is running, or what concerns the workspace as a whole; bad papers are in the result.
+    pub fn refresh(&self, watched: &[PathBuf], observer: &dyn Observer) -> Result<Refreshed, Error> {
+        let _lock = self.snapshots.lock()?;
+        let result = self.refreshed(watched, observer);
+        let at = Moment::now(None);
+        let line = match &result {
+            Ok(done) => logged(at, done),
+            Err(error) => format!("{at} error: {error}\n"),
+        };
+        // A log that cannot be written is told, but takes nothing away from what is done.
+        match (self.snapshots.log(&line), result) {
+            (Err(error), Ok(mut done)) => {
+                done.failures.push(Failure::new("refresh.log", &error.into()));
+                Ok(done)
+            }
+            (_, result) => result,
+        }
+    }
+
+    /// From one snapshot to another; without names from the last but one to the last, with one to the last.
+    ///
+    /// # Errors
+    /// That there is no such snapshot, or that it cannot be read.
+    pub fn differences(&self, old: Option<&str>, new: Option<&str>) -> Result<Difference, Error> {
+        let rubric = &self.rubric.id;
+        let (old, new) = match (old, new) {
+            (None, _) => self.snapshots.last_two(rubric)?,
+            (Some(old), Some(new)) => (self.snapshots.meant(old)?, self.snapshots.meant(new)?),
+            (Some(old), None) => {
+                let old = self.snapshots.meant(old)?;
+                let (_, new) =
+                    self.snapshots.latest(&old.rubric.id)?.ok_or(crate::snapshots::Error::NoneBefore)?;
+                (old, new)
+            }
+        };
+        Ok(Difference::between(Some(&old), &new))
+    }
+
+    fn refreshed(&self, watched: &[PathBuf], observer: &dyn Observer) -> Result<Refreshed, Error> {
+        // Before the work: if the last snapshot cannot be read, nothing could be told of it.
+        let last = self.snapshots.latest(&self.rubric.id)?.map(|(_, snapshot)| snapshot);
+        self.papers.know(self.index.hashes());
+        let mut failures = Vec::new();
+        let taken = self.take_in(watched, observer, &mut failures)?;
+        let report = self.draft(&[], observer)?;
+        self.forget_what_is_gone()?;
+        let drafted = report.drafts.len() - report.unchanged;
+        failures.extend(report.failures.iter().cloned());
+        let papers = self.states(&report, &mut failures)?;
+        let counted = papers.len();
+        let at = Moment::now(last.as_ref().map(|last| last.at));
+        let is_same = |last: &&Snapshot| {
+            last.papers == papers
+                && last.rubric == self.applied_rubric()
+                && last.models == report.models
+                && last.program == program()
+        };
+        let (difference, kept) = match last.as_ref().filter(is_same) {
+            Some(last) => (Difference::between(Some(last), &Snapshot { at, ..last.clone() }), None),
+            None => {
+                let (corpus, _) = self.corpus(CountedDrafts::Unconfirmed)?;
+                let statistics = statistics(&self.rubric, &corpus, GroupBy::default());
+                let snapshot = Snapshot::new(at, program(), report.models, papers, &statistics);
+                let name = self.snapshots.keep(&snapshot)?;
+                (Difference::between(last.as_ref(), &snapshot), Some(self.snapshots.path(&name)))
+            }
+        };
+        Ok(Refreshed { difference, kept, papers: counted, taken, drafted, failures })
+    }
+
+    /// Every paper as it is now, and whose decisions cannot be read.
+    fn states(&self, report: &DraftReport, failures: &mut Vec<Failure>) -> Result<Vec<PaperState>, Error> {
+        let drafts: BTreeMap<&PaperId, _> =
+            report.drafts.iter().map(|draft| (&draft.paper.id, draft)).collect();
+        let mut states = Vec::new();
+        for id in self.papers.list()? {
+            let of_draft = report.failures.iter().find(|failure| failure.path == Path::new(id.as_str()));
+            let mut problem = of_draft.map(|failure| failure.message.clone());
+            let confirmed = match self.ledger(&id) {
+                Ok(ledger) => ledger.confirmed(&id, &self.rubric),
+                Err(error) => {
+                    let failure = Failure::new(id.as_str(), &error);
+                    problem.get_or_insert_with(|| failure.message.clone());
+                    failures.push(failure);
+                    None
+                }
+            };
+            let sha256 = self.papers.fingerprint(&id).ok().map(|paper| paper.sha256);
+            let draft = drafts.get(&id).copied();
+            states.push(PaperState::new(id, sha256, draft, confirmed.as_ref(), problem));
+        }
+        Ok(states)
+    }
+
+    /// Files outside become papers, or another content of the paper that came from the same file. A file of
+    /// another paper's id is refused, and one that is no paper is not read again until it changes. The result
+    /// is how many were taken.
+    fn take_in(
+        &self,
+        watched: &[PathBuf],
+        observer: &dyn Observer,
+        failures: &mut Vec<Failure>,
+    ) -> Result<usize, Error> {
+        let before = self.snapshots.taken()?;
+        let mut taken = before.clone();
+        if taken.parser != PARSER_VERSION {
+            taken.files.retain(|_, file| matches!(file, TakenFile::Paper { .. }));
+            taken.parser = PARSER_VERSION;
+        }
+        let new = self.not_taken(watched, &mut taken, failures)?;
+        let files: Vec<PathBuf> = new.iter().map(|file| file.path.clone()).collect();
+        let mut count = 0;
+        let known = taken.clone();
+        let replaces = |path: &Path, id: &PaperId| {
+            let there = self.papers.fingerprint(id);
+            there.is_ok_and(|there| known.is_source_of(&self.key(path), id, &there.sha256))
+        };
+        let mut hashes = new.into_iter().map(|file| file.sha256);
+        self.read_and_store(&files, replaces, observer, |path, stored| {
+            let sha256 = hashes.next().unwrap_or_default();
+            match stored {
+                Ok((id, outcome, _)) => {
+                    count += usize::from(outcome != Added::Unchanged);
+                    taken.files.insert(self.key(&path), TakenFile::Paper { id, sha256 });
+                }
+                Err(error) => {
+                    let failure = Failure::new(&path, &error);
+                    if matches!(error, Error::Unparsed { .. }) {
+                        let (message, hint) = (failure.message.clone(), failure.hint.clone());
+                        taken.files.insert(self.key(&path), TakenFile::Bad { sha256, message, hint });
+                    }
+                    failures.push(failure);
+                }
+            }
+        })?;
+        // A folder that is not mounted today says nothing of its files.
+        taken.files.retain(|path, _| {
+            let path = self.papers.dir().join(path);
+            path.exists() || !path.parent().is_some_and(Path::exists)
+        });
+        if taken != before {
+            self.snapshots.keep_taken(&taken)?;
+        }
+        Ok(count)
+    }
+
+    /// The files that have to be read, sorted.
+    fn not_taken(
+        &self,
+        watched: &[PathBuf],
+        taken: &mut Taken,
+        failures: &mut Vec<Failure>,
+    ) -> Result<Vec<OutsideFile>, Error> {
+        let folders: Vec<PathBuf> = self.settings.watch.iter().chain(watched).cloned().collect();
+        let collected = papers::collect(&folders);
+        for error in collected.failures {
+            // Nothing new lies there, which is no failure of a folder that is watched.
+            if !matches!(error, papers::Error::NoPapersInside { .. }) {
+                let path = error.path().map(Path::to_owned).unwrap_or_default();
+                failures.push(Failure::new(path, &error.into()));
+            }
+        }
+        let mut files = self.papers.loose()?;
+        files.extend(collected.files);
+        let mut new = Vec::new();
+        for path in files {
+            let sha256 = match self.papers.hash_outside(&path) {
+                Ok(sha256) => sha256,
+                Err(error) => {
+                    failures.push(Failure::new(path, &error.into()));
+                    continue;
+                }
+            };
+            match taken.of(&self.key(&path), &sha256) {
+                Some(TakenFile::Paper { .. }) => {}
+                Some(TakenFile::Bad { message, hint, .. }) => {
+                    failures.push(Failure { path, message: message.clone(), hint: hint.clone() });
+                }
+                None => match self.papers.find_by_sha256(&sha256)? {
+                    Some(id) => {
+                        drop(taken.files.insert(self.key(&path), TakenFile::Paper { id, sha256 }));
+                    }
+                    None => new.push(OutsideFile { path, sha256 }),
+                },
+            }
+        }
+        Ok(new)
+    }
+
+    /// What a file is remembered by, wherever the program is run from.
+    fn key(&self, path: &Path) -> PathBuf {
+        let inside = path.strip_prefix(self.papers.dir()).ok().map(Path::to_owned);
+        inside.unwrap_or_else(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    }
+
+    /// Papers whose folder is gone are not found by searches any more.
+    fn forget_what_is_gone(&self) -> Result<(), Error> {
+        let mut gone = self.index.papers()?;
+        gone.retain(|id| !self.papers.contains(id));
+        if !gone.is_empty() {
+            let writer = self.index.writer()?;
+            gone.iter().try_for_each(|id| writer.remove(id))?;
+            writer.commit()?;
+        }
+        Ok(())
+    }
+}
+
+/// A file that was not looked at before.
+struct OutsideFile {
+    path: PathBuf,
+    sha256: String,
+}
+
+/// A line on the whole and one for every failure.
+fn logged(at: Moment, done: &Refreshed) -> String {
+    let Refreshed { papers, taken, drafted, failures, .. } = done;
+    let snapshot = done
+        .kept
+        .as_ref()
+        .and_then(|path| path.file_name())
+        .map_or("unchanged".into(), |name| format!("snapshot {}", name.to_string_lossy()));
+    let mut lines = format!(
+        "{at} {papers} papers, {taken} taken in, {drafted} drafted, {} failed, {snapshot}\n",
+        failures.len()
+    );
+    for failure in failures {
+        let line = format!("{}: {}", failure.path.display(), failure.message);
+        lines.push_str(&format!("{at} failed {}\n", line.replace(char::is_control, " ")));
+    }
+    lines
+}
