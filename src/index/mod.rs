@@ -4,12 +4,14 @@
 //! warnings in one file, replaced as a whole, with a [`Stamp`] of what it was made from. `words/` is a
 //! tantivy index with one document per sentence of all papers, for searching the corpus. The entries are
 //! the truth: `words/` records which entries it has taken in, so that whatever a kill at any moment
-//! leaves behind is put right by the next [`Index::writer`]. `hashes.json` has what the papers' files hashed
+//! leaves behind is put right by the next [`Index::writer`]. The same holds of `codes.json` and its file, the
+//! vectors of all papers in a compact form, for searching the corpus by meaning. `hashes.json` has what the papers' files hashed
 //! to when they were last read. Deleting the folder loses nothing but time.
 //!
 //! Scores inside one paper come from [`PaperWords`], which knows that paper only.
 
 mod analyzer;
+mod codes;
 mod entry;
 mod error;
 mod hashes;
@@ -26,6 +28,7 @@ use std::sync::OnceLock;
 use crate::document::{BlockKind, Document, PaperId};
 use crate::models::Vectors;
 
+pub use codes::{Codes, PaperCodes, Probe};
 pub use entry::Stamp;
 pub use error::Error;
 pub use paper_words::PaperWords;
@@ -87,12 +90,13 @@ impl Report {
 pub struct Index {
     dir: PathBuf,
     words: OnceLock<Words>,
+    codes: OnceLock<Codes>,
 }
 
 impl Index {
     /// The folder at `dir`. Nothing is read yet.
     pub fn open(dir: impl Into<PathBuf>) -> Index {
-        Index { dir: dir.into(), words: OnceLock::new() }
+        Index { dir: dir.into(), words: OnceLock::new(), codes: OnceLock::new() }
     }
 
     /// Where it is.
@@ -152,11 +156,24 @@ impl Index {
     /// [`Error::Io`]. Damaged words are not in step.
     pub fn is_in_step(&self) -> Result<bool, Error> {
         let entries = entry::digests(&self.dir)?;
-        Ok(match Words::open(&self.dir) {
+        let words = match Words::open(&self.dir) {
             Ok(Some(words)) => words.differing(&entries).is_empty(),
             Ok(None) => entries.is_empty(),
             Err(Error::WordsDamaged { .. }) => false,
             Err(error) => return Err(error),
+        };
+        Ok(words && codes::differing(&self.dir, &entries)?.is_empty())
+    }
+
+    /// The vectors of the corpus, read at the first call; `None` where there are none yet. Papers put since
+    /// are not seen.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn codes(&self) -> Result<Option<&Codes>, Error> {
+        Ok(match self.codes.get() {
+            Some(codes) => Some(codes),
+            None => Codes::open(&self.dir)?.map(|opened| self.codes.get_or_init(|| opened)),
         })
     }
 
@@ -196,9 +213,11 @@ impl Index {
                 Entry::Absent => {}
             }
         }
+        let entries = entry::digests(&self.dir)?;
         report.words = match Words::open(&self.dir) {
             Ok(Some(words)) => {
-                let differing = words.differing(&entry::digests(&self.dir)?).len();
+                let differing =
+                    words.differing(&entries).len().max(codes::differing(&self.dir, &entries)?.len());
                 (differing > 0).then(|| format!("{differing} papers are not up to date"))
             }
             Ok(None) if report.papers.is_empty() => None,

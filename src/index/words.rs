@@ -1,6 +1,7 @@
 //! The words of all papers: a tantivy index with one document per sentence.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,11 +18,12 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term
 
 use super::Error;
 use super::analyzer::{NAME, analyzer};
+use super::codes::{code, mask};
 use super::query::{Clause, WordQuery};
 use crate::document::{BlockKind, Document, PaperId};
 
 /// Version of the schema and of the payload.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A section's title says a little about each of its sentences.
 const SECTION_WEIGHT: f32 = 0.2;
@@ -87,7 +89,7 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         paper: schema.add_text_field("paper", STRING | FAST),
         sentence: schema.add_u64_field("sentence", FAST),
-        kind: schema.add_text_field("kind", STRING),
+        kind: schema.add_u64_field("kind", FAST),
         page: schema.add_u64_field("page", FAST | INDEXED),
         section: schema.add_text_field("section", text.clone()),
         text: schema.add_text_field("text", text),
@@ -171,27 +173,14 @@ impl Words {
         let wanted: Vec<(Occur, Box<dyn Query>)> =
             query.clauses.iter().map(|clause| (Occur::Should, self.fields.query(clause))).collect();
         let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(BooleanQuery::new(wanted)))];
-        let mut only = |field: Field, names: Vec<&str>| {
-            if !names.is_empty() {
-                let terms: Vec<Term> = names.iter().map(|name| Term::from_field_text(field, name)).collect();
-                // A filter, so it must not add to the score.
-                let filter = ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0);
-                all.push((Occur::Must, Box::new(filter)));
-            }
-        };
-        only(self.fields.paper, papers.iter().map(PaperId::as_str).collect());
-        only(self.fields.kind, kinds.iter().map(|kind| kind.name()).collect());
-        let mut hits = self.reader.searcher().search(&BooleanQuery::new(all), &Everything)?;
-        // The order in which tantivy adds the parts of a score depends on how its segments came about; the
-        // last bits are cut off so that ties are ties.
-        for hit in &mut hits {
-            hit.score = (hit.score * 1024.0).round() / 1024.0;
+        if !papers.is_empty() {
+            let terms: Vec<Term> = papers.iter().map(|paper| self.fields.paper_term(paper)).collect();
+            // A filter, so it must not add to the score.
+            let filter = ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0);
+            all.push((Occur::Must, Box::new(filter)));
         }
-        hits.sort_by(|a, b| {
-            b.score.total_cmp(&a.score).then_with(|| a.paper.cmp(&b.paper)).then(a.sentence.cmp(&b.sentence))
-        });
-        hits.truncate(limit);
-        Ok(hits)
+        let best = Best { limit, kinds: mask(kinds) };
+        self.reader.searcher().search(&BooleanQuery::new(all), &best).map_err(Error::from)
     }
 }
 
@@ -230,7 +219,7 @@ impl Fields {
             let mut out = TantivyDocument::default();
             out.add_text(self.paper, paper.as_str());
             out.add_u64(self.sentence, u64::from(sentence.id));
-            out.add_text(self.kind, sentence.kind.name());
+            out.add_u64(self.kind, u64::from(code(sentence.kind)));
             if let Some(page) = sentence.page() {
                 out.add_u64(self.page, u64::from(page));
             }
@@ -243,23 +232,50 @@ impl Fields {
     }
 }
 
-/// Collects every match, so that ties at the limit are broken by paper and sentence and not by where
-/// tantivy happens to keep them.
-struct Everything;
+/// Collects the best matches, ties by paper and sentence and not by where tantivy happens to keep them.
+struct Best {
+    limit: usize,
+    /// Bits of the kinds that are wanted.
+    kinds: u8,
+}
 
 struct InSegment {
     papers: Option<StrColumn>,
     sentences: Column<u64>,
-    hits: Vec<(Score, u64, u32)>,
+    kinds: Column<u64>,
+    wanted: u8,
+    limit: usize,
+    /// The worst on top.
+    best: BinaryHeap<Reverse<Place>>,
 }
 
-impl Collector for Everything {
+/// A match; the greater the better. Ordinals of papers are in the order of their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// In parts of [`SCORE_PARTS`].
+    score: u32,
+    paper: Reverse<u64>,
+    sentence: Reverse<u32>,
+}
+
+/// The order in which tantivy adds the parts of a score depends on how its segments came about; the last
+/// bits are cut off so that ties are ties.
+const SCORE_PARTS: f32 = 1024.0;
+
+impl Collector for Best {
     type Fruit = Vec<WordHit>;
     type Child = InSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<InSegment> {
         let fields = segment.fast_fields();
-        Ok(InSegment { papers: fields.str("paper")?, sentences: fields.u64("sentence")?, hits: Vec::new() })
+        Ok(InSegment {
+            papers: fields.str("paper")?,
+            sentences: fields.u64("sentence")?,
+            kinds: fields.u64("kind")?,
+            wanted: self.kinds,
+            limit: self.limit,
+            best: BinaryHeap::new(),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -267,7 +283,12 @@ impl Collector for Everything {
     }
 
     fn merge_fruits(&self, fruits: Vec<Vec<WordHit>>) -> tantivy::Result<Vec<WordHit>> {
-        Ok(fruits.concat())
+        let mut hits = fruits.concat();
+        hits.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then_with(|| a.paper.cmp(&b.paper)).then(a.sentence.cmp(&b.sentence))
+        });
+        hits.truncate(self.limit);
+        Ok(hits)
     }
 }
 
@@ -275,23 +296,38 @@ impl SegmentCollector for InSegment {
     type Fruit = Vec<WordHit>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        // Scores are not negative.
+        let score = (score * SCORE_PARTS).round() as u32;
+        let worst = if self.best.len() < self.limit { None } else { self.best.peek().map(|worst| worst.0) };
+        if worst.is_some_and(|worst| score < worst.score) {
+            return;
+        }
+        if !self.kinds.first(doc).is_some_and(|kind| self.wanted >> kind & 1 == 1) {
+            return;
+        }
         let paper = self.papers.as_ref().and_then(|papers| papers.term_ords(doc).next());
         if let (Some(paper), Some(sentence)) = (paper, self.sentences.first(doc)) {
-            self.hits.push((score, paper, sentence as u32));
+            let place = Place { score, paper: Reverse(paper), sentence: Reverse(sentence as u32) };
+            if worst.is_none_or(|worst| place > worst) {
+                self.best.push(Reverse(place));
+                if self.best.len() > self.limit {
+                    self.best.pop();
+                }
+            }
         }
     }
 
     fn harvest(self) -> Vec<WordHit> {
         let mut names: BTreeMap<u64, Option<PaperId>> = BTreeMap::new();
         let mut hits = Vec::new();
-        for (score, ord, sentence) in self.hits {
+        for Reverse(Place { score, paper: Reverse(ord), sentence: Reverse(sentence) }) in self.best {
             let paper = names.entry(ord).or_insert_with(|| {
                 let mut name = String::new();
                 let known = self.papers.as_ref()?.ord_to_str(ord, &mut name).ok()?;
                 known.then(|| PaperId::new(&name).ok())?
             });
             if let Some(paper) = paper {
-                hits.push(WordHit { paper: paper.clone(), sentence, score });
+                hits.push(WordHit { paper: paper.clone(), sentence, score: score as f32 / SCORE_PARTS });
             }
         }
         hits

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tantivy::IndexWriter;
 use tantivy::merge_policy::NoMergePolicy;
 
+use super::codes::CodesWriter;
 use super::words::{Payload, Words};
 use super::{Entry, Error, IndexedPaper, entry};
 use crate::document::{Document, PaperId};
@@ -38,6 +39,7 @@ struct State {
     tantivy: IndexWriter,
     /// Paper to digest of the entry that tantivy has, or will have after the next commit.
     papers: BTreeMap<PaperId, String>,
+    codes: CodesWriter,
 }
 
 impl Writer {
@@ -48,7 +50,8 @@ impl Writer {
         let tantivy: IndexWriter = words.index.writer_with_num_threads(1, BUFFER)?;
         // Merging happens at commits, so that no thread runs behind our back.
         tantivy.set_merge_policy(Box::new(NoMergePolicy));
-        let state = State { tantivy, papers: words.payload.papers.clone() };
+        let codes = CodesWriter::open(dir)?;
+        let state = State { tantivy, papers: words.payload.papers.clone(), codes };
         let writer = Writer { dir: dir.to_owned(), words, state: Mutex::new(state), _lock: lock };
         writer.take_in_what_differs()?;
         Ok(writer)
@@ -62,7 +65,8 @@ impl Writer {
     /// there are vectors; [`Error::Io`], [`Error::Words`].
     pub fn put(&self, paper: &PaperId, content: &IndexedPaper) -> Result<(), Error> {
         let digest = entry::write(&self.dir, paper, content)?;
-        self.take_in(paper, &content.document, digest)
+        self.take_in(paper, &content.document, digest.clone())?;
+        self.state().codes.put(paper, content, digest)
     }
 
     /// Removes a paper; nothing happens when it is not there.
@@ -80,7 +84,7 @@ impl Writer {
     /// # Errors
     /// [`Error::Words`]; the entries stay, and the next writer takes them in.
     pub fn commit(self) -> Result<(), Error> {
-        let State { tantivy: mut writer, papers } =
+        let State { tantivy: mut writer, papers, codes } =
             self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if papers != self.words.payload.papers {
             commit(&mut writer, &papers)?;
@@ -95,17 +99,26 @@ impl Writer {
             }
         }
         writer.wait_merging_threads()?;
-        Ok(())
+        codes.commit()
     }
 
     /// Whatever an earlier writer left: entries that tantivy does not have, or has in another state, and
     /// papers without an entry.
     fn take_in_what_differs(&self) -> Result<(), Error> {
         let entries = entry::digests(&self.dir)?;
-        for paper in self.words.differing(&entries) {
+        let (in_words, in_codes) = (self.words.differing(&entries), self.state().codes.differing(&entries));
+        let mut papers = [in_words.as_slice(), in_codes.as_slice()].concat();
+        papers.sort();
+        papers.dedup();
+        for paper in papers {
             match (entries.get(&paper), entry::read(&self.dir, &paper)?) {
                 (Some(digest), Entry::Present(content)) => {
-                    self.take_in(&paper, &content.document, digest.clone())?;
+                    if in_words.contains(&paper) {
+                        self.take_in(&paper, &content.document, digest.clone())?;
+                    }
+                    if in_codes.contains(&paper) {
+                        self.state().codes.put(&paper, &content, digest.clone())?;
+                    }
                 }
                 _ => self.forget(&paper),
             }
@@ -113,8 +126,12 @@ impl Writer {
         Ok(())
     }
 
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take_in(&self, paper: &PaperId, document: &Document, digest: String) -> Result<(), Error> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         state.tantivy.delete_term(self.words.fields.paper_term(paper));
         for sentence in self.words.fields.sentences(paper, document) {
             state.tantivy.add_document(sentence)?;
@@ -124,9 +141,10 @@ impl Writer {
     }
 
     fn forget(&self, paper: &PaperId) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         state.tantivy.delete_term(self.words.fields.paper_term(paper));
         state.papers.remove(paper);
+        state.codes.remove(paper);
     }
 }
 

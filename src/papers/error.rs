@@ -222,8 +222,11 @@ impl Error {
             Error::TooManyAttachments { .. } => {
                 "put several texts into one file, or leave out what no audit needs"
             }
-            Error::Changed { .. } | Error::ChangedAttachment { .. } => {
+            Error::Changed { .. } => {
                 "`medcheck add FILE --replace` puts the new file in its place; rename it to keep both"
+            }
+            Error::ChangedAttachment { .. } => {
+                "--replace puts the new file in its place; rename it to keep both"
             }
             Error::TwoSources { .. } => "remove the one that is not meant",
         };

@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rank::meaning;
+use super::nearest::Nearest;
 use super::{Error, Parts, Query};
 use crate::document::{BlockKind, PaperId};
 use crate::index::{Index, WordQuery};
-use crate::models::{Encoder, Vectors, dot};
+use crate::models::{Encoder, dot};
 
 /// So many of the best sentences by words are candidates, and so many by meaning.
 const CANDIDATES: usize = 1000;
-
-/// In a corpus of at most so many papers, every sentence is looked at, so that meaning finds what words
-/// miss. In a larger one, only the papers that the words point at are read.
-const SMALL_CORPUS: usize = 200;
 
 /// All that a criterion looks for counts together half of what the reader typed.
 const MIXED_IN: f32 = 0.5;
@@ -78,81 +73,27 @@ pub fn search(
     if words.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let evidence = || BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect();
-    let kinds: Vec<BlockKind> = if filters.kinds.is_empty() { evidence() } else { filters.kinds.clone() };
-    let mut by_paper: BTreeMap<PaperId, BTreeMap<u32, f32>> = BTreeMap::new();
+    let mut candidates: BTreeMap<(PaperId, u32), Parts> = BTreeMap::new();
     // What is allowed may rank low among everything.
     let most = if filters.only.is_some() { usize::MAX } else { CANDIDATES.max(limit) };
-    for hit in index.search(&words, &filters.papers, &kinds, most)? {
+    for hit in index.search(&words, &filters.papers, &filters.wanted_kinds(), most)? {
         if filters.allows(&hit.paper, hit.sentence) {
-            by_paper.entry(hit.paper).or_default().insert(hit.sentence, hit.score);
+            let parts = Parts { words: hit.score, ..Parts::default() };
+            candidates.insert((hit.paper, hit.sentence), parts);
         }
     }
-    let mut candidates = Vec::new();
     if let Some(encoder) = encoder {
-        let asked = vectors(encoder, text, filters.criterion)?;
-        let mut papers = if filters.papers.is_empty() { index.papers()? } else { filters.papers.clone() };
-        papers.sort();
-        papers.dedup();
-        papers.retain(|paper| filters.only.as_ref().is_none_or(|only| only.contains_key(paper)));
-        if papers.len() > SMALL_CORPUS {
-            papers.retain(|paper| by_paper.contains_key(paper));
+        let asked = vector(encoder, text, filters.criterion)?;
+        let nearest = Nearest::new(index, encoder.sha256(), &asked, filters)?;
+        for ((paper, sentence), parts) in &mut candidates {
+            parts.meaning = nearest.of(paper, *sentence);
         }
-        let none = BTreeMap::new();
-        let of_papers: Vec<Vec<Hit>> = papers
-            .par_iter()
-            .map(|paper| {
-                let mut hits =
-                    of_paper(index, encoder, paper, &asked, &kinds, by_paper.get(paper).unwrap_or(&none))?;
-                hits.retain(|hit| filters.allows(paper, hit.sentence));
-                Ok(hits)
-            })
-            .collect::<Result<_, Error>>()?;
-        candidates = nearest(of_papers.concat(), CANDIDATES.max(limit));
-    } else {
-        for (paper, sentences) in by_paper {
-            for (sentence, words) in sentences {
-                let parts = Parts { words, ..Parts::default() };
-                candidates.push(Hit { paper: paper.clone(), sentence, score: 0.0, parts });
-            }
+        for hit in nearest.best(filters, CANDIDATES.max(limit)) {
+            candidates.entry((hit.paper, hit.sentence)).or_insert(hit.parts);
         }
     }
-    Ok(fused(candidates, limit))
-}
-
-/// Every sentence of a paper that passes the filters, with its partial scores.
-fn of_paper(
-    index: &Index,
-    encoder: &Encoder,
-    paper: &PaperId,
-    asked: &Vectors,
-    kinds: &[BlockKind],
-    by_words: &BTreeMap<u32, f32>,
-) -> Result<Vec<Hit>, Error> {
-    let Some(indexed) = index.paper(paper)? else { return Ok(Vec::new()) };
-    let comparable = indexed.stamp.encoder.as_deref() == Some(encoder.sha256());
-    let vectors = indexed.vectors.as_ref().filter(|_| comparable);
-    let mut hits = Vec::new();
-    for sentence in indexed.document.sentences.iter().filter(|sentence| kinds.contains(&sentence.kind)) {
-        let words = by_words.get(&sentence.id).copied();
-        let meaning = vectors.and_then(|vectors| meaning(vectors, asked, sentence.id));
-        if words.is_some() || meaning.is_some() {
-            let parts = Parts { words: words.unwrap_or(0.0), meaning, ..Parts::default() };
-            hits.push(Hit { paper: paper.clone(), sentence: sentence.id, score: 0.0, parts });
-        }
-    }
-    Ok(hits)
-}
-
-/// The sentences that have a word, and the `count` nearest of the others.
-fn nearest(hits: Vec<Hit>, count: usize) -> Vec<Hit> {
-    let (mut kept, mut others): (Vec<Hit>, Vec<Hit>) =
-        hits.into_iter().partition(|hit| hit.parts.words > 0.0);
-    // Stable, so that ties stay in the order of papers and sentences.
-    others.sort_by(|a, b| b.parts.meaning.unwrap_or(-1.0).total_cmp(&a.parts.meaning.unwrap_or(-1.0)));
-    others.truncate(count);
-    kept.append(&mut others);
-    kept
+    let hit = |((paper, sentence), parts)| Hit { paper, sentence, score: 0.0, parts };
+    Ok(fused(candidates.into_iter().map(hit).collect(), limit))
 }
 
 /// Both scores brought to 0 to 1 among the candidates and added (CombSUM, Fox and Shaw 1994); the best
@@ -194,7 +135,7 @@ pub fn word_query(text: &str, criterion: Option<&Query>) -> WordQuery {
 }
 
 /// One vector: the text's, with the criterion's added at half its length.
-fn vectors(encoder: &Encoder, text: &str, criterion: Option<&Query>) -> Result<Vectors, Error> {
+fn vector(encoder: &Encoder, text: &str, criterion: Option<&Query>) -> Result<Vec<f32>, Error> {
     let mut sum = vec![0f32; encoder.dim()];
     let mut add = |row: &[f32], weight: f32| {
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * value);
@@ -207,7 +148,7 @@ fn vectors(encoder: &Encoder, text: &str, criterion: Option<&Query>) -> Result<V
     }
     let length = dot(&sum, &sum).sqrt().max(f32::MIN_POSITIVE);
     sum.iter_mut().for_each(|value| *value /= length);
-    Ok(Vectors::from_rows(encoder.dim(), sum).unwrap_or_default())
+    Ok(sum)
 }
 
 #[cfg(test)]
@@ -240,15 +181,6 @@ mod tests {
         let order: Vec<(u32, f32)> = fused(hits, 9).iter().map(|hit| (hit.sentence, hit.score)).collect();
         assert_eq!(order, [(1, 1.0), (3, 0.5), (2, 0.0)]);
         assert_eq!(fused(vec![hit("a", 1, 2.0, Some(0.3))], 9)[0].score, 1.5);
-    }
-
-    #[test]
-    fn meaning_adds_the_nearest_to_what_words_found() {
-        let hits =
-            vec![hit("a", 1, 0.0, Some(0.1)), hit("a", 2, 1.0, Some(0.0)), hit("b", 1, 0.0, Some(0.2))];
-        let kept: Vec<String> =
-            nearest(hits, 1).iter().map(|hit| format!("{}/{}", hit.paper, hit.sentence)).collect();
-        assert_eq!(kept, ["a/2", "b/1"]);
     }
 
     #[test]

@@ -17,4 +17,6 @@ mod painter;
 mod pictures;
 mod quality;
 mod samples;
+mod scale;
+mod synthetic;
 mod workspace;

@@ -1,0 +1,129 @@
+//! The sentences of the corpus that are nearest to a vector.
+//!
+//! Every sentence is looked at, in the compact form that the index keeps, so that nothing near is missed.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+
+use super::search::{Filters, Hit};
+use super::{Error, Parts};
+use crate::document::{BlockKind, PaperId};
+use crate::index::{Index, PaperCodes, Probe};
+
+/// A sentence; the greater the better, ties by paper and sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// The cosine, in an order that numbers have and floating-point numbers do not.
+    nearness: Nearness,
+    paper: Reverse<usize>,
+    sentence: Reverse<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Nearness(f32);
+
+impl Eq for Nearness {}
+
+impl PartialOrd for Nearness {
+    fn partial_cmp(&self, other: &Nearness) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Nearness {
+    fn cmp(&self, other: &Nearness) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+/// The best so far, the worst of them on top.
+type Best = BinaryHeap<Reverse<Place>>;
+
+fn add(best: &mut Best, place: Place, limit: usize) {
+    if best.len() < limit {
+        best.push(Reverse(place));
+    } else if let Some(mut worst) = best.peek_mut()
+        && place > worst.0
+    {
+        *worst = Reverse(place);
+    }
+}
+
+/// The corpus, looked at from one vector.
+pub(super) struct Nearest<'i> {
+    papers: Vec<PaperCodes<'i>>,
+    probe: Probe,
+}
+
+impl<'i> Nearest<'i> {
+    /// Of the papers indexed with that encoder; only those of the wanted kinds, which are those of the filters
+    /// or, without, all that can be evidence.
+    pub(super) fn new(
+        index: &'i Index,
+        encoder: &str,
+        asked: &[f32],
+        filters: &Filters<'_>,
+    ) -> Result<Nearest<'i>, Error> {
+        let mut papers = index.codes()?.map(|codes| codes.papers(encoder)).unwrap_or_default();
+        papers.retain(|codes| filters.allows_paper(codes.paper));
+        Ok(Nearest { papers, probe: Probe::new(asked, &filters.wanted_kinds()) })
+    }
+
+    /// At most `limit` sentences, best first.
+    pub(super) fn best(&self, filters: &Filters<'_>, limit: usize) -> Vec<Hit> {
+        let look = |mut best: Best, (at, codes): (usize, &PaperCodes<'_>)| {
+            for sentence in 0..codes.len() {
+                let Some(cosine) = codes.cosine(sentence, &self.probe) else { continue };
+                let place = Place {
+                    nearness: Nearness(cosine),
+                    paper: Reverse(at),
+                    sentence: Reverse(sentence as u32),
+                };
+                let is_full = best.len() >= limit;
+                let is_worse = is_full && best.peek().is_some_and(|worst| place < worst.0);
+                if !is_worse && filters.allows(codes.paper, sentence as u32) {
+                    add(&mut best, place, limit);
+                }
+            }
+            best
+        };
+        let join = |mut one: Best, other: Best| {
+            other.into_iter().for_each(|place| add(&mut one, place.0, limit));
+            one
+        };
+        let best = self.papers.par_iter().enumerate().fold(Best::new, look).reduce(Best::new, join);
+        let mut places: Vec<Place> = best.into_iter().map(|place| place.0).collect();
+        places.sort_by(|a, b| b.cmp(a));
+        let hit = |place: Place| {
+            let meaning = Some(place.nearness.0);
+            let paper = self.papers[place.paper.0].paper.clone();
+            let parts = Parts { meaning, ..Parts::default() };
+            Hit { paper, sentence: place.sentence.0, score: place.nearness.0, parts }
+        };
+        places.into_iter().map(hit).collect()
+    }
+
+    /// How near one sentence is; `None` where it has no vector.
+    pub(super) fn of(&self, paper: &PaperId, sentence: u32) -> Option<f32> {
+        let at = self.papers.binary_search_by(|codes| codes.paper.cmp(paper)).ok()?;
+        self.papers[at].cosine(sentence as usize, &self.probe)
+    }
+}
+
+impl Filters<'_> {
+    fn allows_paper(&self, paper: &PaperId) -> bool {
+        (self.papers.is_empty() || self.papers.contains(paper))
+            && self.only.as_ref().is_none_or(|only| only.contains_key(paper))
+    }
+
+    /// Those asked for, else all that can be evidence.
+    pub(super) fn wanted_kinds(&self) -> Vec<BlockKind> {
+        if self.kinds.is_empty() {
+            BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect()
+        } else {
+            self.kinds.clone()
+        }
+    }
+}
