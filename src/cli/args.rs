@@ -288,9 +288,9 @@ pub(super) enum Command {
                       papers are best, how far people agree with each other and with the drafts, and in words what \
                       is lacking. With --out, writes a report to read and tables for papers and programs. The same \
                       audits give the same bytes.\n\n\
-                      Drafts do not count. With --drafts, they get figures of their own, labeled as drafts. Venue and \
-                      tags of papers, and years that were read wrongly, are set in the workspace's medcheck.toml: \
-                      [papers.\"2009.13081\"], venue = \"…\", tags = [\"…\"].",
+                      Drafts do not count. With --drafts, they get figures of their own, labeled as drafts. Field, \
+                      venue and tags of papers, and years that were read wrongly, are set in the workspace's medcheck.toml: \
+                      [papers.\"2009.13081\"], field = \"…\", venue = \"…\", tags = [\"…\"].",
         after_long_help = "Examples:\n  medcheck stats\n  medcheck stats --out report\n  \
                            medcheck stats --by venue --drafts apart\n  medcheck stats --format csv > criteria.csv"
     )]

@@ -147,6 +147,8 @@ pub(super) struct StatsArgs {
 pub(super) enum ByArg {
     /// The year a citation would give
     Year,
+    /// What they are about, as medcheck.toml says
+    Field,
     /// Where they were published, as medcheck.toml says
     Venue,
     /// Words of medcheck.toml
@@ -157,6 +159,7 @@ impl From<ByArg> for GroupBy {
     fn from(by: ByArg) -> GroupBy {
         match by {
             ByArg::Year => GroupBy::Year,
+            ByArg::Field => GroupBy::Field,
             ByArg::Venue => GroupBy::Venue,
             ByArg::Tag => GroupBy::Tag,
         }

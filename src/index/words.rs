@@ -1,7 +1,7 @@
 //! The words of all papers: a tantivy index with one document per sentence.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -170,39 +170,38 @@ impl Words {
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let wanted: Vec<(Occur, Box<dyn Query>)> =
-            query.clauses.iter().map(|clause| (Occur::Should, self.fields.query(clause))).collect();
-        let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(BooleanQuery::new(wanted)))];
+        // One flat union: of such a one tantivy skips blocks in which nothing can be good enough.
+        let wanted = query.clauses.iter().flat_map(|clause| self.fields.queries(clause));
+        let mut wanted = BooleanQuery::new(wanted.map(|query| (Occur::Should, query)).collect());
         if !papers.is_empty() {
             let terms: Vec<Term> = papers.iter().map(|paper| self.fields.paper_term(paper)).collect();
             // A filter, so it must not add to the score.
             let filter = ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0);
-            all.push((Occur::Must, Box::new(filter)));
+            wanted = BooleanQuery::new(vec![
+                (Occur::Must, Box::new(wanted) as Box<dyn Query>),
+                (Occur::Must, Box::new(filter)),
+            ]);
         }
         let best = Best { limit, kinds: mask(kinds) };
-        self.reader.searcher().search(&BooleanQuery::new(all), &best).map_err(Error::from)
+        self.reader.searcher().search(&wanted, &best).map_err(Error::from)
     }
 }
 
 impl Fields {
     /// A word counts in the text and a little in the section's title; a phrase counts in the text.
-    fn query(&self, clause: &Clause) -> Box<dyn Query> {
-        let terms = |field: Field| clause.words.iter().map(move |word| Term::from_field_text(field, word));
-        if clause.words.len() > 1 {
-            let phrase = PhraseQuery::new(terms(self.text).collect());
-            return Box::new(BoostQuery::new(Box::new(phrase), clause.weight));
-        }
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (field, weight) in [(self.text, 1.0), (self.section, SECTION_WEIGHT)] {
-            for term in terms(field) {
-                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                parts.push((
-                    Occur::Should,
-                    Box::new(BoostQuery::new(Box::new(query), weight * clause.weight)),
-                ));
-            }
-        }
-        Box::new(BooleanQuery::new(parts))
+    fn queries(&self, clause: &Clause) -> Vec<Box<dyn Query>> {
+        let boosted = |query: Box<dyn Query>, weight: f32| -> Box<dyn Query> {
+            Box::new(BoostQuery::new(query, weight * clause.weight))
+        };
+        let term = |field: Field, word: &String| Term::from_field_text(field, word);
+        let [word] = clause.words.as_slice() else {
+            let words = clause.words.iter().map(|word| term(self.text, word)).collect();
+            return vec![boosted(Box::new(PhraseQuery::new(words)), 1.0)];
+        };
+        let in_field = |(field, weight): (Field, f32)| {
+            boosted(Box::new(TermQuery::new(term(field, word), IndexRecordOption::WithFreqs)), weight)
+        };
+        [(self.text, 1.0), (self.section, SECTION_WEIGHT)].map(in_field).into()
     }
 
     pub(super) fn paper_term(&self, paper: &PaperId) -> Term {
@@ -282,6 +281,23 @@ impl Collector for Best {
         true
     }
 
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Vec<WordHit>> {
+        let mut collector = self.for_segment(ordinal, segment)?;
+        let alive = segment.alive_bitset();
+        weight.for_each_pruning(Score::MIN, segment, &mut |doc, score| {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                collector.collect(doc, score);
+            }
+            collector.threshold()
+        })?;
+        Ok(collector.harvest())
+    }
+
     fn merge_fruits(&self, fruits: Vec<Vec<WordHit>>) -> tantivy::Result<Vec<WordHit>> {
         let mut hits = fruits.concat();
         hits.sort_by(|a, b| {
@@ -289,6 +305,30 @@ impl Collector for Best {
         });
         hits.truncate(self.limit);
         Ok(hits)
+    }
+}
+
+impl InSegment {
+    /// Only what scores more can be among the best: half a part less than the worst of them, because scores
+    /// are rounded, and ties are not broken yet.
+    fn threshold(&self) -> Score {
+        let worst = self.best.peek().filter(|_| self.best.len() >= self.limit);
+        worst.map_or(Score::MIN, |worst| (worst.0.score as f32 - 0.51) / SCORE_PARTS)
+    }
+
+    /// The ids behind the ordinals, looked up in one go.
+    fn names(&self) -> BTreeMap<u64, PaperId> {
+        let ordinals: BTreeSet<u64> = self.best.iter().map(|place| place.0.paper.0).collect();
+        let ordinals: Vec<u64> = ordinals.into_iter().collect();
+        let mut ids = Vec::new();
+        let read = |id: &[u8]| ids.push(std::str::from_utf8(id).ok().and_then(|id| PaperId::new(id).ok()));
+        let found =
+            self.papers.as_ref().map(|papers| papers.dictionary().sorted_ords_to_term_cb(&ordinals, read));
+        // An ordinal that is not there would move every id behind it.
+        if !matches!(found, Some(Ok(true))) {
+            return BTreeMap::new();
+        }
+        ordinals.into_iter().zip(ids).filter_map(|(ordinal, id)| Some((ordinal, id?))).collect()
     }
 }
 
@@ -318,18 +358,11 @@ impl SegmentCollector for InSegment {
     }
 
     fn harvest(self) -> Vec<WordHit> {
-        let mut names: BTreeMap<u64, Option<PaperId>> = BTreeMap::new();
-        let mut hits = Vec::new();
-        for Reverse(Place { score, paper: Reverse(ord), sentence: Reverse(sentence) }) in self.best {
-            let paper = names.entry(ord).or_insert_with(|| {
-                let mut name = String::new();
-                let known = self.papers.as_ref()?.ord_to_str(ord, &mut name).ok()?;
-                known.then(|| PaperId::new(&name).ok())?
-            });
-            if let Some(paper) = paper {
-                hits.push(WordHit { paper: paper.clone(), sentence, score: score as f32 / SCORE_PARTS });
-            }
-        }
-        hits
+        let names = self.names();
+        let hit = |Reverse(Place { score, paper: Reverse(ord), sentence: Reverse(sentence) })| {
+            let paper = names.get(&ord)?.clone();
+            Some(WordHit { paper, sentence, score: score as f32 / SCORE_PARTS })
+        };
+        self.best.into_iter().filter_map(hit).collect()
     }
 }

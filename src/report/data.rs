@@ -180,7 +180,7 @@ fn phases(statistics: &Statistics) -> Sheet {
 }
 
 fn papers(statistics: &Statistics) -> Sheet {
-    let mut names = heads(&["audits", "paper", "title", "year", "venue", "tags"]);
+    let mut names = heads(&["audits", "paper", "title", "year", "field", "venue", "tags"]);
     let parts = ["compliance", "lower_bound", "upper_bound", "rank"];
     names.extend(parts.map(str::to_owned));
     let phases = || statistics.confirmed.phases.iter();
@@ -192,6 +192,7 @@ fn papers(statistics: &Statistics) -> Sheet {
             paper.id.as_str().into(),
             paper.title.as_deref().unwrap_or_default().into(),
             paper.year.map(f64::from).into(),
+            paper.field.as_deref().unwrap_or_default().into(),
             paper.venue.as_deref().unwrap_or_default().into(),
             paper.tags.join(", ").as_str().into(),
         ];

@@ -8,6 +8,10 @@ const STRONGEST: usize = 12;
 /// A correlation over fewer papers is not shown.
 const FEWEST_PAPERS: usize = 10;
 
+/// How to read what is published.
+const PUBLISHED: &str = " Published: the share reported for the rubric's own papers; difference: the share here less the \
+                         published, in points, with Newcombe's hybrid score interval.";
+
 /// How a column is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
@@ -32,6 +36,20 @@ pub struct Table {
     pub heads: Vec<(String, Column)>,
     /// As many cells each as there are heads.
     pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The table without those columns of which no row says anything.
+    fn without_empty(mut self, names: &[&str]) -> Table {
+        for at in (0..self.heads.len()).rev() {
+            let is_empty = self.rows.iter().all(|row| row[at].is_empty());
+            if is_empty && names.contains(&self.heads[at].0.as_str()) {
+                self.heads.remove(at);
+                self.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+            }
+        }
+        self
+    }
 }
 
 /// Tables on one matter.
@@ -134,6 +152,7 @@ pub fn phases(block: &Block) -> Table {
         ],
         rows,
     }
+    .without_empty(&["published"])
 }
 
 /// A row a criterion.
@@ -163,12 +182,13 @@ pub fn criteria(statistics: &Statistics, block: &Block) -> Table {
         title: title(block, "Criteria"),
         is_detail: false,
         note: format!(
-            "Papers at each level. Share {lowest}: of the papers with a level, with its Wilson interval. Published: \
-             the share reported for the rubric's own papers; difference: the share here less the published, in points, with Newcombe's hybrid score interval."
+            "Papers at each level. Share {lowest}: of the papers with a level, with its Wilson interval.{}",
+            if block.criteria.iter().any(|one| one.published.is_some()) { PUBLISHED } else { "" }
         ),
         heads,
         rows: block.criteria.iter().map(row).collect(),
     }
+    .without_empty(&["published", "difference"])
 }
 
 /// Papers by their rate over all criteria, with their rates and ranks for each phase.
@@ -213,7 +233,7 @@ fn ranking(block: &Block) -> Table {
     }
 }
 
-/// Papers put together by year, venue or tag.
+/// Papers put together by what they have in common.
 pub fn groups(block: &Block) -> Table {
     let by = block.groups.by.name();
     let mut heads =

@@ -56,7 +56,7 @@ fn small(by: GroupBy) -> Statistics {
             audit,
             ledger,
             draft: None,
-            facts: Facts { title, venue, year: Some(2020), tags: Vec::new() },
+            facts: Facts { title, venue, year: Some(2020), ..Facts::default() },
         }
     };
     statistics(&rubric, &Corpus { confirmed: confirmed.map(paper).to_vec(), drafts: Vec::new() }, by)

@@ -30,7 +30,11 @@ fn table(table: &Table) -> String {
         let cells: Vec<String> = cells.map(|cell| escaped(&one_line(cell))).collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
-    let mut text = format!("\n\\begin{{longtable}}{{@{{}}{}@{{}}}}\n", columns.collect::<String>());
+    // The widest table, the criteria with their published shares, would not fit a column of text otherwise.
+    let mut text = format!(
+        "\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n\\begin{{longtable}}{{@{{}}{}@{{}}}}\n",
+        columns.collect::<String>()
+    );
     text.push_str(&format!("\\caption{{{}. {}}}\\\\\n", escaped(&table.title), escaped(&table.note)));
     text.push_str("\\toprule\n");
     text.push_str(&line(&mut table.heads.iter().map(|(name, _)| name.as_str())));
@@ -38,7 +42,7 @@ fn table(table: &Table) -> String {
     for row in &table.rows {
         text.push_str(&line(&mut row.iter().map(String::as_str)));
     }
-    text.push_str("\\end{longtable}\n");
+    text.push_str("\\end{longtable}}\n");
     text
 }
 

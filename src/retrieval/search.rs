@@ -74,8 +74,12 @@ pub fn search(
         return Ok(Vec::new());
     }
     let mut candidates: BTreeMap<(PaperId, u32), Parts> = BTreeMap::new();
-    // What is allowed may rank low among everything.
-    let most = if filters.only.is_some() { usize::MAX } else { CANDIDATES.max(limit) };
+    let most = match (&filters.only, encoder) {
+        // What is allowed may rank low among everything.
+        (Some(_), _) => usize::MAX,
+        (None, Some(_)) => CANDIDATES.max(limit),
+        (None, None) => limit,
+    };
     for hit in index.search(&words, &filters.papers, &filters.wanted_kinds(), most)? {
         if filters.allows(&hit.paper, hit.sentence) {
             let parts = Parts { words: hit.score, ..Parts::default() };

@@ -40,6 +40,8 @@ pub enum GroupBy {
     /// The year a citation would give.
     #[default]
     Year,
+    /// What they are about, such as radiology.
+    Field,
     /// Where they were published.
     Venue,
     /// Words of the workspace's settings; a paper may have several.
@@ -51,6 +53,7 @@ impl GroupBy {
     pub fn name(self) -> &'static str {
         match self {
             GroupBy::Year => "year",
+            GroupBy::Field => "field",
             GroupBy::Venue => "venue",
             GroupBy::Tag => "tag",
         }
@@ -87,6 +90,8 @@ pub struct PaperFigures {
     pub title: Option<String>,
     /// `None` where none was found.
     pub year: Option<u16>,
+    /// `None` where the settings do not say.
+    pub field: Option<String>,
     /// `None` where the settings do not say.
     pub venue: Option<String>,
     /// As in the settings.
@@ -259,6 +264,7 @@ fn paper(rubric: &Rubric, row: &Row) -> PaperFigures {
         id: row.paper.clone(),
         title: row.facts.title.clone(),
         year: row.facts.year,
+        field: row.facts.field.clone(),
         venue: row.facts.venue.clone(),
         tags: row.facts.tags.clone(),
         cells: row.cells.clone(),
@@ -322,6 +328,7 @@ fn groups(papers: &[PaperFigures], by: GroupBy, phases: usize) -> Groups {
     let names = |paper: &PaperFigures| -> Vec<String> {
         match by {
             GroupBy::Year => paper.year.iter().map(u16::to_string).collect(),
+            GroupBy::Field => paper.field.iter().cloned().collect(),
             GroupBy::Venue => paper.venue.iter().cloned().collect(),
             GroupBy::Tag => paper.tags.clone(),
         }

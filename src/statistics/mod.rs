@@ -49,6 +49,8 @@ pub struct Facts {
     pub title: Option<String>,
     /// As a citation would give it.
     pub year: Option<u16>,
+    /// What it is about, as the workspace's settings say.
+    pub field: Option<String>,
     /// Where it was published, as the workspace's settings say.
     pub venue: Option<String>,
     /// As the workspace's settings say.

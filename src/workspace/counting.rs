@@ -78,6 +78,6 @@ impl Workspace {
             }
         };
         let said = self.settings.papers.get(id.as_str()).cloned().unwrap_or_default();
-        Ok(Facts { title, year: said.year.or(year), venue: said.venue, tags: said.tags })
+        Ok(Facts { title, year: said.year.or(year), field: said.field, venue: said.venue, tags: said.tags })
     }
 }

@@ -40,6 +40,9 @@ pub(super) struct PaperSettings {
     /// Instead of the year found in the paper.
     #[serde(default)]
     pub(super) year: Option<u16>,
+    /// What it is about.
+    #[serde(default)]
+    pub(super) field: Option<String>,
     /// Where it was published.
     #[serde(default)]
     pub(super) venue: Option<String>,
@@ -84,7 +87,7 @@ impl SettingsError {
             SettingsError::Unreadable { .. } => "check its permissions, and that it is UTF-8",
             SettingsError::Invalid { .. } => {
                 "it may say `reviewer = \"your name\"` `rubric = \"mine.toml\"` and `watch = [\"a/folder\"]`, and in \
-                 `[papers.\"ID\"]` a `year`, a `venue` and `tags`, nothing else"
+                 `[papers.\"ID\"]` a `year`, a `field`, a `venue` and `tags`, nothing else"
             }
             SettingsError::Reviewer(_) | SettingsError::Nobody => {
                 "--reviewer NAME says it, or a line `reviewer = \"NAME\"` in the workspace's medcheck.toml"

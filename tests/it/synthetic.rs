@@ -7,6 +7,8 @@ use medcheck::models::Vectors;
 
 /// Words there are.
 const WORDS: usize = 40_000;
+/// So many stand in more than every tenth sentence.
+const FREQUENT: usize = 16;
 /// Sentences are about so many things.
 const TOPICS: usize = 400;
 const PER_PAGE: usize = 30;
@@ -46,14 +48,24 @@ impl Chance {
     }
 
     /// A word by its rank, the first ones much more often than the last (Zipf's law).
-    pub(crate) fn word(&mut self) -> String {
-        let rank = (WORDS as f64).powf(self.share()) - 1.0;
+    fn word(&mut self) -> String {
+        self.word_from(1)
+    }
+
+    /// The same without the few that are everywhere.
+    pub(crate) fn rare_word(&mut self) -> String {
+        self.word_from(FREQUENT)
+    }
+
+    fn word_from(&mut self, least: usize) -> String {
+        let (least, most) = (least as f64, WORDS as f64);
+        let rank = least * (most / least).powf(self.share()) - 1.0;
         word(rank as usize)
     }
 }
 
 /// The word of a rank, made of syllables; common words are short, as in any language.
-pub(crate) fn word(rank: usize) -> String {
+fn word(rank: usize) -> String {
     const BEGIN: [&str; 16] =
         ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "tr", "pl"];
     const MIDDLE: [&str; 8] = ["a", "e", "i", "o", "u", "ai", "eo", "ou"];

@@ -37,7 +37,7 @@ pub(in crate::report) fn phase_dots(block: &Block) -> Result<String, Error> {
     dots(&phases.chain([overall]).collect::<Vec<_>>(), "mean compliance of phases")
 }
 
-/// By year along the time, by venue or tag as dots below each other; `None` without a group.
+/// By year along the time, by anything else as dots below each other; `None` without a group.
 pub(in crate::report) fn trend(block: &Block) -> Result<Option<String>, Error> {
     if block.groups.groups.is_empty() {
         return Ok(None);
