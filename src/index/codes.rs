@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -251,6 +252,8 @@ fn in_steps(value: f32, most: f32, steps: f32) -> i16 {
 /// The codes of the corpus, all in memory: a byte for each number of each vector.
 pub struct Codes {
     manifest: Manifest,
+    /// When the manifest was written.
+    written: Option<SystemTime>,
     bytes: Vec<u8>,
 }
 
@@ -258,6 +261,10 @@ impl std::fmt::Debug for Codes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Codes({} papers, {} bytes)", self.manifest.papers.len(), self.bytes.len())
     }
+}
+
+fn written(dir: &Path) -> Option<SystemTime> {
+    fs::metadata(Manifest::path(dir)).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// The vectors of a paper.
@@ -296,6 +303,7 @@ impl Codes {
     pub(super) fn open(dir: &Path) -> Result<Option<Codes>, Error> {
         // A writer may take the file away between the two readings, but not twice in a row.
         for _ in 0..2 {
+            let written = written(dir);
             let Some(manifest) = Manifest::read(dir)? else { return Ok(None) };
             let path = manifest.blocks_path(dir);
             let file = match File::open(&path) {
@@ -306,9 +314,14 @@ impl Codes {
             let mut bytes = Vec::with_capacity(manifest.end as usize);
             file.take(manifest.end).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
             let is_whole = bytes.len() as u64 == manifest.end;
-            return Ok(is_whole.then_some(Codes { manifest, bytes }));
+            return Ok(is_whole.then_some(Codes { manifest, written, bytes }));
         }
         Ok(None)
+    }
+
+    /// Whether the folder still holds what was read.
+    pub(super) fn is_current(&self, dir: &Path) -> bool {
+        self.written.is_some() && self.written == written(dir)
     }
 
     /// The papers whose vectors come from this encoder, by id.

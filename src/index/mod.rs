@@ -23,7 +23,7 @@ mod writer;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::{BlockKind, Document, PaperId};
 use crate::models::Vectors;
@@ -89,14 +89,14 @@ impl Report {
 #[derive(Debug)]
 pub struct Index {
     dir: PathBuf,
-    words: OnceLock<Words>,
-    codes: OnceLock<Codes>,
+    words: Mutex<Option<Arc<Words>>>,
+    codes: Mutex<Option<Arc<Codes>>>,
 }
 
 impl Index {
     /// The folder at `dir`. Nothing is read yet.
     pub fn open(dir: impl Into<PathBuf>) -> Index {
-        Index { dir: dir.into(), words: OnceLock::new(), codes: OnceLock::new() }
+        Index { dir: dir.into(), words: Mutex::default(), codes: Mutex::default() }
     }
 
     /// Where it is.
@@ -165,21 +165,21 @@ impl Index {
         Ok(words && codes::differing(&self.dir, &entries)?.is_empty())
     }
 
-    /// The vectors of the corpus, read at the first call; `None` where there are none yet. Papers put since
-    /// are not seen.
+    /// The vectors of the corpus: kept in memory, and read anew when another process changed them. `None`
+    /// where there are none yet.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn codes(&self) -> Result<Option<&Codes>, Error> {
-        Ok(match self.codes.get() {
-            Some(codes) => Some(codes),
-            None => Codes::open(&self.dir)?.map(|opened| self.codes.get_or_init(|| opened)),
-        })
+    pub fn codes(&self) -> Result<Option<Arc<Codes>>, Error> {
+        let mut slot = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.as_ref().is_some_and(|codes| codes.is_current(&self.dir)) {
+            *slot = Codes::open(&self.dir)?.map(Arc::new);
+        }
+        Ok(slot.clone())
     }
 
     /// The sentences of the corpus that match `query` best by BM25 over all papers, best first, ties by
-    /// paper and sentence. Empty `papers` or `kinds` mean all. Papers put since this value first searched
-    /// are not seen.
+    /// paper and sentence. Empty `papers` or `kinds` mean all.
     ///
     /// # Errors
     /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
@@ -190,14 +190,18 @@ impl Index {
         kinds: &[BlockKind],
         limit: usize,
     ) -> Result<Vec<WordHit>, Error> {
-        let words = match self.words.get() {
-            Some(words) => words,
-            None => match Words::open(&self.dir)? {
-                Some(opened) => self.words.get_or_init(|| opened),
-                None => return Ok(Vec::new()),
-            },
-        };
+        let Some(words) = self.words()? else { return Ok(Vec::new()) };
         words.search(query, papers, kinds, limit)
+    }
+
+    /// The words as they are now: kept open, and opened anew when another process changed them. `None` when
+    /// there are none yet.
+    fn words(&self) -> Result<Option<Arc<Words>>, Error> {
+        let mut slot = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.as_ref().is_some_and(|words| words.is_current()) {
+            *slot = Words::open(&self.dir)?.map(Arc::new);
+        }
+        Ok(slot.clone())
     }
 
     /// Reads everything, for `doctor`.

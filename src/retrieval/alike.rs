@@ -24,7 +24,9 @@ pub fn alike(
     // References have vectors of zeros, to which everything is equally near.
     let row = row.filter(|row| row.iter().any(|value| *value != 0.0));
     let (Some(row), Some(encoder)) = (row, &own.stamp.encoder) else { return Ok(None) };
-    let mut hits = Nearest::new(index, encoder, row, filters)?.best(filters, limit.saturating_add(1));
+    let codes = index.codes()?;
+    let mut hits =
+        Nearest::new(codes.as_deref(), encoder, row, filters).best(filters, limit.saturating_add(1));
     hits.retain(|hit| (&hit.paper, hit.sentence) != (paper, sentence));
     hits.truncate(limit);
     Ok(Some(hits))

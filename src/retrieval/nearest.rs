@@ -7,10 +7,10 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
+use super::Parts;
 use super::search::{Filters, Hit};
-use super::{Error, Parts};
 use crate::document::{BlockKind, PaperId};
-use crate::index::{Index, PaperCodes, Probe};
+use crate::index::{Codes, PaperCodes, Probe};
 
 /// A sentence; the greater the better, ties by paper and sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,23 +52,23 @@ fn add(best: &mut Best, place: Place, limit: usize) {
 }
 
 /// The corpus, looked at from one vector.
-pub(super) struct Nearest<'i> {
-    papers: Vec<PaperCodes<'i>>,
+pub(super) struct Nearest<'c> {
+    papers: Vec<PaperCodes<'c>>,
     probe: Probe,
 }
 
-impl<'i> Nearest<'i> {
+impl<'c> Nearest<'c> {
     /// Of the papers indexed with that encoder; only those of the wanted kinds, which are those of the filters
     /// or, without, all that can be evidence.
     pub(super) fn new(
-        index: &'i Index,
+        codes: Option<&'c Codes>,
         encoder: &str,
         asked: &[f32],
         filters: &Filters<'_>,
-    ) -> Result<Nearest<'i>, Error> {
-        let mut papers = index.codes()?.map(|codes| codes.papers(encoder)).unwrap_or_default();
+    ) -> Nearest<'c> {
+        let mut papers = codes.map(|codes| codes.papers(encoder)).unwrap_or_default();
         papers.retain(|codes| filters.allows_paper(codes.paper));
-        Ok(Nearest { papers, probe: Probe::new(asked, &filters.wanted_kinds()) })
+        Nearest { papers, probe: Probe::new(asked, &filters.wanted_kinds()) }
     }
 
     /// At most `limit` sentences, best first.

@@ -88,7 +88,8 @@ pub fn search(
     }
     if let Some(encoder) = encoder {
         let asked = vector(encoder, text, filters.criterion)?;
-        let nearest = Nearest::new(index, encoder.sha256(), &asked, filters)?;
+        let codes = index.codes()?;
+        let nearest = Nearest::new(codes.as_deref(), encoder.sha256(), &asked, filters);
         for ((paper, sentence), parts) in &mut candidates {
             parts.meaning = nearest.of(paper, *sentence);
         }
