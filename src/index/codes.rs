@@ -15,6 +15,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::product::product;
 use super::{Error, IndexedPaper};
 use crate::document::{BlockKind, PaperId};
 use crate::models::Vectors;
@@ -365,11 +366,6 @@ impl PaperCodes<'_> {
     }
 }
 
-/// Sum of products in whole numbers, which every compiler vectorizes and no order of adding changes.
-fn product(probe: &[i16], row: &[u8]) -> i32 {
-    probe.iter().zip(row).map(|(probe, code)| i32::from(*probe) * i32::from(*code as i8)).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -403,11 +399,5 @@ mod tests {
                 prop_assert!((near - exact).abs() < 0.002, "{near} for {exact}");
             }
         }
-    }
-
-    #[test]
-    fn the_greatest_products_fit() {
-        let probe = vec![PROBE_STEPS as i16; 1024];
-        assert_eq!(product(&probe, &vec![127; 1024]), 16383 * 127 * 1024);
     }
 }

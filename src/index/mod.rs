@@ -16,6 +16,7 @@ mod entry;
 mod error;
 mod hashes;
 mod paper_words;
+mod product;
 mod query;
 mod words;
 mod writer;

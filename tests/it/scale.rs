@@ -84,6 +84,7 @@ fn a_search_in_a_large_corpus_is_quick_and_misses_nothing() {
         .map(|at| (0..2 + at % 4).map(|_| chance.rare_word()).collect::<Vec<_>>().join(" "))
         .collect();
     let filters = Filters::default();
+    let mut slow = Vec::new();
     for (name, encoder, bar) in [("words", None, 50), ("fused", Some(&encoder), 300)] {
         // The first search opens the files.
         let begun = Instant::now();
@@ -105,13 +106,16 @@ fn a_search_in_a_large_corpus_is_quick_and_misses_nothing() {
             "{name}: p95 {p95:.0?}, the first search {first:.0?}, {found} of {QUERIES} queries find {NEAREST}"
         );
         assert!(found > QUERIES / 2, "the words of the queries are those of the papers");
-        assert!(p95 < Duration::from_millis(bar), "{name}: {p95:?}");
+        if p95 > Duration::from_millis(bar) {
+            slow.push(format!("{name}: {p95:.0?}, not {bar} ms"));
+        }
     }
     println!("most memory: {} MiB", peak());
 
     let recall = recall(&index, papers, encoder.sha256());
     println!("recall of the {NEAREST} nearest against exact vectors: {recall:.4}");
     assert!(recall >= 0.98, "{recall}");
+    assert!(slow.is_empty(), "{slow:?}");
 }
 
 /// How many of the sentences nearest to one by its exact vector are among those found.
