@@ -19,7 +19,7 @@ mod writer;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::{BlockKind, Document, PaperId};
 use crate::models::Vectors;
@@ -84,13 +84,13 @@ impl Report {
 #[derive(Debug)]
 pub struct Index {
     dir: PathBuf,
-    words: OnceLock<Words>,
+    words: Mutex<Option<Arc<Words>>>,
 }
 
 impl Index {
     /// The folder at `dir`. Nothing is read yet.
     pub fn open(dir: impl Into<PathBuf>) -> Index {
-        Index { dir: dir.into(), words: OnceLock::new() }
+        Index { dir: dir.into(), words: Mutex::new(None) }
     }
 
     /// Where it is.
@@ -144,8 +144,7 @@ impl Index {
     }
 
     /// The sentences of the corpus that match `query` best by BM25 over all papers, best first, ties by
-    /// paper and sentence. Empty `papers` or `kinds` mean all. Papers put since this value first searched
-    /// are not seen.
+    /// paper and sentence. Empty `papers` or `kinds` mean all.
     ///
     /// # Errors
     /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
@@ -156,14 +155,18 @@ impl Index {
         kinds: &[BlockKind],
         limit: usize,
     ) -> Result<Vec<WordHit>, Error> {
-        let words = match self.words.get() {
-            Some(words) => words,
-            None => match Words::open(&self.dir)? {
-                Some(opened) => self.words.get_or_init(|| opened),
-                None => return Ok(Vec::new()),
-            },
-        };
+        let Some(words) = self.words()? else { return Ok(Vec::new()) };
         words.search(query, papers, kinds, limit)
+    }
+
+    /// The words as they are now: kept open, and opened anew when another process changed them. `None` when
+    /// there are none yet.
+    fn words(&self) -> Result<Option<Arc<Words>>, Error> {
+        let mut slot = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.as_ref().is_some_and(|words| words.is_current()) {
+            *slot = Words::open(&self.dir)?.map(Arc::new);
+        }
+        Ok(slot.clone())
     }
 
     /// Reads everything, for `doctor`.

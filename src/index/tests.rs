@@ -131,8 +131,13 @@ fn a_new_entry_replaces_the_old_and_scores_forget_it() {
     put(&index, &[("a", &["canary string"]), ("b", &["canary data set"])]);
     let query = WordQuery::new().words("canary", 1.0);
     let clean = Index::open(index.dir()).search(&query, &[], &[], 9).unwrap();
+    let kept_open = Index::open(index.dir());
+    assert_eq!(kept_open.search(&query, &[], &[], 9).unwrap(), clean);
     put(&index, &[("c", &["canary canary canary"]), ("a", &["nothing"])]);
     assert_eq!(found(&index, "canary"), ["c/1", "b/1"]);
+    let now: Vec<PaperId> =
+        kept_open.search(&query, &[], &[], 9).unwrap().into_iter().map(|hit| hit.paper).collect();
+    assert_eq!(now, [id("c"), id("b")], "a reader that stays open sees what was put since");
     let writer = index.writer().unwrap();
     writer.remove(&id("c")).unwrap();
     writer.put(&id("a"), &paper(&["canary string"])).unwrap();

@@ -65,6 +65,8 @@ pub(super) struct Words {
     pub(super) index: tantivy::Index,
     pub(super) fields: Fields,
     pub(super) payload: Payload,
+    /// Number and record of the commit that was opened.
+    opened: (u64, Option<String>),
     reader: tantivy::IndexReader,
 }
 
@@ -117,16 +119,23 @@ impl Words {
         }
         let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;
         // Killed before the first commit, there is no payload, and nothing was taken in.
-        let payload = match metas.payload {
+        let opened = (metas.opstamp, metas.payload);
+        let payload = match &opened.1 {
             None => Payload::of(BTreeMap::new()),
-            Some(text) => serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?,
+            Some(text) => serde_json::from_str(text).map_err(|error| damaged(error.to_string()))?,
         };
         if payload.format != FORMAT {
             return Err(damaged(format!("they have format {}, this program reads {FORMAT}", payload.format)));
         }
         index.tokenizers().register(NAME, analyzer());
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        Ok(Some(Words { index, fields, payload, reader }))
+        Ok(Some(Words { index, fields, payload, opened, reader }))
+    }
+
+    /// Whether the folder still holds what was opened, and not what another process wrote since.
+    pub(super) fn is_current(&self) -> bool {
+        let now = self.index.load_metas().ok().map(|metas| (metas.opstamp, metas.payload));
+        now.is_some_and(|now| now == self.opened)
     }
 
     /// As [`Words::open`], but what is damaged is deleted and what is missing is begun.
