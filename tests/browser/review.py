@@ -410,7 +410,7 @@ TESTS = [
 ]
 
 
-def main():
+def main(tests):
     parser = argparse.ArgumentParser()
     parser.add_argument("--screenshots", type=pathlib.Path)
     parser.add_argument("names", nargs="*")
@@ -423,7 +423,7 @@ def main():
     failed = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for test in TESTS:
+        for test in tests:
             if arguments.names and test.__name__ not in arguments.names:
                 continue
             try:
@@ -437,4 +437,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(TESTS)
