@@ -115,7 +115,7 @@ mod tests {
             best_guess: 0,
             probabilities: Vec::new(),
             rationale: String::new(),
-            evidence: vec![evidence(0.9), evidence(0.1)],
+            evidence: vec![evidence(0.9), evidence(0.01)],
             searched: Searched::default(),
             near_misses: Vec::new(),
         };

@@ -68,6 +68,8 @@ def whole_review_by_keyboard(browser, shots):
             assert (word["score"], word.get("unclear", False)) == ((None, True) if key == "u" else (int(key), False)), word
         for text in ("I am through", "Confirm the audit"):
             button = page.get_by_role("button", name=text)
+            # Until the act before is saved it is disabled, and takes no focus.
+            button.click(trial=True)
             button.focus()
             page.keyboard.press("Enter")
         page.wait_for_selector(".confirmed")
