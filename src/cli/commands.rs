@@ -67,7 +67,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Rubric { command } => rubric(global, command.as_ref(), printer),
         Command::Learn { labels, seed } => learning::learn(&open(global, false)?, labels, *seed, printer),
         Command::Eval(request) => learning::eval(&open(global, request.no_model)?, request, printer),
-        Command::Review(args) => reviewing::review(open(global, true)?, args, printer),
+        Command::Review(args) => reviewing::review(open(global, false)?, args, printer),
         Command::Decide(args) => deciding::decide(&open(global, true)?, args, printer),
         Command::Status(args) => status::status(&open(global, true)?, args, printer),
         Command::Export(args) => exporting::export(&open(global, true)?, args, printer),

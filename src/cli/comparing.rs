@@ -16,7 +16,7 @@ use super::table::{self, NOT_REVIEWED, confidence, percent};
 use crate::audit::Suggestion;
 use crate::document::{AttachmentName, PaperId};
 use crate::export::csv_field;
-use crate::review::{DecidedEvidence, DecidedScore, Reviewer};
+use crate::review::{DecidedScore, Reviewer};
 use crate::rubric::{Criterion, Rubric};
 use crate::workspace::{ComparedPaper, ComparedStanding, Failure, Workspace};
 
@@ -76,7 +76,7 @@ impl<'a> RowJson<'a> {
     fn new(row: &'a ComparedPaper, rubric: &Rubric) -> RowJson<'a> {
         let quote = row.quote();
         let suggestion = match &row.standing {
-            ComparedStanding::Draft { suggestion, .. } => Some(suggestion),
+            ComparedStanding::Draft { suggestion, .. } => suggestion.as_ref(),
             _ => None,
         };
         RowJson {
@@ -127,13 +127,6 @@ impl<'a> RowJson<'a> {
 }
 
 impl ComparedPaper {
-    fn quote(&self) -> Option<&DecidedEvidence> {
-        match &self.standing {
-            ComparedStanding::Decided { quote, .. } | ComparedStanding::Draft { quote, .. } => quote.as_ref(),
-            ComparedStanding::Nothing => None,
-        }
-    }
-
     fn basis(&self) -> &'static str {
         match self.standing {
             ComparedStanding::Decided { .. } => "decided",
@@ -148,8 +141,8 @@ impl ComparedPaper {
             ComparedStanding::Decided { score, .. } => {
                 Some(score.level().map_or("cannot apply".to_owned(), |level| table::level(level, rubric)))
             }
-            ComparedStanding::Draft { suggestion, .. } => Some(match suggestion {
-                Suggestion::Score { score, .. } => table::level(*score, rubric),
+            ComparedStanding::Draft { suggestion, .. } => suggestion.map(|suggestion| match suggestion {
+                Suggestion::Score { score, .. } => table::level(score, rubric),
                 Suggestion::NothingFound { .. } => "nothing found".to_owned(),
                 Suggestion::NotApplicable { .. } => "cannot apply".to_owned(),
                 Suggestion::Undecided => "undecided".to_owned(),
@@ -163,7 +156,7 @@ impl ComparedPaper {
 pub(super) fn compare(workspace: &Workspace, args: &CompareArgs, printer: &Printer) -> Result<Exit> {
     let rubric = workspace.rubric();
     let criterion = known_criterion(rubric, &args.criterion)?;
-    let (rows, failed) = workspace.compare(criterion)?;
+    let (rows, failed) = workspace.compare(criterion, None)?;
     printer.data(&match args.format {
         TableFormat::Json => json::line(&as_json(&rows, &failed, rubric, criterion))?,
         TableFormat::Csv => as_csv(&rows, rubric, criterion),
@@ -274,7 +267,7 @@ fn remark(row: &ComparedPaper) -> String {
             format!("by {}", names.join(", "))
         }
         ComparedStanding::Draft { suggestion, is_outdated, .. } => {
-            let sure = confidence(suggestion).map(percent);
+            let sure = suggestion.as_ref().and_then(confidence).map(percent);
             let old = is_outdated.then(|| "older rubric".to_owned());
             let parts: Vec<String> = ["draft".to_owned()]
                 .into_iter()

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{Output, at_least_one};
 use crate::document::PaperId;
+use crate::workspace::sentence_named;
 
 /// How a table is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,7 +35,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "N", conflicts_with = "like")]
     pub(super) criterion: Option<String>,
     /// Look for sentences nearest in meaning to this one; JSON and CSV tell the numbers of sentences
-    #[arg(long, value_name = "PAPER:SENTENCE", value_parser = sentence)]
+    #[arg(long, value_name = "PAPER:SENTENCE", value_parser = sentence_named)]
     pub(super) like: Option<(PaperId, u32)>,
     /// Only in this paper
     #[arg(long, value_name = "ID")]
@@ -83,13 +84,6 @@ pub(super) struct DiffArgs {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn sentence(text: &str) -> Result<(PaperId, u32), String> {
-    let (paper, number) =
-        text.rsplit_once(':').ok_or("a paper's id, a colon, and the number of a sentence")?;
-    let number = number.parse().map_err(|_| format!("`{number}` is not the number of a sentence"))?;
-    Ok((PaperId::new(paper).map_err(|error| error.to_string())?, number))
 }
 
 /// What to compare.

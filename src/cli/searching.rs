@@ -112,6 +112,7 @@ pub(super) fn search(workspace: &Workspace, args: &SearchArgs, printer: &Printer
         like: args.like.clone(),
         evidence_only: args.evidence_only,
         limit: args.limit.get(),
+        ..SearchRequest::default()
     })?;
     let groups = groups(&found.hits, args.group);
     printer.data(&match args.format {

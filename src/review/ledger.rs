@@ -199,7 +199,22 @@ impl Ledger {
 
     /// What everybody together says of a criterion.
     pub fn outcome(&self, criterion: &CriterionId) -> Outcome {
-        let standing = self.counting(criterion);
+        Ledger::outcome_of(&self.counting(criterion))
+    }
+
+    /// What a person may see of a criterion: what everybody says once that is open to them, else their own
+    /// word alone.
+    pub fn outcome_to(&self, reviewer: &Reviewer, criterion: &CriterionId) -> Outcome {
+        if self.is_open_to(reviewer) {
+            return self.outcome(criterion);
+        }
+        let own = self.latest(reviewer, criterion);
+        let own = own.filter(|_| self.standing(reviewer, criterion) != Standing::Untouched);
+        Ledger::outcome_of(own.as_slice())
+    }
+
+    /// What words that stand say together.
+    fn outcome_of(standing: &[&Decision]) -> Outcome {
         let Some(first) = standing.first() else { return Outcome::Untouched };
         let all = Standing::of(Some(first));
         if standing.iter().any(|side| Standing::of(Some(side)) != all) {

@@ -12,7 +12,7 @@ use super::Site;
 use super::cells::{CellView, Change};
 use super::desks::Desk;
 use super::error::Refusal;
-use super::pages::{self, DeskQuery, terms_cookie};
+use super::pages::{self, DeskQuery, sentence_ids, terms_cookie};
 use crate::document::{PaperId, Rect};
 use crate::review::{DecidedScore, Milestone, Moment};
 use crate::rubric::CriterionId;
@@ -30,8 +30,8 @@ pub(super) struct Said {
     /// The number of a quote, from 0.
     toggle: Option<usize>,
     note: Option<String>,
-    /// The id of a sentence that becomes a quote.
-    sentence: Option<u32>,
+    /// The ids of the sentences that become a quote, separated by commas.
+    sentence: Option<String>,
     /// `page,left,top,right,bottom` in points of the page as shown, y downward: what was dragged over.
     area: Option<String>,
     /// The page to show next.
@@ -83,8 +83,8 @@ fn change(said: &Said, desk: &Desk) -> Result<Change, Refusal> {
     if let Some(at) = said.toggle {
         return Ok(Change::Toggle(at));
     }
-    if let Some(sentence) = said.sentence {
-        return Ok(Change::Add(vec![sentence]));
+    if let Some(sentences) = &said.sentence {
+        return Ok(Change::Add(sentence_ids(sentences)));
     }
     if let Some(area) = &said.area {
         let area =

@@ -9,6 +9,9 @@
 //! says is text and never markup. Pages of PDFs are drawn in a process of their own, which is ended when it
 //! takes too much ([`crate::picture::Painter`]).
 //!
+//! The search and the comparison look across papers, and show of every audit what the desk would show the
+//! reviewer ([`crate::workspace::Viewer`]).
+//!
 //! A decision is on the disk before the page says so; there is no other state than the folders, so a
 //! server may be killed at any moment, and several may work on one workspace.
 

@@ -64,9 +64,11 @@ const show = (text, address) => {
   ahead();
 };
 
-// Brings the first quote on the page into view.
+// Brings what the reader came for into view, else the first quote on the page.
 const light = (number) => {
   const sheet = document.querySelector('.sheet');
+  const sought = number === undefined && location.hash === '#sought' && document.getElementById('sought');
+  if (sought) return sought.scrollIntoView({ block: 'center', inline: 'nearest' });
   // Where everything is one column, the criterion must not scroll away.
   if (number === undefined && sheet && getComputedStyle(sheet).overflowY === 'visible') return;
   const group = document.getElementById('lit-' + number) || document.querySelector('.overlay .kept, .overlay .proposed, .overlay .unsaid');
@@ -86,7 +88,8 @@ const read = (address, push = true) =>
       const text = await response.text();
       if (!response.ok) throw new Error(new DOMParser().parseFromString(text, 'text/html').querySelector('.refusal')?.textContent || response.statusText);
       notice('');
-      show(text, push ? response.url : null);
+      // The server is not told what stands behind the #.
+      show(text, push ? response.url + new URL(address, location.href).hash : null);
     } catch (error) {
       notice('Not shown: ' + error.message);
     }
@@ -106,7 +109,10 @@ const send = (action, data) => {
       const current = new DOMParser().parseFromString(text, 'text/html').querySelector('main')?.dataset.criterion;
       const address = new URL(location.href);
       if (current) {
-        if (address.searchParams.get('c') !== current) address.searchParams.delete('page');
+        if (address.searchParams.get('c') !== current) {
+          address.searchParams.delete('page');
+          address.hash = '';
+        }
         address.searchParams.set('c', current);
       }
       show(text, current ? address.href : response.url);
@@ -124,6 +130,8 @@ document.addEventListener('submit', (event) => {
   const data = new FormData(form, button);
   const action = form.getAttribute('action') || location.pathname;
   if (form.method === 'get') {
+    // A search may be refused and say so on its own page.
+    if (form.closest('.search, .compare')) return;
     event.preventDefault();
     read(action + '?' + new URLSearchParams(data));
   } else if (document.getElementById('desk') && action !== '/wish') {
@@ -139,7 +147,10 @@ document.addEventListener('click', (event) => {
   if (address.origin !== location.origin || !/^\/paper\/[^/]+$/.test(address.pathname)) return;
   event.preventDefault();
   const number = link.dataset.lit;
-  read(link.href).then(() => number && light(number));
+  read(link.href).then(() => {
+    if (number) light(number);
+    else if (address.hash === '#sought') light();
+  });
 });
 
 window.addEventListener('popstate', () => read(location.href, false));
@@ -162,6 +173,7 @@ document.addEventListener('keydown', (event) => {
     return event.preventDefault();
   }
   if (event.repeat && !/^[jkhl]$/.test(key)) return;
+  if (/^[jk]$/.test(key) && step(key === 'j' ? 1 : -1)) return event.preventDefault();
   // After the act before is saved and its page is here.
   const press = async () => {
     const place = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
@@ -176,6 +188,17 @@ document.addEventListener('keydown', (event) => {
   if (document.querySelector('[data-key="' + CSS.escape(key) + '"]')) event.preventDefault();
   queue(press);
 });
+
+// Goes along the sentences found; false where there are none.
+const step = (by) => {
+  const found = [...document.querySelectorAll('.hits .open')];
+  if (!found.length) return false;
+  const at = found.indexOf(document.activeElement);
+  const next = found[at < 0 ? 0 : Math.min(Math.max(at + by, 0), found.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+  return true;
+};
 
 // The note is saved when the field is left, and before the page is.
 document.addEventListener('change', (event) => {
@@ -236,3 +259,7 @@ document.addEventListener('pointerdown', (event) => {
 
 light();
 ahead();
+// The browser goes by the # itself until all is loaded, and puts what is sought below the tools.
+window.addEventListener('load', () => {
+  if (location.hash === '#sought') requestAnimationFrame(() => requestAnimationFrame(() => light()));
+});

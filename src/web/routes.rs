@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,7 +15,7 @@ use super::Site;
 use super::acts::{self, blocking};
 use super::error::Refusal;
 use super::guard::{self, LARGEST_BODY};
-use super::pages::{self, DeskQuery, QueueQuery};
+use super::pages::{self, CompareQuery, DeskQuery, QueueQuery, SearchQuery};
 use crate::document::PaperId;
 use crate::picture::Scale;
 
@@ -25,6 +25,8 @@ const SCRIPT: &str = include_str!("review.js");
 pub(super) fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(queue))
+        .route("/search", get(search))
+        .route("/compare", get(compare))
         .route("/help", get(help))
         .route("/wish", post(acts::wish))
         .route("/paper/{id}", get(desk))
@@ -48,6 +50,22 @@ async fn nothing() -> Refusal {
 
 async fn queue(State(site): State<Arc<Site>>, Query(query): Query<QueueQuery>) -> Result<Markup, Refusal> {
     blocking(move || pages::queue(&site, &query)).await
+}
+
+async fn search(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    Query(query): Query<SearchQuery>,
+) -> Result<(StatusCode, Markup), Refusal> {
+    blocking(move || Ok(pages::search(&site, &headers, &query))).await
+}
+
+async fn compare(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    Query(query): Query<CompareQuery>,
+) -> Result<Markup, Refusal> {
+    blocking(move || pages::compare(&site, &headers, &query)).await
 }
 
 async fn help(State(site): State<Arc<Site>>) -> Markup {

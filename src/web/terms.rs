@@ -30,16 +30,7 @@ impl<'c> Terms<'c> {
 
     /// The sentence cut where lit and plain stretches meet, in order; empty for an empty one.
     pub(super) fn pieces<'t>(&self, sentence: &'t str) -> Vec<Piece<'t>> {
-        let mut pieces = Vec::new();
-        let mut end = 0;
-        for (from, to) in self.spans(sentence) {
-            pieces.push(Piece { text: &sentence[end..from], lit: false });
-            pieces.push(Piece { text: &sentence[from..to], lit: true });
-            end = to;
-        }
-        pieces.push(Piece { text: &sentence[end..], lit: false });
-        pieces.retain(|piece| !piece.text.is_empty());
-        pieces
+        cut(sentence, &self.spans(sentence))
     }
 
     /// Where, in order and not overlapping.
@@ -66,6 +57,20 @@ impl<'c> Terms<'c> {
         }
         apart
     }
+}
+
+/// A text cut at the ends of the stretches to be lit, which are in order and do not overlap.
+pub(super) fn cut<'t>(text: &'t str, lit: &[(usize, usize)]) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    for &(from, to) in lit {
+        pieces.push(Piece { text: &text[end..from], lit: false });
+        pieces.push(Piece { text: &text[from..to], lit: true });
+        end = to;
+    }
+    pieces.push(Piece { text: &text[end..], lit: false });
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
 }
 
 /// Where a word or phrase begins a word, whatever its case; the ending of its last word is open

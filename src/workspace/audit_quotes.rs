@@ -2,9 +2,10 @@
 
 use super::Workspace;
 use super::error::Error;
-use super::remaining::shows_disputes;
+use super::viewer::{self, Viewer};
 use crate::audit::Suggestion;
 use crate::document::{Document, PaperId};
+use crate::evidence::Evidence;
 use crate::retrieval::{Asked, QuoteState};
 use crate::review::{DecidedScore, Outcome};
 use crate::rubric::CriterionId;
@@ -16,13 +17,14 @@ pub struct QuotedFor {
     pub criterion: CriterionId,
     /// Whose quote it is.
     pub state: QuoteState,
-    /// The level that was decided, or that the draft suggests; `None` where it suggests none.
+    /// The level that was decided, or that the draft suggests; `None` where it suggests none, or where that is
+    /// hidden from who looks.
     pub level: Option<DecidedScore>,
 }
 
 impl Workspace {
     /// The quotes of a paper's audit that pass the filters, each with its sentences: of a criterion that is
-    /// decided those of the decision, of any other those of the draft. Quotes that the paper does not say any
+    /// decided those of the decision, of any other those of the draft, both as the viewer may see them. Quotes that the paper does not say any
     /// more are left out.
     ///
     /// # Errors
@@ -32,11 +34,10 @@ impl Workspace {
         id: &PaperId,
         document: &Document,
         asked: &Asked,
+        viewer: Option<Viewer<'_>>,
     ) -> Result<Vec<(Vec<u32>, QuotedFor)>, Error> {
         let ledger = self.ledger(id)?;
         let is_confirmed = ledger.confirmed(id, &self.rubric).is_some();
-        // While several people work, nobody's decisions are shown.
-        let is_open = shows_disputes(&ledger, None);
         let draft = match self.load_draft(id) {
             Ok(draft) => Some(draft).filter(|draft| draft.rubric.id == self.rubric.id),
             Err(Error::NoDraft { .. }) => None,
@@ -58,29 +59,31 @@ impl Workspace {
                     quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
                 }
             };
-            let outcome = if is_open { ledger.outcome(&criterion.id) } else { Outcome::Untouched };
-            if let Outcome::Decided(verdict) = outcome {
+            if let Outcome::Decided(verdict) = viewer::outcome(&ledger, &criterion.id, viewer) {
                 let state = if is_confirmed { QuoteState::Confirmed } else { QuoteState::Decided };
                 for quote in &verdict.evidence {
                     add(state, Some(verdict.score), document.find_quote(&quote.quote));
                 }
             } else if let Some(cell) = draft.as_ref().and_then(|draft| draft.cell(&criterion.id)) {
+                let (evidence, is_hidden) = viewer::drafted(cell, &ledger, viewer);
                 let level = match cell.suggestion {
+                    _ if is_hidden => None,
                     Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),
                     Suggestion::NotApplicable { .. } => Some(DecidedScore::NA),
                     Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
                 };
-                for quote in cell.supporting().0 {
-                    let stands = document.text.get(quote.span.range()) == Some(quote.quote.as_str());
-                    let sentences = if stands {
-                        Some(quote.sentences.clone())
-                    } else {
-                        document.find_quote(&quote.quote)
-                    };
-                    add(QuoteState::Draft, level, sentences);
+                for quote in evidence {
+                    add(QuoteState::Draft, level, sentences_of(quote, document));
                 }
             }
         }
         Ok(quotes)
     }
+}
+
+/// The sentences that a draft's quote was taken from, as the document has them now; `None` when it does not
+/// say so any more.
+pub(super) fn sentences_of(quote: &Evidence, document: &Document) -> Option<Vec<u32>> {
+    let stands = document.text.get(quote.span.range()) == Some(quote.quote.as_str());
+    if stands { Some(quote.sentences.clone()) } else { document.find_quote(&quote.quote) }
 }

@@ -28,6 +28,7 @@ mod searching;
 mod standing;
 mod settings;
 mod triaging;
+mod viewer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -62,11 +63,12 @@ pub use picturing::{PictureReport, PictureRequest, picture};
 pub use refreshing::Refreshed;
 pub use remaining::Remaining;
 pub use reviewing::{Act, Choice, DeskPaper, ReviewError};
-pub use searching::{Found, Hit, SearchRequest};
+pub use searching::{Found, Hit, SearchRequest, sentence_named};
 use settings::Settings;
 pub use settings::SettingsError;
 pub use standing::{PaperStatus, PhaseStatus};
 pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
+pub use viewer::Viewer;
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Workspace;
 use super::audit_quotes::QuotedFor;
 use super::error::{Error, Failure};
-use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
+use super::viewer::Viewer;
+use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, WordQuery};
 use crate::retrieval::{self, Asked, Filters, Only, Parts, Queries, QuoteState};
 use crate::rubric::Rubric;
@@ -54,6 +55,12 @@ pub struct SearchRequest<'a> {
     pub evidence_only: bool,
     /// At most so many.
     pub limit: usize,
+    /// Whose view of the audits counts; without one, what may be said of a paper as a whole.
+    pub viewer: Option<Viewer<'a>>,
+    /// Tells of every hit what audits quote it for, whether or not that was asked for.
+    pub tells_quotes: bool,
+    /// Works from words alone, even where there is a model.
+    pub words_only: bool,
 }
 
 /// What was found.
@@ -97,14 +104,16 @@ impl Workspace {
         }
         let papers = self.papers_asked_for(request, &asked)?;
         let is_of_audits = request.evidence_only || asked.is_of_audits();
+        let audits = is_of_audits.then_some(request.viewer);
         let mut found = Found::default();
         let mut quoted = Quoted::new();
         let only = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
-            Some(self.passing(papers.as_deref(), &asked, is_of_audits, &mut quoted, &mut found.failures)?)
+            Some(self.passing(papers.as_deref(), &asked, audits, &mut quoted, &mut found.failures)?)
         } else {
             None
         };
-        let encoder = if request.like.is_some() { None } else { self.encoder()? };
+        let is_wordly = request.like.is_some() || request.words_only;
+        let encoder = if is_wordly { None } else { self.encoder()? };
         let queries = match request.criterion {
             Some(id) => {
                 let criterion =
@@ -133,7 +142,7 @@ impl Workspace {
             (None, None) if is_wordless && !request.query.trim().is_empty() => unranked(&self.passing(
                 (!filters.papers.is_empty()).then_some(&filters.papers),
                 &asked,
-                false,
+                None,
                 &mut quoted,
                 &mut found.failures,
             )?),
@@ -147,7 +156,8 @@ impl Workspace {
             ranked.sort_by_key(of_draft);
         }
         ranked.truncate(request.limit);
-        found.hits = self.placed(ranked, &mut quoted)?;
+        let told = (request.tells_quotes && !is_of_audits).then_some(request.viewer);
+        found.hits = self.placed(ranked, &mut quoted, told, &mut found.failures)?;
         Ok(found)
     }
 
@@ -176,12 +186,13 @@ impl Workspace {
         Ok((!named.is_empty()).then_some(named))
     }
 
-    /// The sentences that pass the filters.
+    /// The sentences that pass the filters; with `audits`, of those the ones that audits quote, as that viewer
+    /// sees them.
     fn passing(
         &self,
         papers: Option<&[PaperId]>,
         asked: &Asked,
-        is_of_audits: bool,
+        audits: Option<Option<Viewer<'_>>>,
         quoted: &mut Quoted,
         failures: &mut Vec<Failure>,
     ) -> Result<Only, Error> {
@@ -196,17 +207,8 @@ impl Workspace {
             if !asked.has_year(document.metadata.year.as_ref().map(|year| year.value)) {
                 continue;
             }
-            if is_of_audits {
-                match self.audit_quotes(&id, &document, asked) {
-                    Ok(quotes) => {
-                        for (sentences, quote) in quotes {
-                            for sentence in sentences {
-                                quoted.entry((id.clone(), sentence)).or_default().push(quote.clone());
-                            }
-                        }
-                    }
-                    Err(error) => failures.push(Failure::new(id.as_str(), &error)),
-                }
+            if let Some(viewer) = audits {
+                self.add_quoted(&id, &document, asked, viewer, quoted, failures);
             }
             let sentences = document.sentences.iter().filter(|sentence| {
                 let is_kind = if asked.kinds.is_empty() {
@@ -215,7 +217,7 @@ impl Workspace {
                     asked.kinds.contains(&sentence.kind)
                 };
                 is_kind
-                    && (!is_of_audits || quoted.contains_key(&(id.clone(), sentence.id)))
+                    && (audits.is_none() || quoted.contains_key(&(id.clone(), sentence.id)))
                     && asked.has_section(document.section_title(sentence))
                     && asked.has_phrases(document.sentence_text(sentence))
             });
@@ -225,15 +227,48 @@ impl Workspace {
         Ok(only)
     }
 
-    /// Ranked sentences with their texts and places.
-    fn placed(&self, ranked: Vec<retrieval::Hit>, quoted: &mut Quoted) -> Result<Vec<Hit>, Error> {
-        let mut open: Option<(PaperId, IndexedPaper)> = None;
+    /// What a paper's audit quotes, as the viewer sees it.
+    fn add_quoted(
+        &self,
+        id: &PaperId,
+        document: &Document,
+        asked: &Asked,
+        viewer: Option<Viewer<'_>>,
+        quoted: &mut Quoted,
+        failures: &mut Vec<Failure>,
+    ) {
+        match self.audit_quotes(id, document, asked, viewer) {
+            Ok(quotes) => {
+                for (sentences, quote) in quotes {
+                    for sentence in sentences {
+                        quoted.entry((id.clone(), sentence)).or_default().push(quote.clone());
+                    }
+                }
+            }
+            Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+        }
+    }
+
+    /// Ranked sentences with their texts and places; with `told`, what audits quote them for, as that viewer
+    /// sees it.
+    fn placed(
+        &self,
+        ranked: Vec<retrieval::Hit>,
+        quoted: &mut Quoted,
+        told: Option<Option<Viewer<'_>>>,
+        failures: &mut Vec<Failure>,
+    ) -> Result<Vec<Hit>, Error> {
+        let mut documents: BTreeMap<PaperId, Option<Document>> = BTreeMap::new();
         let mut hits = Vec::new();
         for hit in ranked {
-            if open.as_ref().is_none_or(|(id, _)| *id != hit.paper) {
-                open = self.index.paper(&hit.paper)?.map(|paper| (hit.paper.clone(), paper));
+            if !documents.contains_key(&hit.paper) {
+                let document = self.index.paper(&hit.paper)?.map(|paper| paper.document);
+                if let (Some(document), Some(viewer)) = (&document, told) {
+                    self.add_quoted(&hit.paper, document, &Asked::default(), viewer, quoted, failures);
+                }
+                documents.insert(hit.paper.clone(), document);
             }
-            let Some(document) = open.as_ref().map(|(_, paper)| &paper.document) else { continue };
+            let Some(document) = documents.get(&hit.paper).and_then(Option::as_ref) else { continue };
             let Some(sentence) = document.sentences.get(hit.sentence as usize) else { continue };
             hits.push(Hit {
                 quoted_for: quoted.remove(&(hit.paper.clone(), hit.sentence)).unwrap_or_default(),
@@ -252,6 +287,17 @@ impl Workspace {
         }
         Ok(hits)
     }
+}
+
+/// A sentence by its name, such as `2009.13081:211`.
+///
+/// # Errors
+/// Why it names none, in lower case.
+pub fn sentence_named(text: &str) -> Result<(PaperId, u32), String> {
+    let (paper, number) =
+        text.rsplit_once(':').ok_or("a paper's id, a colon, and the number of a sentence")?;
+    let number = number.parse().map_err(|_| format!("`{number}` is not the number of a sentence"))?;
+    Ok((PaperId::new(paper).map_err(|error| error.to_string())?, number))
 }
 
 /// All of them, in their order.

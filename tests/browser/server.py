@@ -37,8 +37,8 @@ def workspace(papers=(SAMPLE,)):
 class Server:
     """One reviewer's server."""
 
-    def __init__(self, workspace, reviewer="first", port=0, *flags):
-        command = [PROGRAM, "--workspace", workspace, "review", "--no-open", "--reviewer", reviewer]
+    def __init__(self, workspace, reviewer="first", port=0, *flags, program=PROGRAM):
+        command = [program, "--workspace", workspace, "review", "--no-open", "--reviewer", reviewer]
         self.process = subprocess.Popen(
             [*command, "--port", str(port), *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )

@@ -130,12 +130,14 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
             criterion: query.criterion.clone(),
             page: query.page,
             find: query.find.clone(),
+            sentence: query.sentence.clone(),
             ..DeskQuery::default()
         };
     html! {
         details.filters open[is_set] {
             summary { "Order and filters" }
             form method="get" action=(super::paper_path(id)) {
+                @if !query.sentence.is_empty() { input type="hidden" name="sentence" value=(query.sentence); }
                 (select("order", "Order", &query.order, &own(&[("", "as in the rubric"), ("unsure", "least sure first")])))
                 (select("phase", "Phase", &query.phase, &phases))
                 (select("state", "State", &query.state, &own(&[("", "any"), ("todo", "not decided"), ("decided", "decided"), ("open", "left open"), ("disputed", "disputed")])))

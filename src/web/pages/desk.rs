@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::criteria::{criteria, listed};
 use super::pane::{Frame, pane};
 use super::sheet::sheet;
+use super::sought::Sought;
 use super::{DeskQuery, conflicts_path, paper_path, shell, terms};
 use crate::document::PaperId;
 use crate::review::{Ledger, Standing};
@@ -52,7 +53,11 @@ pub(in crate::web) fn desk(
     let lit = Terms::new(current.criterion, &own_terms);
     let first_page =
         quotes.iter().filter(|quote| quote.text.source.is_none()).find_map(|quote| quote.text.page);
-    let page = query.page.or(first_page).unwrap_or(1).clamp(1, document.pages.len().max(1) as u32);
+    let sought = Sought::of(document, query);
+    // Who names a criterion wants its quotes.
+    let sought_page = sought.page().filter(|_| named.is_none());
+    let page =
+        query.page.or(sought_page).or(first_page).unwrap_or(1).clamp(1, document.pages.len().max(1) as u32);
     let query = DeskQuery { criterion: Some(number.to_owned()), page: Some(page), ..query.clone() };
     let frame = Frame {
         id,
@@ -67,7 +72,7 @@ pub(in crate::web) fn desk(
     let body = html! {
         main #desk data-paper=(id) data-criterion=(number) {
             (criteria(id, rubric, &cells, number, &query, &acts(site, id, &ledger, &cells, &query)))
-            (sheet(&desk, &query, &quotes, &lit, &own_terms))
+            (sheet(&desk, &query, &quotes, &sought, &lit, &own_terms))
             (pane(&frame, current, &desk, &quotes, &lit))
         }
     };

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::shell;
 use crate::web::Site;
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     ("0 1 2", "decide the level, and go on to the next criterion"),
     ("n", "the criterion cannot apply"),
     ("a", "accept what the draft suggests"),
@@ -14,7 +14,12 @@ const KEYS: [(&str, &str); 13] = [
     ("h l", "previous and next page"),
     ("shift 1 … 5", "keep or drop a quote"),
     ("e", "add evidence: then drag over the page; what is touched is added, whole sentences at a time"),
-    ("/", "find words in the paper; each sentence found can be added"),
+    ("/", "find words in the paper (or papers in the list); each sentence found can be added"),
+    (
+        "f",
+        "search all papers; there, / goes to the field, j and k to the next and the previous sentence, Enter opens it",
+    ),
+    ("c", "this criterion over all papers; there, j and k show the next and the previous criterion"),
     ("m", "write a note; Escape or Ctrl Enter leaves it, and it is saved"),
     ("z", "undo your last word on this paper"),
     ("Escape", "out of a field, or out of adding"),

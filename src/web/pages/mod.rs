@@ -1,5 +1,6 @@
 //! The pages as HTML.
 
+mod compare;
 mod conflicts;
 mod criteria;
 mod desk;
@@ -8,26 +9,40 @@ mod history;
 mod pane;
 mod query;
 mod queue;
+mod search;
 mod sheet;
+mod sought;
 
 use axum::http::HeaderMap;
 use maud::{DOCTYPE, Markup, html};
 
 use super::Site;
 use super::guard::cookie;
+use super::terms::Piece;
+use crate::audit::Suggestion;
 use crate::document::PaperId;
+use crate::review::DecidedScore;
+use crate::rubric::Rubric;
+use crate::workspace::Viewer;
 
+pub(super) use compare::compare;
 pub(super) use conflicts::{conflicts, path as conflicts_path};
 pub(super) use desk::desk;
 pub(super) use help::help;
 pub(super) use history::history;
-pub(super) use query::{DeskQuery, QueueQuery, own_path};
+pub(super) use query::{CompareQuery, DeskQuery, QueueQuery, SearchQuery, own_path, sentence_ids};
 pub(super) use queue::queue;
+pub(super) use search::search;
 
 impl Site {
     /// Whether a draft's level is hidden until the reviewer has chosen.
     pub(super) fn is_blind(&self, headers: &HeaderMap) -> bool {
         self.blind || cookie(headers, "blind") == Some("1")
+    }
+
+    /// The reviewer, as one who looks across papers.
+    fn viewer(&self, headers: &HeaderMap) -> Viewer<'_> {
+        Viewer { reviewer: &self.reviewer, blind: self.is_blind(headers) }
     }
 }
 
@@ -65,6 +80,7 @@ fn shell(title: &str, reviewer: Option<&str>, way: &Markup, body: &Markup) -> Ma
                     (way)
                     span.space {}
                     @if let Some(reviewer) = reviewer { span.reviewer { "reviewer: " bdi { (reviewer) } } }
+                    a href="/search" data-key="f" { "Search" }
                     a href="/help" data-key="?" { "Keys" }
                 }
                 p #notice role="alert" {}
@@ -78,6 +94,38 @@ fn shell(title: &str, reviewer: Option<&str>, way: &Markup, body: &Markup) -> Ma
 pub(super) fn refusal(why: &str) -> Markup {
     let body = html! { main.plain { h1 { "That did not work" } p.refusal { (why) } p { a href="/" { "To the papers" } } } };
     shell("Not done", None, &html! {}, &body)
+}
+
+/// A text whose lit stretches are marked.
+fn marked(pieces: &[Piece]) -> Markup {
+    html! { @for piece in pieces { @if piece.lit { mark { (piece.text) } } @else { (piece.text) } } }
+}
+
+/// A level with its name.
+fn level(rubric: &Rubric, score: DecidedScore) -> String {
+    match score {
+        DecidedScore::Level(level) => {
+            format!("{level} {}", rubric.level_name(level).unwrap_or_default()).trim_end().to_owned()
+        }
+        DecidedScore::NotApplicable(_) => "cannot apply".to_owned(),
+    }
+}
+
+/// What a draft suggests, in words, and how sure that is.
+fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Option<f32>) {
+    match suggestion {
+        Suggestion::Score { score, confidence } => {
+            (level(rubric, DecidedScore::Level(score)), Some(confidence))
+        }
+        Suggestion::NothingFound { confidence } => ("nothing found".to_owned(), Some(confidence)),
+        Suggestion::NotApplicable { confidence, .. } => (level(rubric, DecidedScore::NA), Some(confidence)),
+        Suggestion::Undecided => ("undecided".to_owned(), None),
+    }
+}
+
+/// A probability in whole percent.
+fn percent(share: f32) -> String {
+    format!("{:.0} %", 100.0 * share)
 }
 
 fn paper_path(id: &PaperId) -> String {

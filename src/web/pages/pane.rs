@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{DeskQuery, paper_path};
-use crate::audit::{NEAR_MISS, Suggestion};
+use super::query::{SearchQuery, compare_path};
+use super::{DeskQuery, marked, paper_path, percent, suggested};
+use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
 use crate::review::{DecidedScore, Standing};
 use crate::rubric::{Criterion, Rubric};
@@ -28,6 +29,7 @@ pub(super) struct Frame<'f> {
 pub(super) fn pane(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms: &Terms) -> Markup {
     let criterion = cell.criterion;
     let path = paper_path(frame.id);
+    let sought = SearchQuery { criterion: criterion.id.to_string(), ..SearchQuery::default() };
     let go = |to: Option<&str>, key: &str, text: &str| {
         html! { @if let Some(to) = to { a.button href=(frame.query.with_criterion(to).path(frame.id)) data-key=(key) { (text) " " kbd { (key) } } } }
     };
@@ -54,6 +56,8 @@ pub(super) fn pane(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote]
                 button { "Save the note" }
             }
             p.small {
+                "All papers: " a href=(compare_path(criterion.id.as_str())) data-key="c" { "compare" } " "
+                a href=(sought.path()) { "search" } " · "
                 a href={ (path) "/history/" (criterion.id) } { "History" }
                 @if let Some(latest) = cell.latest { " · last word " (latest.at.to_minute()) " UTC" }
             }
@@ -100,24 +104,9 @@ fn levels(rubric: &Rubric, cell: &CellView) -> Markup {
     }
 }
 
-fn percent(share: f32) -> String {
-    format!("{:.0} %", 100.0 * share)
-}
-
 /// What the draft says; never more than a suggestion.
 fn suggestion(frame: &Frame, cell: &CellView) -> Markup {
-    let said = match cell.suggestion() {
-        Some(Suggestion::Score { score, confidence }) => Some((
-            format!("{score} {}", frame.rubric.level_name(score).unwrap_or_default()),
-            Some(confidence),
-        )),
-        Some(Suggestion::NothingFound { confidence }) => Some(("nothing found".to_owned(), Some(confidence))),
-        Some(Suggestion::NotApplicable { confidence, .. }) => {
-            Some(("cannot apply".to_owned(), Some(confidence)))
-        }
-        Some(Suggestion::Undecided) => Some(("undecided".to_owned(), None)),
-        None => None,
-    };
+    let said = cell.suggestion().map(|suggestion| suggested(frame.rubric, suggestion));
     html! {
         div.suggestion {
             @if let Some((text, confidence)) = said {
@@ -163,9 +152,7 @@ fn evidence(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms
                         @if let Some(probability) = quote.probability { "· " (percent(probability)) @if probability < NEAR_MISS { " near miss" } }
                     }
                     blockquote {
-                        @for piece in terms.pieces(&quote.text.quote) {
-                            @if piece.lit { mark { (piece.text) } } @else { (piece.text) }
-                        }
+                        (marked(&terms.pieces(&quote.text.quote)))
                     }
                     @if !quote.is_there { p.warning { "The paper does not say this any more: it was changed since." } }
                 }

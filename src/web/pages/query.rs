@@ -41,9 +41,28 @@ pub(in crate::web) struct DeskQuery {
     /// Words to find in the paper.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) find: String,
+    /// The ids of the sentences that the reader came for, separated by commas.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) sentence: String,
 }
 
 impl DeskQuery {
+    /// The desk at sentences of a paper, for a criterion if one is named.
+    pub(super) fn at(sentences: &[u32], page: Option<u32>, criterion: Option<&str>) -> DeskQuery {
+        let ids: Vec<String> = sentences.iter().map(u32::to_string).collect();
+        DeskQuery {
+            criterion: criterion.map(str::to_owned),
+            page,
+            sentence: ids.join(","),
+            ..DeskQuery::default()
+        }
+    }
+
+    /// The address of the desk, where what the reader came for is in view.
+    pub(super) fn path_to_sought(&self, id: &PaperId) -> String {
+        format!("{}#{SOUGHT}", self.path(id))
+    }
+
     /// From the part of an address behind `?`; everything at its default where that makes no sense.
     pub(in crate::web) fn parse(text: &str) -> DeskQuery {
         let uri = format!("/?{}", text.trim_start_matches('?')).parse::<Uri>().ok();
@@ -71,6 +90,63 @@ impl DeskQuery {
     }
 }
 
+/// The element that holds what the reader came for; the script knows it by this name, too.
+pub(super) const SOUGHT: &str = "sought";
+
+/// The ids of sentences, as an address or a form has them; what is none is passed over.
+pub(in crate::web) fn sentence_ids(text: &str) -> Vec<u32> {
+    text.split(',').filter_map(|id| id.trim().parse().ok()).collect()
+}
+
+/// What is looked for over all papers.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+pub(in crate::web) struct SearchQuery {
+    /// As typed, filters among the words.
+    #[serde(rename = "q", skip_serializing_if = "String::is_empty")]
+    pub(super) text: String,
+    /// Mixes in what this criterion looks for.
+    #[serde(rename = "c", skip_serializing_if = "String::is_empty")]
+    pub(super) criterion: String,
+    /// `PAPER:SENTENCE`: sentences near this one in meaning.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) like: String,
+    /// Only quotes of audits, where it is not empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) evidence: String,
+    /// The sentences of a paper together, where it is not empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) group: String,
+    /// How many sentences; as many as fit a page where it is no number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) limit: String,
+}
+
+impl SearchQuery {
+    /// Whether anything is looked for.
+    pub(super) fn is_asked(&self) -> bool {
+        [&self.text, &self.criterion, &self.like, &self.evidence].iter().any(|part| !part.trim().is_empty())
+    }
+
+    /// The address of its page.
+    pub(super) fn path(&self) -> String {
+        format!("/search?{}", serde_urlencoded::to_string(self).unwrap_or_default())
+    }
+}
+
+/// Which criterion to compare.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct CompareQuery {
+    /// Its id; the rubric's first where it is not given.
+    pub(super) criterion: String,
+}
+
+/// The address of a criterion over all papers.
+pub(super) fn compare_path(criterion: &str) -> String {
+    format!("/compare?{}", serde_urlencoded::to_string([("criterion", criterion)]).unwrap_or_default())
+}
+
 /// A path on this server, or the first page: nobody is sent elsewhere.
 pub(in crate::web) fn own_path(path: &str) -> &str {
     let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
@@ -88,8 +164,11 @@ mod tests {
             page: Some(3),
             find: "two words & more".to_owned(),
             state: "todo".to_owned(),
+            sentence: "7,8".to_owned(),
             ..DeskQuery::default()
         };
+        assert_eq!(sentence_ids(&query.sentence), [7, 8]);
+        assert_eq!(sentence_ids("-1,x, 4,4294967296,"), [4]);
         assert_eq!(DeskQuery::parse(&query.text()), query);
         assert_eq!(DeskQuery::parse(&format!("?{}", query.text())), query);
         assert_eq!(DeskQuery::parse("page=many"), DeskQuery::default());

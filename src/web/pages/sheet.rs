@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{DeskQuery, paper_path};
+use super::query::SOUGHT;
+use super::sought::Sought;
+use super::{DeskQuery, marked, paper_path};
 use crate::document::{Document, Rect, Sentence};
 use crate::picture::View;
 use crate::web::cells::{Mark, Quote};
@@ -13,17 +15,21 @@ use crate::web::terms::Terms;
 const MOST_FOUND: usize = 50;
 /// A source without pages shows so many sentences around the quote.
 const AROUND: usize = 120;
+/// An attachment shows so many sentences before and behind the quote.
+const NEAR: usize = 3;
 
 /// The middle of the desk.
 pub(super) fn sheet(
     desk: &Desk,
     query: &DeskQuery,
     quotes: &[Quote],
+    sought: &Sought,
     terms: &Terms,
     own_terms: &str,
 ) -> Markup {
     let (id, document) = (&desk.paper.id, &desk.paper.document);
     let (page, pages) = (query.page.unwrap_or(1), document.pages.len() as u32);
+    let view = page.checked_sub(1).and_then(|at| desk.views.get(at as usize));
     let turn = |to: u32, key: &str, text: &str| {
         html! {
             @if (1..=pages).contains(&to) { a.button href=(query.with_page(to).path(id)) data-key=(key) { (text) " " kbd { (key) } } }
@@ -45,14 +51,15 @@ pub(super) fn sheet(
                     input type="hidden" name="back" value=(query.path(id));
                     label { "My terms " input name="terms" value=(own_terms) placeholder="word, another"; }
                 }
+                (sought.note(id, query))
             }
             @if !query.find.trim().is_empty() { (found(desk, query)) }
-            @if let Some(view) = page.checked_sub(1).and_then(|at| desk.views.get(at as usize)) {
-                (picture(desk, query, *view, quotes, terms))
+            @if let Some(view) = view {
+                (picture(desk, query, *view, quotes, sought, terms))
             } @else if pages > 0 {
                 p.warning { "This page cannot be drawn; its text is below." }
             }
-            (text(document, query, quotes, terms, pages == 0))
+            (text(document, query, quotes, sought, terms, view.is_some()))
         }
     }
 }
@@ -67,11 +74,19 @@ fn kept(query: &DeskQuery) -> Vec<(&'static str, String)> {
         ("phase", query.phase.clone()),
         ("state", query.state.clone()),
         ("suggestion", query.suggestion.clone()),
+        ("sentence", query.sentence.clone()),
     ];
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn picture(desk: &Desk, query: &DeskQuery, view: View, quotes: &[Quote], terms: &Terms) -> Markup {
+fn picture(
+    desk: &Desk,
+    query: &DeskQuery,
+    view: View,
+    quotes: &[Quote],
+    sought: &Sought,
+    terms: &Terms,
+) -> Markup {
     let page = query.page.unwrap_or(1);
     let source = |page: u32, scale: &str| {
         let version = desk.paper.sha256.get(..12).unwrap_or_default();
@@ -88,6 +103,11 @@ fn picture(desk: &Desk, query: &DeskQuery, view: View, quotes: &[Quote], terms: 
         (Mark::Dropped, "dropped"),
         (Mark::Kept, "kept"),
     ];
+    let outlined: Vec<[f32; 4]> = sought
+        .printed()
+        .flat_map(|sentence| on(&sentence.boxes, page))
+        .map(|rect| view.place(rect))
+        .collect();
     let next = (page < document.pages.len() as u32).then(|| source(page + 1, "1.5"));
     html! {
         div.page data-page=(page) data-next=[next] {
@@ -113,6 +133,16 @@ fn picture(desk: &Desk, query: &DeskQuery, view: View, quotes: &[Quote], terms: 
                         }
                     }
                 }
+                @if let Some([_, top, ..]) = outlined.first() {
+                    g.sought id=(SOUGHT) {
+                        title { "What you came for" }
+                        @for [left, top, right, bottom] in &outlined {
+                            rect x=(left - 1.5) y=(top) width=(right - left + 3.0) height=(bottom - top) {}
+                        }
+                        // In the margin, where it covers no word and no quote's number.
+                        text x="5" y=(top + 9.0) { "▶" }
+                    }
+                }
                 rect.drag width="0" height="0" {}
             }
         }
@@ -133,34 +163,29 @@ fn is_on(document: &Document, sentence: &Sentence, page: u32) -> bool {
 }
 
 /// The text of the page, for who does not see it and for sources without pages; what an attachment says
-/// around its quotes stands with it.
+/// around its quotes, or around what the reader came for, stands with it.
 fn text(
     document: &Document,
     query: &DeskQuery,
     quotes: &[Quote],
+    sought: &Sought,
     terms: &Terms,
-    without_pages: bool,
+    is_drawn: bool,
 ) -> Markup {
     let page = query.page.unwrap_or(1);
-    let is_quoted = |sentence: &Sentence| {
+    let without_pages = document.pages.is_empty();
+    let quote_of = |sentence: &Sentence| {
         let text = document.sentence_text(sentence);
         quotes.iter().position(|quote| quote.mark != Mark::Dropped && quote.text.quote.contains(text))
     };
-    let near_quote = {
-        let quoted: Vec<usize> = document
-            .sentences
-            .iter()
-            .filter(|sentence| is_quoted(sentence).is_some())
-            .map(|sentence| sentence.id as usize)
-            .collect();
-        move |sentence: &Sentence| quoted.iter().any(|at| at.abs_diff(sentence.id as usize) <= 3)
-    };
-    let from = document
-        .sentences
-        .iter()
-        .position(|sentence| is_quoted(sentence).is_some())
-        .unwrap_or(0)
-        .saturating_sub(AROUND / 2);
+    let is_quoted: Vec<bool> =
+        document.sentences.iter().map(|sentence| quote_of(sentence).is_some()).collect();
+    let near = |at: usize, wanted: &dyn Fn(usize) -> bool| (at.saturating_sub(NEAR)..=at + NEAR).any(wanted);
+    let is_sought_at = |at: usize| document.sentences.get(at).is_some_and(|sentence| sought.is(sentence));
+    let quoted_at = |at: usize| is_quoted.get(at).copied().unwrap_or(false);
+    let begins = |at: usize| at.saturating_sub(AROUND / 2)..at.saturating_sub(AROUND / 2) + AROUND;
+    let around_quote = begins(is_quoted.iter().position(|is| *is).unwrap_or(0));
+    let around_sought = sought.first().map(|id| begins(id as usize)).unwrap_or_default();
     let shown: Vec<&Sentence> = document
         .sentences
         .iter()
@@ -168,23 +193,24 @@ fn text(
             let at = sentence.id as usize;
             let is_attached = document.source_at(sentence.span) > 0;
             match () {
-                () if is_attached => near_quote(sentence),
-                () if without_pages => (from..from + AROUND).contains(&at),
+                () if is_attached => near(at, &quoted_at) || near(at, &is_sought_at),
+                () if without_pages => around_quote.contains(&at) || around_sought.contains(&at),
                 () => is_on(document, sentence, page),
             }
         })
         .collect();
+    // What is not outlined on the page is marked here, and the reader is led here.
+    let is_here = shown.iter().any(|sentence| sought.is(sentence)) && (sought.is_attached() || !is_drawn);
     html! {
-        details.text open[without_pages] {
+        details.text open[without_pages || is_here] {
             summary { "Text" @if !without_pages { " of this page" } }
             ol {
                 @for sentence in shown {
-                    @let quote = is_quoted(sentence);
-                    li class=[quote.map(|_| "quoted")] {
+                    @let quoted = quoted_at(sentence.id as usize).then_some("quoted");
+                    @let class = if sought.is(sentence) { Some("sought") } else { quoted };
+                    li class=[class] id=[(is_here && sought.first() == Some(sentence.id)).then_some(SOUGHT)] {
                         @if let Some(attachment) = document.attachment_of(sentence) { span.source { (attachment.name) ": " } }
-                        @for piece in terms.pieces(document.sentence_text(sentence)) {
-                            @if piece.lit { mark { (piece.text) } } @else { (piece.text) }
-                        }
+                        (marked(&terms.pieces(document.sentence_text(sentence))))
                         @if sentence.kind.is_evidence() {
                             " " button.add name="sentence" value=(sentence.id) form="word" { "add" }
                         }
@@ -212,8 +238,13 @@ fn found(desk: &Desk, query: &DeskQuery) -> Markup {
                 @for sentence in all.iter().take(MOST_FOUND) {
                     @let place = document.attachment_of(sentence).map(|attachment| attachment.name.to_string());
                     li {
-                        @if let Some(place) = place { span.source { (place) } }
-                        @else if let Some(page) = sentence.page() { a href=(query.with_page(page).path(&desk.paper.id)) { "p. " (page) } }
+                        @let page = sentence.page().filter(|_| place.is_none());
+                        @let there = DeskQuery { page, sentence: sentence.id.to_string(), ..query.clone() };
+                        a href=(there.path_to_sought(&desk.paper.id)) {
+                            @if let Some(place) = place { span.source { (place) } }
+                            @else if let Some(page) = page { "p. " (page) }
+                            @else { "in the text" }
+                        }
                         " " (document.sentence_text(sentence))
                         @if sentence.kind.is_evidence() { " " button.add name="sentence" value=(sentence.id) form="word" { "add" } }
                     }

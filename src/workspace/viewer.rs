@@ -1,0 +1,138 @@
+//! For whom something is shown, and what must not sway them.
+
+use super::remaining::shows_disputes;
+use crate::audit::Cell;
+use crate::evidence::Evidence;
+use crate::review::{Ledger, Outcome, Reviewer, Standing};
+use crate::rubric::CriterionId;
+
+/// A person who looks across papers and may still have to decide on them. They see what the review page
+/// shows them of a paper: everybody's decisions once these are open to them, before that only their own.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<'r> {
+    /// Who.
+    pub reviewer: &'r Reviewer,
+    /// Whether a draft's level is hidden until they have decided or left it open.
+    pub blind: bool,
+}
+
+impl Viewer<'_> {
+    /// Whether the draft's level of a criterion is hidden from them.
+    fn is_swayed(&self, ledger: &Ledger, criterion: &CriterionId) -> bool {
+        self.blind && ledger.standing(self.reviewer, criterion) == Standing::Untouched
+    }
+}
+
+/// What people said of a criterion, as far as the viewer may see it. Without a viewer nothing stands while
+/// people work who must not sway each other.
+pub(super) fn outcome(ledger: &Ledger, criterion: &CriterionId, viewer: Option<Viewer<'_>>) -> Outcome {
+    match viewer {
+        Some(viewer) => ledger.outcome_to(viewer.reviewer, criterion),
+        None if shows_disputes(ledger, None) => ledger.outcome(criterion),
+        None => Outcome::Untouched,
+    }
+}
+
+/// The draft's quotes that may be shown, best first, and whether its level may not. What supports a level
+/// tells of the level, so where that is hidden all quotes are given.
+pub(super) fn drafted<'c>(
+    cell: &'c Cell,
+    ledger: &Ledger,
+    viewer: Option<Viewer<'_>>,
+) -> (&'c [Evidence], bool) {
+    let is_hidden = viewer.is_some_and(|viewer| viewer.is_swayed(ledger, &cell.criterion));
+    (if is_hidden { &cell.evidence } else { cell.supporting().0 }, is_hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Searched, Suggestion};
+    use crate::document::{BlockKind, Span};
+    use crate::retrieval::Parts;
+    use crate::review::lines;
+
+    fn ledger(text: &str) -> Ledger {
+        Ledger::new("r", lines(text).unwrap())
+    }
+
+    fn word(reviewer: &str, second: u8, level: u8) -> String {
+        format!(
+            "{{\"rubric\":\"r\",\"criterion\":\"1\",\"reviewer\":\"{reviewer}\",\
+             \"at\":\"2026-01-01T00:00:{second:02}Z\",\"score\":{level}}}\n"
+        )
+    }
+
+    fn through(reviewer: &str, second: u8) -> String {
+        format!(
+            "{{\"rubric\":\"r\",\"mark\":\"finished\",\"reviewer\":\"{reviewer}\",\
+             \"at\":\"2026-01-01T00:00:{second:02}Z\"}}\n"
+        )
+    }
+
+    /// What is seen: the level, `-` for nothing, `?` for a dispute.
+    fn seen(text: &str, reviewer: Option<&str>) -> String {
+        let reviewer = reviewer.map(|name| Reviewer::new(name).unwrap());
+        let viewer = reviewer.as_ref().map(|reviewer| Viewer { reviewer, blind: false });
+        match outcome(&ledger(text), &CriterionId::new("1").unwrap(), viewer) {
+            Outcome::Decided(verdict) => verdict.score.to_string(),
+            Outcome::Disputed => "?".to_owned(),
+            Outcome::Untouched | Outcome::LeftOpen => "-".to_owned(),
+        }
+    }
+
+    #[test]
+    fn others_are_seen_once_all_are_through() {
+        let (ada, bo) = (word("ada", 1, 1), word("bo", 2, 2));
+        let alone = &ada;
+        assert_eq!([seen(alone, None), seen(alone, Some("ada")), seen(alone, Some("bo"))], ["1", "1", "-"]);
+        let both = ada.clone() + &bo;
+        assert_eq!([seen(&both, None), seen(&both, Some("ada")), seen(&both, Some("bo"))], ["-", "1", "2"]);
+        let half = both.clone() + &through("ada", 3);
+        assert_eq!([seen(&half, None), seen(&half, Some("ada")), seen(&half, Some("bo"))], ["-", "1", "2"]);
+        let all = half + &through("bo", 4);
+        assert_eq!([seen(&all, None), seen(&all, Some("ada")), seen(&all, Some("cy"))], ["?", "?", "-"]);
+    }
+
+    #[test]
+    fn a_hidden_level_does_not_show_in_its_quotes() {
+        let evidence = |score: f32| Evidence {
+            quote: String::new(),
+            span: Span::new(0, 0),
+            source: None,
+            page: None,
+            boxes: Vec::new(),
+            section: None,
+            kind: BlockKind::Body,
+            caption: None,
+            score,
+            sentences: Vec::new(),
+            parts: Parts::default(),
+        };
+        let cell = |suggestion| Cell {
+            criterion: CriterionId::new("1").unwrap(),
+            suggestion,
+            best_guess: 0,
+            probabilities: Vec::new(),
+            rationale: String::new(),
+            evidence: vec![evidence(0.9), evidence(0.01)],
+            searched: Searched::default(),
+            near_misses: Vec::new(),
+        };
+        let [nothing, met] = [
+            cell(Suggestion::NothingFound { confidence: 0.9 }),
+            cell(Suggestion::Score { score: 2, confidence: 0.9 }),
+        ];
+        let ada = Reviewer::new("ada").unwrap();
+        let shown = |cell: &Cell, text: &str, blind: bool| {
+            let (evidence, is_hidden) = drafted(cell, &ledger(text), Some(Viewer { reviewer: &ada, blind }));
+            (evidence.len(), is_hidden)
+        };
+        assert_eq!([shown(&nothing, "", false), shown(&met, "", false)], [(0, false), (1, false)]);
+        assert_eq!([shown(&nothing, "", true), shown(&met, "", true)], [(2, true), (2, true)]);
+        let said = word("ada", 1, 1);
+        assert_eq!([shown(&nothing, &said, true), shown(&met, &said, true)], [(0, false), (1, false)]);
+        let others = word("bo", 1, 1);
+        assert_eq!(shown(&met, &others, true), (2, true), "another's word does not uncover it");
+    }
+}
