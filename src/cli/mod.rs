@@ -21,6 +21,7 @@ mod learning;
 mod painting;
 mod printer;
 mod progress;
+mod reporting;
 mod review_args;
 mod reviewing;
 mod searching;

@@ -22,6 +22,7 @@ mod learning;
 mod picturing;
 mod quoting;
 mod remaining;
+mod reporting;
 mod reviewing;
 mod searching;
 mod standing;

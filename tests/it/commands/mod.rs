@@ -14,6 +14,7 @@ mod init;
 mod eval;
 mod learn;
 mod parse;
+mod report;
 mod rubric;
 mod search;
 mod search_filters;
