@@ -10,7 +10,7 @@ use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap};
 use super::printer::Printer;
 use super::review_args::{ReportArgs, ReportFormat};
 use crate::document::PaperId;
-use crate::export::missing::{Entry, Present, missing, missing_html, missing_markdown};
+use crate::export::missing::{Entry, NOTHING, Present, missing, missing_html, missing_markdown};
 use crate::export::{PaperReport, report_html, report_markdown};
 use crate::workspace::Workspace;
 
@@ -88,7 +88,7 @@ fn listed(report: &PaperReport, columns: usize) -> String {
     say(&report.state(), YELLOW);
     missing.basis.iter().for_each(|sentence| say(sentence, DIM));
     if missing.entries.is_empty() {
-        lines.push("Nothing is missing: no level is to be gained.".to_owned());
+        lines.push(NOTHING.to_owned());
     }
     for (number, entry) in (1..).zip(&missing.entries) {
         lines.push(String::new());

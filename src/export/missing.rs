@@ -187,6 +187,9 @@ fn entry<'r>(
     })
 }
 
+/// Said where the list is empty, which says nothing of what is left out.
+pub const NOTHING: &str = "Of what is decided or drafted, no level is to be gained.";
+
 const TITLE: &str = "What is missing, by what is to be gained";
 
 /// The list on one page.
@@ -199,7 +202,7 @@ pub fn missing_html(report: &PaperReport) -> String {
             (html_head(&report.sheet, Some(report)))
             h2 { (TITLE) }
             @for sentence in &missing.basis { p.remark { (sentence) } }
-            @if missing.entries.is_empty() { p { "Nothing: no level is to be gained." } }
+            @if missing.entries.is_empty() { p { (NOTHING) } }
             ol.missing { @for entry in &missing.entries { (item(entry)) } }
             @for sentence in &missing.left_out { p.about { (sentence) } }
         }
@@ -237,7 +240,7 @@ pub fn missing_markdown(report: &PaperReport) -> String {
     text.push_str(&format!("\n## {TITLE}\n"));
     missing.basis.iter().for_each(|sentence| text.push_str(&format!("\n{}\n", escaped(sentence))));
     if missing.entries.is_empty() {
-        text.push_str("\nNothing: no level is to be gained.\n");
+        text.push_str(&format!("\n{NOTHING}\n"));
     }
     for (number, entry) in (1..).zip(&missing.entries) {
         let (id, name) = (escaped(entry.criterion.id.as_str()), escaped(&one_line(&entry.criterion.name)));
