@@ -28,10 +28,10 @@
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
 //! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept; learning a ranking | – |
 //! | [`evidence`] | ranked sentences → quotes, cut from the document by span | – |
-//! | [`picture`] | PDF bytes → pictures of pages, on request in processes that can be ended; a document's layers drawn over them | hayro |
+//! | [`picture`] | PDF bytes → pictures of pages and of the places of quotes, on request in processes that can be ended; a document's layers drawn over them | hayro |
 //! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
 //! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
-//! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX | maud, rust_xlsxwriter |
+//! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX; with its draft and pictures beside it → a report, and what is missing | base64, maud, rust_xlsxwriter |
 //! | [`statistics`] | confirmed audits → shares, intervals, agreement, findings; drafts apart | – |
 //! | [`report`] | statistics → page with charts, tables for papers and programs | maud, plotters, rust_xlsxwriter |
 //! | [`snapshots`] | the `snapshots/` folder: a corpus at a moment; what differs between two | – |

@@ -18,6 +18,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("anyhow", &["cli"]),
     ("axum", &["web"]),
+    ("base64", &["export"]),
     ("candle_core", &["models"]),
     ("candle_nn", &["models"]),
     ("candle_transformers", &["models"]),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::finding_args::{CompareArgs, DiffArgs, RefreshArgs, SearchArgs, TriageArgs};
-use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReviewArgs, StatsArgs, StatusArgs};
+use super::review_args::{DecideArgs, ExportArgs, ImportArgs, ReportArgs, ReviewArgs, StatsArgs, StatusArgs};
 use crate::picture::{InvalidScale, Scale};
 
 /// The whole command line.
@@ -281,6 +281,24 @@ pub(super) enum Command {
                            medcheck export --format xlsx --out audits.xlsx"
     )]
     Export(ExportArgs),
+    /// Write one paper's audit for a reader, or what is missing for its authors
+    #[command(
+        long_about = "Writes one paper's audit to read and to print: whose word it is, how far each phase is met, and \
+                      for every criterion the level, who decided it, and the quotes, each with a picture of its place \
+                      on the printed page. Where nobody decided, it shows what the draft suggests, labeled and never \
+                      counted with decisions. The HTML is one file that loads nothing; a browser prints it to PDF on \
+                      A4. Markdown has no pictures. While several people review and are not all through, what they \
+                      decided is left out.\n\n\
+                      With --for-authors, lists what the paper could still report, where most is to be gained first: \
+                      the highest level less the level decided, or less the level that the draft expects. It gives the \
+                      rubric's words for the next level and the highest, and what was found nearest. It judges what is \
+                      reported, not what was done.",
+        after_long_help = "Examples:\n  medcheck report 2009.13081 --out audit.html\n  \
+                           medcheck report 2009.13081 --format md\n  \
+                           medcheck report 2009.13081 --for-authors\n  \
+                           medcheck report 2009.13081 --for-authors --format html --out missing.html"
+    )]
+    Report(ReportArgs),
     /// Count what confirmed audits say
     #[command(
         long_about = "Counts the confirmed audits of the workspace: how many papers meet each criterion and how far each \

@@ -11,8 +11,8 @@ use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, 
 use super::printer::Printer;
 use super::progress::Progress;
 use super::{
-    about, cell, comparing, deciding, escape, exporting, learning, painting, refreshing, reviewing,
-    searching, statistics, status, table, triaging,
+    about, cell, comparing, deciding, escape, exporting, learning, painting, refreshing, reporting,
+    reviewing, searching, statistics, status, table, triaging,
 };
 use crate::audit::DraftAudit;
 use crate::document::{Document, InvalidPaperId, PaperId};
@@ -71,6 +71,7 @@ pub(super) fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Decide(args) => deciding::decide(&open(global, true)?, args, printer),
         Command::Status(args) => status::status(&open(global, true)?, args, printer),
         Command::Export(args) => exporting::export(&open(global, true)?, args, printer),
+        Command::Report(args) => reporting::report(&open(global, true)?, args, printer),
         Command::Stats(args) => statistics::stats(&open(global, true)?, args, printer),
         Command::Import(args) => exporting::import(&open(global, true)?, args, printer),
         Command::Doctor { output } => doctor(&open(global, false)?.doctor(), output.format, printer),

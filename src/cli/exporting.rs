@@ -113,11 +113,11 @@ fn annotated(workspace: &Workspace, args: &ExportArgs, printer: &Printer) -> Res
     Ok(Exit::of(ids.len() - failed.len(), failed.len()))
 }
 
-fn is_folder(out: &Path) -> bool {
+pub(super) fn is_folder(out: &Path) -> bool {
     out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-fn write(path: &Path, bytes: &[u8], printer: &Printer) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8], printer: &Printer) -> Result<()> {
     papers::replace_file(path, bytes).map_err(crate::workspace::Error::from)?;
     printer.data(&format!("{}\n", escape::one_line(&path.display().to_string())))?;
     Ok(())

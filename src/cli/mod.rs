@@ -22,6 +22,7 @@ mod painting;
 mod printer;
 mod progress;
 mod refreshing;
+mod reporting;
 mod review_args;
 mod reviewing;
 mod searching;

@@ -1,4 +1,5 @@
-//! The command line of what people decide: `review`, `decide`, `status`, `export`, `stats`, `import`.
+//! The command line of what people decide: `review`, `decide`, `status`, `export`, `report`, `stats`,
+//! `import`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -123,6 +124,35 @@ pub(super) enum ExportFormat {
     Html,
     /// A workbook
     Xlsx,
+}
+
+/// What to report.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// The paper's id
+    #[arg(value_name = "PAPER")]
+    pub(super) paper: String,
+    /// What the paper could still report to gain levels, instead of the audit
+    #[arg(long)]
+    pub(super) for_authors: bool,
+    /// How to write it [default: html; with --for-authors text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<ReportFormat>,
+    /// A file, or a folder (that is there, or ends with `/`) for a file named after the paper [default:
+    /// print it]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// One page that loads nothing, with pictures of the quotes on their pages
+    Html,
+    /// Markdown, without pictures
+    Md,
+    /// For the terminal; with --for-authors only
+    Text,
 }
 
 /// What to count and how to print it.

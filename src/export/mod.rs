@@ -1,4 +1,6 @@
-//! Audits as they stand, written for other programs: one shape ([`AuditSheet`]), five formats.
+//! Audits as they stand, written for other programs: one shape ([`AuditSheet`]), five formats. For a
+//! reader, the audit of one paper has more beside it ([`PaperReport`]): what a draft suggests, where quotes
+//! stand on the page, and what is [missing].
 //!
 //! Every format says in its first words whether the audit is confirmed and how much of it is open, and names
 //! every criterion, decided or not. JSON alone is lossless; it is what an import reads. Where a text comes
@@ -8,18 +10,24 @@
 mod csv;
 mod html;
 mod markdown;
+pub mod missing;
+mod paper_html;
+mod paper_report;
 mod text;
 mod xlsx;
+#[cfg(test)]
+mod paper_tests;
 #[cfg(test)]
 mod tests;
 
 use crate::review::AuditSheet;
 
 pub use csv::{csv, csv_field};
-pub use html::html;
+pub use html::{html, report_html};
 pub(crate) use markdown::escaped;
-pub use markdown::markdown;
-pub(crate) use text::one_line;
+pub use markdown::{markdown, report_markdown};
+pub use paper_report::{DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage};
+pub(crate) use text::{one_line, place};
 pub(crate) use xlsx::cut;
 pub use xlsx::{Error, xlsx};
 

@@ -8,7 +8,7 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// Where a quote stands: the attachment, the page and the section, as far as they are known.
-pub(super) fn place(quote: &DecidedEvidence) -> String {
+pub(crate) fn place(quote: &DecidedEvidence) -> String {
     let source = quote.source.as_ref().map(|name| name.as_str().to_owned());
     let page = quote.page.map(|page| format!("p. {page}"));
     let section = quote.section.as_deref().map(one_line);
@@ -25,7 +25,16 @@ pub(super) fn provenance(cell: &SheetCell) -> String {
 }
 
 pub(super) fn names(cell: &SheetCell) -> String {
-    cell.by.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ")
+    people(&cell.by)
+}
+
+pub(super) fn people(reviewers: &[Reviewer]) -> String {
+    reviewers.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A share in whole percent.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }
 
 /// The paper as a heading has it.

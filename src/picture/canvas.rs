@@ -15,8 +15,8 @@ use hayro::vello_cpu::color::{AlphaColor, Srgb};
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit, peniko::Fill};
 use hayro::{RenderCache, RenderSettings, render_into};
 
-use super::layers::{Frame, Layers, Mark, Part};
-use super::{Scale, View};
+use super::layers::{Layers, Mark, Part};
+use super::{Frame, Scale, View};
 use crate::document::BlockKind;
 
 type Color = AlphaColor<Srgb>;
@@ -51,17 +51,26 @@ pub(super) struct Canvas {
     context: RenderContext,
     /// Pixels per point.
     scale: f32,
+    /// The place on the page that is drawn in the upper left corner, in points.
+    corner: (f32, f32),
 }
 
 impl Canvas {
     /// Width and height are in pixels.
     pub(super) fn new(width: u16, height: u16, scale: Scale) -> Canvas {
-        Canvas { context: RenderContext::new(width, height), scale: scale.get() }
+        Canvas::at(width, height, scale, (0.0, 0.0))
     }
 
-    /// Draws the page in the upper left corner.
+    /// The same for a part of a page, whose upper left corner lies there on the page, in points.
+    pub(super) fn at(width: u16, height: u16, scale: Scale, corner: (f32, f32)) -> Canvas {
+        Canvas { context: RenderContext::new(width, height), scale: scale.get(), corner }
+    }
+
+    /// Draws the page, as far as it lies on the canvas.
     pub(super) fn draw_page(&mut self, page: &Page<'_>) {
-        let to_pixels = Affine::scale(f64::from(self.scale)) * page.initial_transform(true).to_kurbo();
+        let to_corner = Affine::translate((-f64::from(self.corner.0), -f64::from(self.corner.1)));
+        let to_pixels =
+            Affine::scale(f64::from(self.scale)) * to_corner * page.initial_transform(true).to_kurbo();
         let settings = RenderSettings::default();
         let interpreter = InterpreterSettings::default();
         render_into(page, &RenderCache::new(), &interpreter, &settings, &mut self.context, to_pixels);

@@ -19,6 +19,12 @@ pub enum Error {
         /// How many there are.
         count: u32,
     },
+    /// A part of a page that is off the page.
+    #[error("page {number} has nothing at the place asked for")]
+    EmptyPart {
+        /// Of the page.
+        number: u32,
+    },
     /// A picture over [`MOST_PIXELS`].
     #[error(
         "page {number} would be a picture of {width} × {height} pixels, over the limit of {} million",
@@ -78,6 +84,7 @@ impl Error {
             Error::Damaged | Error::OtherPages { .. } | Error::Undrawable { .. } => {
                 "let a PDF program repair it by saving a copy"
             }
+            Error::EmptyPart { .. } => "places are counted in points from the page's upper left corner",
             Error::NoSuchPage { .. } => "pages are counted from 1, as a viewer counts them",
             Error::TooLarge { fits: Some(fits), .. } => return format!("--scale {fits} fits"),
             Error::TooLarge { fits: None, .. } => "no scale makes it small enough",

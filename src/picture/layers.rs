@@ -1,10 +1,7 @@
 //! What was read from a page, arranged as it lies on the shown page.
 
-use super::View;
+use super::{Frame, View};
 use crate::document::{BlockKind, Document, Span};
-
-/// `[left, top, right, bottom]` in points from the upper left corner of the shown page.
-pub(super) type Frame = [f32; 4];
 
 /// A stretch of a block that lies together: a paragraph over two columns has two.
 #[derive(Debug, PartialEq)]

@@ -13,6 +13,7 @@
 
 mod apart;
 mod canvas;
+mod clipping;
 mod error;
 mod layers;
 mod painter;
@@ -33,11 +34,15 @@ use canvas::Canvas;
 use layers::Layers;
 use view::Turns;
 
+pub use clipping::{Clipping, Piece, clippings, pieces};
 pub use error::{Error, InvalidScale};
 pub use painter::{PaintError, Painter};
 pub use serving::serve;
 pub use view::{Scale, View};
 pub use wire::{PageRequest, Painted};
+
+/// `[left, top, right, bottom]` in points from the upper left corner of the shown page, y downward.
+pub type Frame = [f32; 4];
 
 /// The most pixels a picture may have: a poster of a square meter at 144 pixels an inch. hayro takes some
 /// ten bytes for each.
@@ -120,20 +125,46 @@ impl Pages {
         self.draw(number, scale, Some(layers))
     }
 
+    /// Draws what of page `number` lies in a frame, on white.
+    ///
+    /// # Errors
+    /// As [`Pages::page`], and [`Error::EmptyPart`] when no point of the page lies in the frame.
+    pub fn part(&self, number: u32, frame: Frame, scale: Scale) -> Result<Image, Error> {
+        let view = self.view(number)?;
+        let [left, top] = [frame[0].max(0.0), frame[1].max(0.0)];
+        let (wide, high) = (frame[2].min(view.width()) - left, frame[3].min(view.height()) - top);
+        if frame.iter().any(|side| side.is_nan()) || wide < 1.0 || high < 1.0 {
+            return Err(Error::EmptyPart { number });
+        }
+        let (width, height) = size_in_pixels(number, wide, high, scale)?;
+        self.drawn(number, move |page| {
+            let mut canvas = Canvas::at(width, height, scale, (left, top));
+            canvas.draw_page(page);
+            canvas.finish()
+        })
+    }
+
     fn draw(&self, number: u32, scale: Scale, layers: Option<Layers>) -> Result<Image, Error> {
         let view = self.view(number)?;
         let legend = layers.as_ref().map_or(0.0, Layers::legend_height);
         let (width, height) = size_in_pixels(number, view.width(), view.height() + legend, scale)?;
-        let pdf = Arc::clone(&self.pdf);
-        let drawn = apart::run(PATIENCE, move || {
-            let page = pdf.pages().get(number as usize - 1)?;
+        self.drawn(number, move |page| {
             let mut canvas = Canvas::new(width, height, scale);
             canvas.draw_page(page);
             if let Some(layers) = &layers {
                 canvas.draw_layers(layers, view);
             }
-            Some(canvas.finish())
-        });
+            canvas.finish()
+        })
+    }
+
+    fn drawn(
+        &self,
+        number: u32,
+        draw: impl FnOnce(&Page<'_>) -> hayro::vello_cpu::Pixmap + Send + 'static,
+    ) -> Result<Image, Error> {
+        let pdf = Arc::clone(&self.pdf);
+        let drawn = apart::run(PATIENCE, move || Some(draw(pdf.pages().get(number as usize - 1)?)));
         let undrawable = || Error::Undrawable { number };
         let pixels = drawn.map_err(|failure| failure_of(failure, undrawable()))?.ok_or_else(undrawable)?;
         Ok(Image { number, pixels })

@@ -16,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::wire::{PageRequest, Painted};
-use super::{PATIENCE, Scale};
+use super::{Frame, PATIENCE, Scale};
 use cache::{Cache, Subject};
 use process::{Handle, Process, Silence};
 
@@ -104,7 +104,26 @@ impl Painter {
         page: u32,
         scale: Scale,
     ) -> Result<Arc<Painted>, PaintError> {
-        let request = request(source, sha256, page, scale);
+        self.paint_asked(request(source, sha256, page, scale))
+    }
+
+    /// The same of what lies in a frame of the page ([`super::Pages::part`]).
+    ///
+    /// # Errors
+    /// See [`PaintError`].
+    pub fn paint_part(
+        &self,
+        source: &Path,
+        sha256: &str,
+        page: u32,
+        frame: Frame,
+        scale: Scale,
+    ) -> Result<Arc<Painted>, PaintError> {
+        self.paint_asked(PageRequest { frame: Some(frame), ..request(source, sha256, page, scale) })
+    }
+
+    fn paint_asked(&self, request: PageRequest) -> Result<Arc<Painted>, PaintError> {
+        let page = request.page;
         let subject = Subject::of(&request);
         let mut state = self.studio.state();
         if let Some(painted) = state.cache.get(&subject) {
@@ -155,7 +174,7 @@ impl Drop for Painter {
 }
 
 fn request(source: &Path, sha256: &str, page: u32, scale: Scale) -> PageRequest {
-    PageRequest { path: source.to_owned(), sha256: sha256.to_owned(), page, scale: scale.get() }
+    PageRequest { path: source.to_owned(), sha256: sha256.to_owned(), page, scale: scale.get(), frame: None }
 }
 
 impl From<io::Error> for PaintError {

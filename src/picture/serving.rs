@@ -74,7 +74,10 @@ impl Opened {
                 Pages::open(read(request).map_err(Refusal::Unread)?)?
             }
         };
-        let image = pages.page(request.page, scale);
+        let image = match request.frame {
+            Some(frame) => pages.part(request.page, frame, scale),
+            None => pages.page(request.page, scale),
+        };
         self.pages.push((request.sha256.clone(), pages));
         let image = image?;
         let (width, height) = (image.width(), image.height());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::MOST_PIXELS;
+use super::{Frame, MOST_PIXELS};
 
 /// In bytes; a message names at most a path.
 const LONGEST_HEADER: u64 = 64 << 10;
@@ -26,6 +26,9 @@ pub struct PageRequest {
     pub page: u32,
     /// In pixels per point.
     pub scale: f32,
+    /// Only what lies in this frame ([`super::Pages::part`]); `None` means the whole page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<Frame>,
 }
 
 /// A picture of a page.

@@ -74,7 +74,7 @@ impl Workspace {
 }
 
 /// Where a quote is printed in the paper as it is now; `None` where it is not there, or without boxes.
-fn boxes(document: &Document, quote: &DecidedEvidence) -> Option<Vec<Rect>> {
+pub(super) fn boxes(document: &Document, quote: &DecidedEvidence) -> Option<Vec<Rect>> {
     if quote.source.is_some() {
         return None;
     }

@@ -80,6 +80,22 @@ pub enum Error {
         /// Which paper.
         id: PaperId,
     },
+    /// Neither people nor a draft say anything of the paper.
+    #[error("paper `{id}` has no draft, and nobody decided anything about it")]
+    NothingToReport {
+        /// Which paper.
+        id: PaperId,
+    },
+    /// All there is of a paper is a draft by criteria that are not in use.
+    #[error("the draft of `{id}` was made with rubric {made}, not with {used}, and nobody decided anything")]
+    OtherRubric {
+        /// Whose draft.
+        id: PaperId,
+        /// With id and version.
+        made: String,
+        /// The id of the rubric in use.
+        used: String,
+    },
     /// The stored draft is not of this program's shape.
     #[error("the draft of `{id}` cannot be read: {source}")]
     DamagedDraft {
@@ -258,6 +274,12 @@ impl Error {
             }
             Error::Undrawn { source, .. } => Some(source.hint()),
             Error::NoDraft { id } => Some(format!("`medcheck draft {id}` makes one")),
+            Error::NothingToReport { id } => {
+                Some(format!("`medcheck draft {id}` makes a draft, `medcheck review` decides about it"))
+            }
+            Error::OtherRubric { id, .. } => {
+                Some(format!("--rubric FILE reports it with its own, `medcheck draft {id}` drafts it anew"))
+            }
             Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
             Error::UnwritableDraft { .. } => Some("this is a fault of the program; please report it".to_owned()),
             Error::UnusableLevels { name, .. } => {

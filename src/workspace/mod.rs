@@ -23,6 +23,7 @@ mod picturing;
 mod quoting;
 mod refreshing;
 mod remaining;
+mod reporting;
 mod reviewing;
 mod searching;
 mod standing;

@@ -295,6 +295,16 @@ impl Bits {
     }
 }
 
+/// A page with this content, which may draw a picture of 1.6 GB as `/Im1`, in a file of 10 MB.
+pub(crate) fn vast(content: &str) -> Vec<u8> {
+    let image = "/Type /XObject /Subtype /Image /Width 40000 /Height 40000 /BitsPerComponent 8 \
+                 /ColorSpace /DeviceGray /Filter /FlateDecode";
+    page_without_content("", "/XObject << /Im1 10 0 R >>")
+        .stream(4, "", content)
+        .stream(10, image, deflated(b"\x80", 1_600_000_000))
+        .finish("")
+}
+
 /// The sample papers of the repository, by name.
 pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
     let papers = Path::new(env!("CARGO_MANIFEST_DIR")).join("papers");

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use medcheck::papers::sha256;
 use medcheck::picture::{PaintError, Painted, Painter, Scale};
 
-use crate::fixtures::{PICTURE, deflated, page_without_content, pages, samples};
+use crate::fixtures::{PICTURE, page_without_content, pages, samples, vast};
 use crate::workspace::Scratch;
 
 /// A painter whose processes can be told from those of other tests, and papers to draw.
@@ -93,16 +93,6 @@ fn endless() -> Vec<u8> {
     bush.stream(30, &entries(30), "0 0 9 9 re f").finish("")
 }
 
-/// A page with a picture of 1.6 GB in a file of 10 MB.
-fn vast() -> Vec<u8> {
-    let image = "/Type /XObject /Subtype /Image /Width 40000 /Height 40000 /BitsPerComponent 8 \
-                 /ColorSpace /DeviceGray /Filter /FlateDecode";
-    page_without_content("", "/XObject << /Im1 10 0 R >>")
-        .stream(4, "", PICTURE)
-        .stream(10, image, deflated(b"\x80", 1_600_000_000))
-        .finish("")
-}
-
 #[test]
 fn a_page_is_drawn_once() {
     let studio = Studio::new(PATIENT);
@@ -132,6 +122,21 @@ fn the_next_page_is_there_before_it_is_asked_for() {
     assert_ne!(first.png, second.png);
     // The paper is open already, so nobody else is needed.
     assert_eq!(studio.processes().len(), 1);
+}
+
+#[test]
+fn a_part_of_a_page_is_drawn_and_kept_for_itself() {
+    let studio = Studio::new(PATIENT);
+    let (path, hash) = studio.put(&pages(2));
+    let part = |frame| studio.painter().paint_part(&path, &hash, 1, frame, scale());
+    let one = part([60.0, 80.0, 340.0, 100.0]).unwrap();
+    assert_eq!((one.width, one.height), (560, 40));
+    assert!(Arc::ptr_eq(&one, &part([60.0, 80.0, 340.0, 100.0]).unwrap()));
+    // Above the line there is nothing but paper.
+    assert_ne!(one.png, part([60.0, 20.0, 340.0, 40.0]).unwrap().png);
+    is_letter_at_two(&studio.paint(&pages(2), 1).unwrap());
+    let error = part([700.0, 0.0, 800.0, 10.0]).unwrap_err();
+    assert_eq!(error.to_string(), "page 1 has nothing at the place asked for");
 }
 
 #[test]
@@ -178,7 +183,7 @@ fn a_page_without_end_is_an_error_and_its_process_is_ended() {
 fn a_page_that_takes_all_memory_is_an_error_and_the_next_page_is_drawn() {
     let studio = Studio::new(PATIENT);
     studio.paint(&pages(1), 1).unwrap();
-    let error = studio.paint(&vast(), 1).unwrap_err();
+    let error = studio.paint(&vast(PICTURE), 1).unwrap_err();
     assert!(matches!(error, PaintError::Ended { page: 1 }), "{error}");
     is_letter_at_two(&studio.paint(&pages(2), 2).unwrap());
 }

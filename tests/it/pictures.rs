@@ -62,6 +62,35 @@ fn tint_lies_on_the_words(name: &str, bytes: &[u8]) {
     assert!((0..4).all(|side| near(words[side], tint[side])), "{name}: words {words:?}, tint {tint:?}");
 }
 
+#[test]
+fn a_part_of_a_page_is_what_the_page_shows_there() {
+    for entries in ["", "/Rotate 90", "/CropBox [100 150 500 750] /Rotate 180"] {
+        let bytes = page_without_content(entries, "").stream(4, "", TEXT).finish("");
+        let pages = Pages::open(bytes).unwrap();
+        let (view, whole) = (pages.view(1).unwrap(), pages.page(1, scale()).unwrap());
+        let (left, top) = (20, 30);
+        // Over the edge: as much as there is.
+        let frame = [left as f32, top as f32, view.width() + 50.0, view.height() - 40.0];
+        let part = pages.part(1, frame, scale()).unwrap();
+        let size = (whole.width() - SCALE * left, whole.height() - SCALE * (top + 40));
+        assert_eq!((part.width(), part.height()), size, "{entries}");
+        let places = (0..part.height()).flat_map(|y| (0..part.width()).map(move |x| (x, y)));
+        let other = places
+            .filter(|(x, y)| pixel(&part, *x, *y) != pixel(&whole, x + SCALE * left, y + SCALE * top))
+            .count();
+        assert_eq!(other, 0, "{entries}");
+        assert!(
+            (0..part.height()).any(|y| (0..part.width()).any(|x| pixel(&part, x, y) == [0; 3])),
+            "{entries}"
+        );
+    }
+    let pages = Pages::open(pages(1)).unwrap();
+    for empty in [[5.0, 5.0, 5.5, 90.0], [9.0, 9.0, 1.0, 1.0], [-90.0, 0.0, -1.0, 9.0], [f32::NAN; 4]] {
+        assert!(matches!(pages.part(1, empty, scale()), Err(Error::EmptyPart { number: 1 })), "{empty:?}");
+    }
+    assert!(matches!(pages.part(2, [0.0, 0.0, 9.0, 9.0], scale()), Err(Error::NoSuchPage { .. })));
+}
+
 const TEXT: &str = "BT /F1 12 Tf 150 700 Td (Every question was written by two clinicians.) Tj \
                     0 -40 Td (A third settled what they saw in two ways.) Tj ET";
 

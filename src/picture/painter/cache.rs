@@ -12,11 +12,18 @@ pub(super) struct Subject {
     page: u32,
     /// The bits of the scale, because numbers with a point have no order.
     scale: u32,
+    /// The same of the frame.
+    frame: Option<[u32; 4]>,
 }
 
 impl Subject {
     pub(super) fn of(request: &PageRequest) -> Subject {
-        Subject { sha256: request.sha256.clone(), page: request.page, scale: request.scale.to_bits() }
+        Subject {
+            sha256: request.sha256.clone(),
+            page: request.page,
+            scale: request.scale.to_bits(),
+            frame: request.frame.map(|frame| frame.map(f32::to_bits)),
+        }
     }
 }
 
@@ -70,7 +77,7 @@ mod tests {
     use super::*;
 
     fn subject(page: u32) -> Subject {
-        Subject { sha256: "ab".to_owned(), page, scale: 1.0f32.to_bits() }
+        Subject { sha256: "ab".to_owned(), page, scale: 1.0f32.to_bits(), frame: None }
     }
 
     fn picture(bytes: usize) -> Arc<Painted> {
@@ -107,11 +114,12 @@ mod tests {
     }
 
     #[test]
-    fn pictures_differ_by_paper_page_and_scale() {
+    fn pictures_differ_by_paper_page_scale_and_frame() {
         let mut cache = Cache::new(100);
         cache.insert(subject(1), picture(1));
         assert!(cache.contains(&subject(1)));
         assert!(!cache.contains(&Subject { sha256: "cd".to_owned(), ..subject(1) }));
         assert!(!cache.contains(&Subject { scale: 2.0f32.to_bits(), ..subject(1) }));
+        assert!(!cache.contains(&Subject { frame: Some([0; 4]), ..subject(1) }));
     }
 }

@@ -8,8 +8,8 @@ fn every_command_explains_itself() {
     shows!("help", scratch, ["--help"]);
     shows!("help_short", scratch, ["-h"]);
     for command in [
-        "init", "add", "remove", "parse", "draft", "show", "search", "decide", "status", "export", "stats",
-        "import", "rubric", "learn", "doctor", "compare", "triage",
+        "init", "add", "remove", "parse", "draft", "show", "search", "decide", "status", "export", "report",
+        "stats", "import", "rubric", "learn", "doctor", "compare", "triage",
     ] {
         shows!(format!("help_{command}"), scratch, [command, "--help"]);
     }

@@ -15,6 +15,7 @@ mod eval;
 mod learn;
 mod parse;
 mod refresh;
+mod report;
 mod rubric;
 mod search;
 mod search_filters;

@@ -1,0 +1,262 @@
+//! What a paper could still report, for those who write it: the criteria with the level they are at and what
+//! the rubric asks for above it, where most is to be gained first.
+//!
+//! What is to be gained is the highest level less the level that people decided, or, where they did not, less
+//! the mean of the levels under a draft's probabilities.
+
+use maud::{Markup, html as markup};
+
+use super::html::{head as html_head, page, quoted as html_quoted};
+use super::markdown::{escaped, head as markdown_head, quoted as markdown_quoted};
+use super::paper_html;
+use super::paper_report::{PaperReport, QuoteKind, ReportedCell, searched};
+use super::text::{one_line, people, place};
+use crate::audit::Suggestion;
+use crate::review::{DecidedEvidence, DecidedScore, Reviewer, SheetCell};
+use crate::rubric::{Criterion, CriterionId};
+
+/// What a paper could report to gain levels.
+#[derive(Debug)]
+pub struct Missing<'r> {
+    /// What the list rests on, in sentences.
+    pub basis: Vec<String>,
+    /// The most to be gained first; of equal gains in the rubric's order. Without those that nothing is to
+    /// be gained of.
+    pub entries: Vec<Entry<'r>>,
+    /// What is not in the list and why, in sentences.
+    pub left_out: Vec<String>,
+}
+
+/// A criterion of which something is to be gained.
+#[derive(Debug)]
+pub struct Entry<'r> {
+    /// Which.
+    pub criterion: &'r Criterion,
+    /// Its phase, with its name.
+    pub phase: String,
+    /// Where it stands.
+    pub present: Present,
+    /// The highest level.
+    pub highest: u8,
+    /// What the rubric asks for, of the next level up and of the highest, with the name of the level.
+    pub asks: Vec<(String, &'r str)>,
+    /// What comes nearest to it now, with what it is.
+    pub nearest: Option<(&'static str, &'r DecidedEvidence)>,
+    /// What was looked for, where nothing is near.
+    pub searched: Option<String>,
+    /// In hundredths of a level.
+    pub gain: u32,
+}
+
+/// Where a criterion stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Present {
+    /// People decided this level.
+    Decided(u8),
+    /// Nobody decided; the mean of the levels under the draft's probabilities.
+    Expected(f64),
+}
+
+impl Entry<'_> {
+    /// `1.25 levels`.
+    pub fn gain(&self) -> String {
+        let levels = f64::from(self.gain) / 100.0;
+        format!("{levels:.2} {}", if self.gain == 100 { "level" } else { "levels" })
+    }
+
+    /// Where it stands, and by whose word.
+    pub fn present(&self) -> String {
+        match self.present {
+            Present::Decided(level) => format!("level {level} of {}, decided by people", self.highest),
+            Present::Expected(level) => {
+                format!("level {level:.2} of {}, expected by a draft that nobody reviewed", self.highest)
+            }
+        }
+    }
+}
+
+/// What is missing in a report.
+pub fn missing(report: &PaperReport) -> Missing<'_> {
+    let (mut entries, mut inapplicable, mut unlikely, mut unknown) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut decided, mut drafted, mut deciders) = (0, 0, Vec::<Reviewer>::new());
+    for (cell, reported) in report.pairs() {
+        let Some(criterion) = report.rubric.criterion(&cell.criterion) else { continue };
+        let present = match (cell.score, &reported.drafted) {
+            (Some(DecidedScore::Level(level)), _) => Present::Decided(level),
+            (Some(DecidedScore::NotApplicable(_)), _) => {
+                inapplicable.push(criterion.id.clone());
+                continue;
+            }
+            (None, Some(drafted)) if matches!(drafted.suggestion, Suggestion::NotApplicable { .. }) => {
+                unlikely.push(criterion.id.clone());
+                continue;
+            }
+            (None, Some(drafted)) => Present::Expected(drafted.expected),
+            (None, None) => {
+                unknown.push(criterion.id.clone());
+                continue;
+            }
+        };
+        match present {
+            Present::Decided(_) => {
+                decided += 1;
+                let new = cell.by.iter().filter(|one| !deciders.contains(one));
+                let new: Vec<Reviewer> = new.cloned().collect();
+                deciders.extend(new);
+            }
+            Present::Expected(_) => drafted += 1,
+        }
+        entries.extend(entry(report, criterion, cell, reported, present));
+    }
+    // Stable, so that equal gains stay in the rubric's order.
+    entries.sort_by_key(|entry: &Entry<'_>| std::cmp::Reverse(entry.gain));
+    deciders.sort();
+    let of = |count: usize| if count == 1 { "1 criterion".to_owned() } else { format!("{count} criteria") };
+    let mut basis = vec![
+        "This list judges what the paper reports, not what was done: what was done and is not written down counts \
+         as missing."
+            .to_owned(),
+    ];
+    if drafted > 0 {
+        basis.push(format!(
+            "It rests on a draft that no person reviewed for {}: levels there are expected ones, the mean under the \
+             draft's probabilities, and may be wrong.",
+            of(drafted)
+        ));
+    }
+    if decided > 0 {
+        basis.push(format!("It rests on what people decided for {}: {}.", of(decided), people(&deciders)));
+    }
+    basis.extend(report.notes.iter().cloned());
+    let sentence = |what: &str, ids: &[CriterionId]| {
+        (!ids.is_empty()).then(|| format!("{what}: {}.", crate::review::list(ids)))
+    };
+    let left_out = [
+        sentence("Left out because people decided that they cannot apply", &inapplicable),
+        sentence("Left out because the draft suggests that they cannot apply", &unlikely),
+        sentence("Left out because they are neither decided nor drafted", &unknown),
+    ];
+    Missing { basis, entries, left_out: left_out.into_iter().flatten().collect() }
+}
+
+/// `None` where nothing is to be gained.
+fn entry<'r>(
+    report: &'r PaperReport,
+    criterion: &'r Criterion,
+    cell: &'r SheetCell,
+    reported: &'r ReportedCell,
+    present: Present,
+) -> Option<Entry<'r>> {
+    let rubric = &report.rubric;
+    let highest = *rubric.scale.last()?;
+    let level = match present {
+        Present::Decided(level) => f64::from(level),
+        Present::Expected(level) => level,
+    };
+    // As shown, so that what looks equal stays in the rubric's order.
+    let gain = ((f64::from(highest) - level) * 100.0).round().max(0.0) as u32;
+    let name = |level: u8| format!("{level} {}", rubric.level_name(level).unwrap_or_default());
+    let mut asks = Vec::new();
+    let next = rubric.scale.iter().copied().find(|one| f64::from(*one) > level + 0.005)?;
+    if let Some(partial) = criterion.partial.as_ref().filter(|_| next != highest) {
+        asks.push((name(next), partial.as_str()));
+    }
+    asks.push((name(highest), criterion.met.as_str()));
+    let drafted = reported.drafted.as_ref();
+    let quoted = reported.quotes.iter().find(|quote| quote.kind != QuoteKind::Gone).map(|quote| {
+        let what = match quote.kind {
+            QuoteKind::Decided | QuoteKind::Gone => "quoted by people",
+            QuoteKind::Drafted => "found by the draft",
+            QuoteKind::Nearest => "nearest; nothing rests on it",
+        };
+        (what, &quote.evidence)
+    });
+    let ranked_first = || Some(("nearest by the draft", drafted?.nearest.as_ref()?));
+    let nearest = quoted.or_else(ranked_first);
+    let phase = report.sheet.phases.iter().find(|phase| phase.id == cell.phase);
+    (gain > 0).then(|| Entry {
+        criterion,
+        phase: phase.map(|phase| format!("{} {}", phase.id, one_line(&phase.name))).unwrap_or_default(),
+        present,
+        highest,
+        asks,
+        searched: drafted.filter(|_| nearest.is_none()).map(|drafted| searched(&drafted.searched)),
+        nearest,
+        gain,
+    })
+}
+
+/// Said where the list is empty, which says nothing of what is left out.
+pub const NOTHING: &str = "Of what is decided or drafted, no level is to be gained.";
+
+const TITLE: &str = "What is missing, by what is to be gained";
+
+/// The list on one page.
+pub fn missing_html(report: &PaperReport) -> String {
+    let missing = missing(report);
+    let style =
+        [include_str!("audit.css"), paper_html::STYLE, &paper_html::page_style(report, "what is missing")];
+    let body = markup! {
+        article {
+            (html_head(&report.sheet, Some(report)))
+            h2 { (TITLE) }
+            @for sentence in &missing.basis { p.remark { (sentence) } }
+            @if missing.entries.is_empty() { p { (NOTHING) } }
+            ol.missing { @for entry in &missing.entries { (item(entry)) } }
+            @for sentence in &missing.left_out { p.about { (sentence) } }
+        }
+    };
+    let head = format!("What is missing in {}", report.sheet.paper.id);
+    page(&head, &style.concat(), paper_html::POLICY, &body)
+}
+
+fn item(entry: &Entry<'_>) -> Markup {
+    let class = match entry.present {
+        Present::Decided(_) => "",
+        Present::Expected(_) => "drafted",
+    };
+    markup! {
+        li {
+            header {
+                h3 { (entry.criterion.id) " " (one_line(&entry.criterion.name)) }
+                p.about { (entry.phase) }
+            }
+            dl {
+                dt { "to gain" } dd { strong { (entry.gain()) } }
+                dt { "present" } dd { p.(class) { (entry.present()) } }
+                @for (level, anchor) in &entry.asks { dt { "for " (level) } dd { (one_line(anchor)) } }
+            }
+            @if let Some((what, quote)) = entry.nearest { (html_quoted(&quote.quote, what, &place(quote))) }
+            @if let Some(searched) = &entry.searched { p.about { (searched) } }
+        }
+    }
+}
+
+/// The list in Markdown.
+pub fn missing_markdown(report: &PaperReport) -> String {
+    let missing = missing(report);
+    let mut text = markdown_head(&report.sheet, Some(report));
+    text.push_str(&format!("\n## {TITLE}\n"));
+    missing.basis.iter().for_each(|sentence| text.push_str(&format!("\n{}\n", escaped(sentence))));
+    if missing.entries.is_empty() {
+        text.push_str(&format!("\n{NOTHING}\n"));
+    }
+    for (number, entry) in (1..).zip(&missing.entries) {
+        let (id, name) = (escaped(entry.criterion.id.as_str()), escaped(&one_line(&entry.criterion.name)));
+        text.push_str(&format!("\n### {number}\\. Criterion {id}: {name}\n\n"));
+        text.push_str(&format!("- phase: {}\n- to gain: **{}**\n", escaped(&entry.phase), entry.gain()));
+        text.push_str(&format!("- present: {}\n", entry.present()));
+        for (level, anchor) in &entry.asks {
+            text.push_str(&format!("- for {level}: {}\n", escaped(&one_line(anchor))));
+        }
+        if let Some((what, quote)) = entry.nearest {
+            text.push_str(&markdown_quoted(quote, what));
+        }
+        if let Some(searched) = &entry.searched {
+            text.push_str(&format!("\n{}\n", escaped(searched)));
+        }
+    }
+    missing.left_out.iter().for_each(|sentence| text.push_str(&format!("\n{}\n", escaped(sentence))));
+    text
+}
