@@ -93,7 +93,9 @@ fn told(difference: &Difference, rubric: &Rubric, most: Option<usize>, columns: 
         text.push_str("nothing\n");
         return text;
     }
-    let mut list = |title: &str, lines: Vec<String>| text.push_str(&listed(title, &lines, most));
+    // The first snapshot has none before it to be compared with.
+    let whole = if difference.from.is_some() { ", see medcheck diff --all" } else { "" };
+    let mut list = |title: &str, lines: Vec<String>| text.push_str(&listed(title, &lines, most, whole));
     list("Made with", made_with(difference));
     let mut lines = Vec::new();
     let marks = [
@@ -119,8 +121,8 @@ fn told(difference: &Difference, rubric: &Rubric, most: Option<usize>, columns: 
     text
 }
 
-/// A title and its lines; nothing without lines. A line may have breaks of its own.
-fn listed(title: &str, lines: &[String], most: Option<usize>) -> String {
+/// A title and its lines; nothing without lines. A line may have breaks of its own. `whole` says where all are.
+fn listed(title: &str, lines: &[String], most: Option<usize>, whole: &str) -> String {
     if lines.is_empty() {
         return String::new();
     }
@@ -130,7 +132,7 @@ fn listed(title: &str, lines: &[String], most: Option<usize>) -> String {
         text.push_str(&format!("{line}\n"));
     }
     if shown < lines.len() {
-        let more = format!("… and {} more, see medcheck diff --all", lines.len() - shown);
+        let more = format!("… and {} more{whole}", lines.len() - shown);
         text.push_str(&format!("{}\n", paint(DIM, &more)));
     }
     text

@@ -9,7 +9,7 @@ fn every_command_explains_itself() {
     shows!("help_short", scratch, ["-h"]);
     for command in [
         "init", "add", "remove", "parse", "draft", "show", "search", "decide", "status", "export", "report",
-        "stats", "import", "rubric", "learn", "doctor", "compare", "triage",
+        "stats", "import", "rubric", "learn", "doctor", "compare", "triage", "refresh", "diff",
     ] {
         shows!(format!("help_{command}"), scratch, [command, "--help"]);
     }
