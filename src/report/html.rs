@@ -3,10 +3,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::tables::{Column, Section, Table, headline, sections};
+use super::tables::{CRITERIA, Column, PHASES, Section, Table, headline, sections};
 use super::{Error, charts};
 use crate::export::one_line;
-use crate::statistics::{Block, FindingKind, Label, Statistics};
+use crate::statistics::{Block, Finding, FindingKind, Label, Statistics};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -60,11 +60,44 @@ fn findings(statistics: &Statistics) -> Markup {
             @for (kind, title) in kinds {
                 @if of(kind).next().is_some() {
                     h3 { (title) }
-                    ul { @for finding in of(kind) { li { (one_line(&finding.text)) } } }
+                    ul { @for finding in of(kind) { li { (one_finding(finding)) } } }
                 }
             }
         }
     }
+}
+
+/// The words, the way to the numbers, and the quotes behind them.
+fn one_finding(finding: &Finding) -> Markup {
+    let row = match (&finding.criterion, &finding.phase) {
+        (Some(criterion), _) => Some(row_id(CRITERIA, criterion.as_str())),
+        (None, Some(phase)) => Some(row_id(PHASES, phase)),
+        (None, None) => None,
+    };
+    markup! {
+        (one_line(&finding.text))
+        @if let Some(row) = row { " " a href={ "#" (row) } { "numbers" } }
+        @if !finding.quotes.is_empty() {
+            details {
+                summary { "quotes of confirmed audits, lowest levels first" }
+                @for quote in &finding.quotes {
+                    blockquote {
+                        p { "“" (one_line(&quote.quote)) "”" }
+                        footer {
+                            (quote.paper) @if let Some(page) = quote.page { " · p. " (page) }
+                            " · criterion " (quote.criterion) ", level " (quote.level)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a row of a table goes by on the page, with characters that an address can have.
+fn row_id(table: &str, key: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    format!("{table} {key}").chars().map(plain).collect()
 }
 
 fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
@@ -110,6 +143,7 @@ fn table(table: &Table) -> Markup {
         Column::Words => "words",
         Column::Number => "number",
     };
+    let is_led_to = [CRITERIA, PHASES].contains(&table.title.as_str());
     markup! {
         h3 { (table.title) }
         @if !table.note.is_empty() { p.about { (table.note) } }
@@ -118,7 +152,7 @@ fn table(table: &Table) -> Markup {
                 thead { tr { @for (name, column) in &table.heads { th.(class(*column)) scope="col" { (name) } } } }
                 tbody {
                     @for row in &table.rows {
-                        tr {
+                        tr id=[row.first().filter(|_| is_led_to).map(|key| row_id(&table.title, key))] {
                             @for (cell, (_, column)) in row.iter().zip(&table.heads) {
                                 td.(class(*column)) { (one_line(cell)) }
                             }

@@ -11,6 +11,16 @@ pub(super) fn markdown(statistics: &Statistics) -> String {
         text.push_str("\n## Findings\n\n");
         for finding in &statistics.findings {
             text.push_str(&format!("- {}\n", escaped(&one_line(&finding.text))));
+            for quote in &finding.quotes {
+                let page = quote.page.map_or(String::new(), |page| format!(", p. {page}"));
+                text.push_str(&format!(
+                    "  - “{}” ({}{page}, criterion {}, level {})\n",
+                    escaped(&one_line(&quote.quote)),
+                    escaped(quote.paper.as_str()),
+                    escaped(quote.criterion.as_str()),
+                    quote.level
+                ));
+            }
         }
     }
     for section in sections(statistics) {

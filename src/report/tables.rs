@@ -8,6 +8,10 @@ const STRONGEST: usize = 12;
 /// A correlation over fewer papers is not shown.
 const FEWEST_PAPERS: usize = 10;
 
+/// The title of the table with a row a phase.
+pub(super) const PHASES: &str = "Mean compliance";
+/// The title of the table with a row a criterion.
+pub(super) const CRITERIA: &str = "Criteria";
 /// How to read what is published.
 const PUBLISHED: &str = " Published: the share reported for the rubric's own papers; difference: the share here less the \
                          published, in points, with Newcombe's hybrid score interval.";
@@ -138,7 +142,7 @@ pub fn phases(block: &Block) -> Table {
         .collect();
     rows.push(row("all", "all criteria", &block.overall, None));
     Table {
-        title: title(block, "Mean compliance"),
+        title: title(block, PHASES),
         is_detail: false,
         note: "Sum of levels over the highest sum, criteria that cannot apply left out; mean of the papers with its \
                bootstrap interval over papers. Bounds: every open cell at the lowest or the highest level."
@@ -179,7 +183,7 @@ pub fn criteria(statistics: &Statistics, block: &Block) -> Table {
         row
     };
     Table {
-        title: title(block, "Criteria"),
+        title: title(block, CRITERIA),
         is_detail: false,
         note: format!(
             "Papers at each level. Share {lowest}: of the papers with a level, with its Wilson interval.{}",

@@ -4,7 +4,7 @@ use super::*;
 use crate::document::PaperId;
 use crate::review::{Ledger, lines};
 use crate::rubric::Rubric;
-use crate::statistics::{Confirmed, Corpus, Facts, GroupBy, statistics};
+use crate::statistics::{Confirmed, Corpus, Facts, Finding, FindingKind, FindingQuote, GroupBy, statistics};
 
 const RUBRIC: &str = r#"id = "bad"
 version = "1"
@@ -74,7 +74,7 @@ fn names_are_escaped_everywhere() {
     for by in [GroupBy::Year, GroupBy::Venue, GroupBy::Tag] {
         let files = files(&small(by)).unwrap();
         let page = text(&files, "report.html");
-        for bad in ["<script", "<img", "<b>", "href", "src=\""] {
+        for bad in ["<script", "<img", "<b>", "href=\"h", "src=\""] {
             assert!(!page.contains(bad), "{bad} in {page}");
         }
         assert!(text(&files, "criteria.csv").contains("'=1+1 <img src=x> & 5 %"));
@@ -83,6 +83,41 @@ fn names_are_escaped_everywhere() {
         assert!(tex.contains(r"=1+1 \textless{}img src=x\textgreater{} \& 5 \%"), "{tex}");
         assert!(tex.contains(r"second\_criterion"));
     }
+}
+
+#[test]
+fn findings_lead_to_their_numbers_and_show_their_quotes() {
+    let mut statistics = small(GroupBy::Year);
+    let criterion = crate::rubric::CriterionId::new("second_criterion").unwrap();
+    let about = |criterion: Option<&crate::rubric::CriterionId>| Finding {
+        kind: FindingKind::WeakPhase,
+        text: "It is lacking.".to_owned(),
+        criterion: criterion.cloned(),
+        phase: Some("A".to_owned()),
+        figures: Vec::new(),
+        quotes: vec![FindingQuote {
+            paper: PaperId::new("y").unwrap(),
+            criterion: crate::rubric::CriterionId::new("one").unwrap(),
+            level: 0,
+            page: Some(4),
+            quote: "None <b>at</b> all.".to_owned(),
+        }],
+    };
+    statistics.findings = vec![about(Some(&criterion)), about(None)];
+    let files = files(&statistics).unwrap();
+    let page = text(&files, "report.html");
+    let targets: Vec<&str> =
+        page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(targets, ["criteria-second-criterion", "mean-compliance-a"]);
+    for target in targets {
+        assert_eq!(page.matches(&format!("id=\"{target}\"")).count(), 1, "{target}");
+    }
+    assert_eq!(page.matches("“None &lt;b&gt;at&lt;/b&gt; all.”").count(), 2);
+    let markdown = text(&files, "statistics.md");
+    assert!(
+        markdown.contains(r"  - “None \<b\>at\</b\> all.” (y, p. 4, criterion one, level 0)"),
+        "{markdown}"
+    );
 }
 
 #[test]

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Confirmed;
 use super::block::Block;
+use crate::document::PaperId;
+use crate::review::DecidedScore;
 use crate::rubric::{CriterionId, Rubric};
+
+/// So many quotes at most stand behind a finding, one a paper.
+const QUOTES: usize = 6;
 
 /// A sentence and the numbers it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +24,24 @@ pub struct Finding {
     pub phase: Option<String>,
     /// Its numbers, shares from 0 to 1.
     pub figures: Vec<NamedFigure>,
+    /// What people quoted for the criterion, or for a criterion of the phase, where they saw least of it; one
+    /// a paper. Empty where nothing was quoted.
+    pub quotes: Vec<FindingQuote>,
+}
+
+/// A quote of a confirmed audit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingQuote {
+    /// Whose.
+    pub paper: PaperId,
+    /// What it was quoted for.
+    pub criterion: CriterionId,
+    /// The level it was quoted for.
+    pub level: u8,
+    /// The page it begins on; `None` where it is not known.
+    pub page: Option<u32>,
+    /// Verbatim.
+    pub quote: String,
 }
 
 /// What is said.
@@ -58,11 +82,42 @@ fn between(low: Option<f64>, high: Option<f64>) -> String {
 }
 
 /// Systemic weaknesses first, the worst ahead; then weak phases; then differences to what is published.
-pub(super) fn findings(rubric: &Rubric, block: &Block) -> Vec<Finding> {
+pub(super) fn findings(rubric: &Rubric, block: &Block, confirmed: &[&Confirmed]) -> Vec<Finding> {
     let mut found = systemic(rubric, block);
     found.extend(weak_phases(block));
     found.extend(differences(block));
+    for finding in &mut found {
+        finding.quotes = quotes(rubric, finding, confirmed);
+    }
     found
+}
+
+/// The lowest levels first, then by paper and by the rubric's order.
+fn quotes(rubric: &Rubric, finding: &Finding, confirmed: &[&Confirmed]) -> Vec<FindingQuote> {
+    let is_meant = |id: &CriterionId| match &finding.criterion {
+        Some(criterion) => id == criterion,
+        None => rubric.criterion(id.as_str()).is_some_and(|one| Some(&one.phase) == finding.phase.as_ref()),
+    };
+    let of_paper = |paper: &&Confirmed| {
+        let cells = paper.audit.cells.iter().filter(|cell| is_meant(&cell.criterion));
+        let quoted = cells.filter_map(|cell| {
+            let level = cell.score.and_then(DecidedScore::level)?;
+            Some((level, cell, cell.evidence.first()?))
+        });
+        // The first of the lowest: `min_by_key` gives the first of equals.
+        let (level, cell, evidence) = quoted.min_by_key(|(level, ..)| *level)?;
+        Some(FindingQuote {
+            paper: paper.audit.paper.clone(),
+            criterion: cell.criterion.clone(),
+            level,
+            page: evidence.page,
+            quote: evidence.quote.clone(),
+        })
+    };
+    let mut quotes: Vec<FindingQuote> = confirmed.iter().filter_map(of_paper).collect();
+    quotes.sort_by_key(|quote| quote.level);
+    quotes.truncate(QUOTES);
+    quotes
 }
 
 fn systemic(rubric: &Rubric, block: &Block) -> Vec<Finding> {
@@ -93,6 +148,7 @@ fn systemic(rubric: &Rubric, block: &Block) -> Vec<Finding> {
                 ("low", lowest.low),
                 ("high", lowest.high),
             ]),
+            quotes: Vec::new(),
         }
     };
     weak.iter().map(finding).collect()
@@ -131,6 +187,7 @@ fn weak_phases(block: &Block) -> Vec<Finding> {
                 ("high", mean.high),
                 ("overall", Some(overall)),
             ]),
+            quotes: Vec::new(),
         }
     };
     phases.iter().enumerate().filter(is_weak).map(finding).collect()
@@ -171,6 +228,7 @@ fn differences(block: &Block) -> Vec<Finding> {
                 ("low", published.low),
                 ("high", published.high),
             ]),
+            quotes: Vec::new(),
         }
     };
     differing.map(finding).collect()

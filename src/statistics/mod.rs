@@ -33,7 +33,7 @@ pub use block::{
     Ranking, Trend,
 };
 pub use correlation::Correlation;
-pub use finding::{Finding, FindingKind, NamedFigure};
+pub use finding::{Finding, FindingKind, FindingQuote, NamedFigure};
 pub use grid::{Compliance, Rate};
 pub use interval::Share;
 pub use published::Comparison;
@@ -151,7 +151,7 @@ pub fn statistics(rubric: &Rubric, corpus: &Corpus, by: GroupBy) -> Statistics {
         title: rubric.title.clone(),
         scale: scale.collect(),
         draws: bootstrap::DRAWS,
-        findings: finding::findings(rubric, &block),
+        findings: finding::findings(rubric, &block, &confirmed),
         confirmed: block,
         correlations: correlation::correlations(rubric, &rows),
         agreement: agreement::of_reviewers(rubric, &confirmed),

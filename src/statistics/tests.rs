@@ -179,6 +179,37 @@ fn findings_name_their_numbers() {
 }
 
 #[test]
+fn findings_show_what_people_quoted_where_they_saw_least() {
+    let quoting = |id: &str, level: u8| {
+        let mut paper = paper(id, None, &format!("22{level}"), "");
+        paper.audit.cells[2].evidence = vec![crate::review::DecidedEvidence {
+            quote: format!("What {id} says."),
+            source: None,
+            page: Some(3),
+            boxes: Vec::new(),
+            section: None,
+            added: false,
+        }];
+        paper
+    };
+    let mut papers: Vec<Confirmed> = ["a", "b", "c", "d", "e", "f", "g"].map(|id| quoting(id, 0)).to_vec();
+    papers.insert(0, quoting("0", 1));
+    // Nothing quoted, nothing shown.
+    papers.push(paper("h", None, "220", ""));
+    let found = of(papers);
+    for finding in &found.findings[..2] {
+        let shown: Vec<(&str, u8)> =
+            finding.quotes.iter().map(|one| (one.paper.as_str(), one.level)).collect();
+        assert_eq!(shown, ["a", "b", "c", "d", "e", "f"].map(|id| (id, 0)), "{}", finding.text);
+        assert_eq!((finding.quotes[0].quote.as_str(), finding.quotes[0].page), ("What a says.", Some(3)));
+        assert_eq!(finding.quotes[0].criterion.as_str(), "b");
+    }
+    let differs =
+        found.findings.iter().find(|one| one.criterion.as_ref().is_some_and(|id| id.as_str() == "a1"));
+    assert_eq!(differs.map(|one| one.quotes.len()), Some(0));
+}
+
+#[test]
 fn people_agree_on_what_they_said_before_it_was_settled() {
     let settled = "{\"rubric\":\"small\",\"criterion\":\"a1\",\"reviewer\":\"ada\",\"adjudicates\":true,\
                    \"at\":\"2026-01-01T09:35:00Z\",\"score\":2,\"note\":\"it is there\"}\n";
