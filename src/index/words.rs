@@ -351,7 +351,7 @@ impl SegmentCollector for InSegment {
         if worst.is_some_and(|worst| score < worst.score) {
             return;
         }
-        if !self.kinds.first(doc).is_some_and(|kind| self.wanted >> kind & 1 == 1) {
+        if self.kinds.first(doc).is_none_or(|kind| self.wanted >> kind & 1 == 0) {
             return;
         }
         let paper = self.papers.as_ref().and_then(|papers| papers.term_ords(doc).next());
