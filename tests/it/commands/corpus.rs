@@ -49,6 +49,24 @@ fn a_lost_index_is_made_again_though_the_drafts_are_there() {
 }
 
 #[test]
+fn lost_or_damaged_words_and_codes_are_made_again_though_the_entries_are_there() {
+    let scratch = Scratch::copy_of_drafted();
+    let search = ["search", "physicians", "--limit", "3", "--format", "json"];
+    let before = scratch.done(&search);
+    let harms: [&dyn Fn(); 3] = [
+        &|| fs::remove_dir_all(scratch.path("index/words")).unwrap(),
+        &|| scratch.write("index/codes-0.bin", "cut short"),
+        &|| scratch.write("index/words/meta.json", "{"),
+    ];
+    for harm in harms {
+        harm();
+        let output = scratch.medcheck(&["draft"]).output().unwrap();
+        assert!(stderr(&output).contains("0 drafted"), "{}", stderr(&output));
+        assert_eq!(scratch.done(&search), before);
+    }
+}
+
+#[test]
 fn two_processes_do_not_harm_each_other() {
     let scratch = Scratch::with(&[("note", NOTE)]);
     scratch.write("papers/plain/paper.txt", PLAIN);
