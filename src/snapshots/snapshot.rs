@@ -202,9 +202,4 @@ impl Snapshot {
             findings: findings.collect(),
         }
     }
-
-    /// Whether the corpus was the same at both moments.
-    pub fn says_the_same(&self, other: &Snapshot) -> bool {
-        Snapshot { at: self.at, ..other.clone() } == *self
-    }
 }

@@ -97,7 +97,13 @@ impl Workspace {
         let (difference, kept) = match last.as_ref().filter(is_same) {
             Some(last) => (Difference::between(Some(last), &Snapshot { at, ..last.clone() }), None),
             None => {
-                let (corpus, _) = self.corpus(CountedDrafts::Unconfirmed)?;
+                let (corpus, uncounted) = self.corpus(CountedDrafts::Unconfirmed)?;
+                // A paper missing from the figures must be said; most were said above.
+                for failure in uncounted {
+                    if !failures.contains(&failure) {
+                        failures.push(failure);
+                    }
+                }
                 let statistics = statistics(&self.rubric, &corpus, GroupBy::default());
                 let snapshot = Snapshot::new(at, program(), report.models, papers, &statistics);
                 let name = self.snapshots.keep(&snapshot)?;
