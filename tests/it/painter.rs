@@ -97,18 +97,20 @@ fn endless() -> Vec<u8> {
 fn a_page_is_drawn_once() {
     let studio = Studio::new(PATIENT);
     assert_eq!(studio.processes(), [0u32; 0]);
-    let bytes = pages(2);
+    // Written once, before anybody reads it.
+    let (path, hash) = studio.put(&pages(2));
+    let paint = || studio.painter().paint(&path, &hash, 1, scale()).unwrap();
     let (one, other) = thread::scope(|scope| {
-        let other = scope.spawn(|| studio.paint(&bytes, 1).unwrap());
-        (studio.paint(&bytes, 1).unwrap(), other.join().unwrap())
+        let other = scope.spawn(paint);
+        (paint(), other.join().unwrap())
     });
     is_letter_at_two(&one);
     assert!(Arc::ptr_eq(&one, &other));
-    assert!(Arc::ptr_eq(&one, &studio.paint(&bytes, 1).unwrap()));
+    assert!(Arc::ptr_eq(&one, &paint()));
     assert_eq!(studio.processes().len(), 1);
     // The same paper elsewhere: pictures go by what the bytes are.
     let nowhere = Path::new("nowhere.pdf");
-    let again = studio.painter().paint(nowhere, &sha256(&bytes), 1, scale()).unwrap();
+    let again = studio.painter().paint(nowhere, &hash, 1, scale()).unwrap();
     assert!(Arc::ptr_eq(&one, &again));
 }
 
