@@ -168,8 +168,10 @@ impl Drop for Painter {
         let idle = std::mem::take(&mut state.idle);
         drop(state);
         drop(idle);
-        // A page that is drawn in the background has the other process.
+        // A page that is drawn in the background has the other process, or is about to start it.
         started.iter().for_each(|handle| handle.end());
+        let busy = |state: &mut State| state.busy > 0;
+        drop(self.studio.changed.wait_timeout_while(self.studio.state(), self.studio.patience, busy));
     }
 }
 
@@ -253,10 +255,12 @@ impl Studio {
             Err(Failure::NotStarted(error)) => (Err(error.into()), None),
         };
         let mut state = self.state();
-        state.busy -= 1;
-        if !state.closed {
-            state.idle.extend(process);
+        match process {
+            // Ended before it counts as no longer busy.
+            Some(process) if state.closed => drop(process),
+            process => state.idle.extend(process),
         }
+        state.busy -= 1;
         self.changed.notify_all();
         outcome
     }
