@@ -5,8 +5,9 @@
 //! tantivy index with one document per sentence of all papers, for searching the corpus. The entries are
 //! the truth: `words/` records which entries it has taken in, so that whatever a kill at any moment
 //! leaves behind is put right by the next [`Index::writer`]. The same holds of `codes.json` and its file, the
-//! vectors of all papers in a compact form, for searching the corpus by meaning. `hashes.json` has what the papers' files hashed
-//! to when they were last read. Deleting the folder loses nothing but time.
+//! vectors of all papers in a compact form, for searching the corpus by meaning. `hashes.json` has what the
+//! papers' files hashed to when they were last read, `refusals.json` which of them cannot be parsed. Deleting
+//! the folder loses nothing but time.
 //!
 //! Scores inside one paper come from [`PaperWords`], which knows that paper only.
 
@@ -14,10 +15,10 @@ mod analyzer;
 mod codes;
 mod entry;
 mod error;
-mod hashes;
 mod paper_words;
 mod product;
 mod query;
+mod remembered;
 mod words;
 mod writer;
 
@@ -34,6 +35,7 @@ pub use entry::Stamp;
 pub use error::Error;
 pub use paper_words::PaperWords;
 pub use query::WordQuery;
+pub use remembered::{Refusal, Refusals};
 pub use words::WordHit;
 pub use writer::Writer;
 

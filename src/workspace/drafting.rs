@@ -13,7 +13,7 @@ use crate::audit::{
     self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole, UsedModel,
 };
 use crate::document::{Document, PaperId};
-use crate::index::{IndexedPaper, Stamp, Writer};
+use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
 use crate::models::{ENCODER, Heads, Vectors};
 use crate::papers::{Attached, Fingerprint, Source};
 use crate::pdf::PARSER_VERSION;
@@ -33,6 +33,15 @@ pub struct DraftReport {
     pub models: Vec<UsedModel>,
     /// Papers without a draft, and why.
     pub failures: Vec<Failure>,
+}
+
+/// What there is of a paper before anything is made.
+enum Looked {
+    /// The draft that would be made again.
+    Fresh(Box<DraftAudit>),
+    Stale(Fingerprint),
+    /// It was tried before, with the same bytes and parser.
+    Refused(Refusal),
 }
 
 /// What every draft of a run is made with.
@@ -55,17 +64,28 @@ impl Workspace {
         self.papers.know(before.clone());
         let papers: Vec<PaperId> = self.meant_papers(targets, observer, &mut report)?.into_iter().collect();
         let (mut fresh, mut stale) = (Vec::new(), Vec::new());
+        let refused = self.index.refusals();
         let look = |id: &PaperId| {
             let paper = self.papers.fingerprint(id)?;
+            let tried = refused.get(id).filter(|refusal| refusal.stamp == stamp(paper.clone(), None));
+            if let Some(refusal) = tried {
+                return Ok(Looked::Refused(refusal.clone()));
+            }
             // A lost index is made again, or `search` would not see the paper.
             let is_indexed = self.is_indexed(&paper, setup.encoder_sha256.clone())?;
-            Ok(if is_indexed { self.current_draft(&paper, &setup) } else { None })
+            let draft = if is_indexed { self.current_draft(&paper, &setup) } else { None };
+            Ok(draft.map_or_else(|| Looked::Stale(paper), |draft| Looked::Fresh(Box::new(draft))))
         };
-        let found: Vec<Result<_, Error>> = self.pool()?.install(|| papers.par_iter().map(look).collect());
+        let found: Vec<Result<Looked, Error>> =
+            self.pool()?.install(|| papers.par_iter().map(look).collect());
         for (id, found) in papers.into_iter().zip(found) {
             match found {
-                Ok(Some(draft)) => fresh.push(draft),
-                Ok(None) => stale.push(id),
+                Ok(Looked::Fresh(draft)) => fresh.push(*draft),
+                Ok(Looked::Stale(paper)) => stale.push(paper),
+                Ok(Looked::Refused(Refusal { file, why, hint, .. })) => {
+                    let message = format!("{}: {why}", self.papers.dir().join(file).display());
+                    report.failures.push(Failure { path: id.as_str().into(), message, hint });
+                }
                 Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
             }
         }
@@ -81,11 +101,22 @@ impl Workspace {
         report.drafts = fresh;
         if !stale.is_empty() {
             let made = self.draft_stale(&stale, &setup, observer)?;
-            for (id, draft) in stale.iter().zip(made) {
+            let mut refusals = refused.clone();
+            refusals.retain(|id, _| self.papers.contains(id));
+            for (paper, draft) in stale.into_iter().zip(made) {
+                refusals.remove(&paper.id);
                 match draft {
                     Ok(draft) => report.drafts.push(draft),
-                    Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
+                    Err(error) => {
+                        report.failures.push(Failure::new(paper.id.as_str(), &error));
+                        refusals.extend(self.refusal(paper, &error));
+                    }
                 }
+            }
+            if refusals != refused
+                && let Err(error) = self.index.keep_refusals(&refusals)
+            {
+                observer.note(&error.to_string());
             }
         } else if !report.drafts.is_empty() && !self.index.is_in_step()? {
             self.index.writer()?.commit()?;
@@ -163,7 +194,7 @@ impl Workspace {
 
     fn draft_stale(
         &self,
-        stale: &[PaperId],
+        stale: &[Fingerprint],
         setup: &Setup,
         observer: &dyn Observer,
     ) -> Result<Vec<Result<DraftAudit, Error>>, Error> {
@@ -171,9 +202,9 @@ impl Workspace {
         let queries = Queries::of(&self.rubric, encoder.as_deref())?;
         let writer = self.index.writer()?;
         let made = self.pool()?.install(|| {
-            let make = |id: &PaperId| {
-                let draft = self.draft_one(id, setup, &queries, &writer);
-                observer.finished(id.as_str());
+            let make = |paper: &Fingerprint| {
+                let draft = self.draft_one(&paper.id, setup, &queries, &writer);
+                observer.finished(paper.id.as_str());
                 draft
             };
             stale.par_iter().map(make).collect()
@@ -279,6 +310,16 @@ impl Workspace {
         // An entry with vectors serves who works from words alone; it must not be thrown away for that.
         let wanted = stamp(paper.clone(), encoder_sha256.or(there.encoder.clone()));
         Ok(there == wanted)
+    }
+
+    /// What is kept of a paper that cannot be parsed, whatever the encoder; nothing of other errors, which may
+    /// be gone next time.
+    fn refusal(&self, paper: Fingerprint, error: &Error) -> Option<(PaperId, Refusal)> {
+        let Error::Unparsed { path, source } = error else { return None };
+        // From the folder of papers, so that a workspace can be moved.
+        let file = path.strip_prefix(self.papers.dir()).unwrap_or(path).to_owned();
+        let (why, hint) = (source.to_string(), error.hint());
+        Some((paper.id.clone(), Refusal { stamp: stamp(paper, None), file, why, hint }))
     }
 
     /// Whether a draft is of the paper as it is now, and by this program.

@@ -95,6 +95,49 @@ fn what_did_not_change_is_not_done_again() {
 }
 
 #[test]
+fn a_paper_that_cannot_be_parsed_is_tried_once() {
+    let scratch = watching();
+    scratch.write("papers/broken/paper.pdf", "no PDF");
+    let failed = || {
+        let output = scratch.medcheck(&REFRESH).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = stderr(&output);
+        assert!(said.contains("broken") && said.contains("not a PDF") && said.contains("hint: "), "{said}");
+        said.lines().take(2).collect::<Vec<_>>().join("\n")
+    };
+    let first = failed();
+    // Made up, it comes back only if nobody parses the paper again.
+    let kept = scratch.read("index/refusals.json");
+    scratch.write("index/refusals.json", kept.replace("not a PDF", "not a PDF as was found before"));
+    let again = failed();
+    assert_eq!(again.replace(" as was found before", ""), first);
+    assert_ne!(again, first);
+    assert!(
+        stderr(&scratch.medcheck(&["draft", "broken", "--no-model"]).output().unwrap()).contains("before")
+    );
+    // Another content is tried.
+    scratch.write("papers/broken/paper.pdf", "still no PDF");
+    assert!(!failed().contains("before"));
+    scratch.write("papers/broken/paper.pdf", fs::read(sample(SAMPLES[0])).unwrap());
+    assert_eq!(refreshed(&scratch)["failures"], serde_json::json!([]));
+    assert!(!scratch.read("index/refusals.json").contains("broken"));
+}
+
+#[test]
+fn papers_that_the_figures_lack_are_named() {
+    let scratch = watching();
+    // It cannot be drafted again, so its damaged draft stays.
+    scratch.write("papers/broken/paper.pdf", "no PDF");
+    scratch.write("papers/broken/draft.json", "{");
+    let output = scratch.medcheck(&REFRESH).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error: broken: ")).collect();
+    assert_eq!(errors.len(), 2, "{said}");
+    assert!(errors[0].contains("not a PDF") && errors[1].contains("draft"), "{said}");
+}
+
+#[test]
 fn files_that_cannot_be_taken_are_named_every_time() {
     let scratch = watching();
     scratch.write("inbox/broken.pdf", "no PDF");
