@@ -4,13 +4,17 @@ use super::tables::{Column, Table, headline, sections};
 use crate::export::one_line;
 use crate::statistics::Statistics;
 
-/// Of a column of words, in the width of the text.
-const WORDS: &str = "p{0.3\\linewidth}";
+/// A key of more letters may be broken.
+const LONG_KEY: usize = 14;
+/// Of a page of paper that stands upright, in points, as the common classes set it.
+const TEXT_WIDTH: usize = 345;
+/// What stands between two columns, in points.
+const GAP: usize = 6;
 
 pub(super) fn tables(statistics: &Statistics) -> String {
     let mut text = format!(
-        "% {}\n% Needs \\usepackage{{booktabs,longtable}} and a font for the text's characters (XeLaTeX, LuaLaTeX, or\n\
-         % pdfLaTeX with T1 fonts).\n",
+        "% {}\n% Needs \\usepackage{{array,booktabs,longtable,pdflscape}} and a font for the text's characters\n\
+         % (XeLaTeX, LuaLaTeX, or pdfLaTeX with T1 fonts).\n",
         comment(&headline(statistics))
     );
     for section in sections(statistics) {
@@ -21,19 +25,21 @@ pub(super) fn tables(statistics: &Statistics) -> String {
 }
 
 fn table(table: &Table) -> String {
-    let columns = table.heads.iter().map(|(_, column)| match column {
-        Column::Key => "l",
-        Column::Words => WORDS,
-        Column::Number => "r",
-    });
+    let columns = Columns::of(table);
     let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells: Vec<String> = cells.map(|cell| escaped(&one_line(cell))).collect();
+        let cells: Vec<String> = cells
+            .zip(&table.heads)
+            .map(|(cell, (_, column))| match column {
+                Column::Key => breakable(&one_line(cell)),
+                Column::Words | Column::Number => escaped(&one_line(cell)),
+            })
+            .collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
-    // The widest table, the criteria with their published shares, would not fit a column of text otherwise.
     let mut text = format!(
-        "\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n\\begin{{longtable}}{{@{{}}{}@{{}}}}\n",
-        columns.collect::<String>()
+        "\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{{}pt}}\n\\begin{{longtable}}{{@{{}}{}@{{}}}}\n",
+        GAP / 2,
+        columns.preamble(table)
     );
     text.push_str(&format!("\\caption{{{}. {}}}\\\\\n", escaped(&table.title), escaped(&table.note)));
     text.push_str("\\toprule\n");
@@ -43,7 +49,70 @@ fn table(table: &Table) -> String {
         text.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     text.push_str("\\end{longtable}}\n");
-    text
+    // On a page of its own that lies on its side.
+    if columns.are_wide() { format!("\n\\begin{{landscape}}{text}\\end{{landscape}}\n") } else { text }
+}
+
+/// How wide the columns of a table are. Those of words share what the others leave of the line.
+struct Columns {
+    count: usize,
+    of_words: usize,
+    /// Letters of all other columns together, half an em each: as wide as a digit.
+    letters: usize,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Columns {
+        let longest = |at: usize| {
+            let cells = table.rows.iter().map(|row| &row[at]).chain([&table.heads[at].0]);
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let width = |(at, (_, column)): (usize, &(String, Column))| match column {
+            Column::Key => longest(at).min(LONG_KEY),
+            Column::Words => 0,
+            Column::Number => longest(at),
+        };
+        Columns {
+            count: table.heads.len(),
+            of_words: table.heads.iter().filter(|(_, column)| *column == Column::Words).count(),
+            letters: table.heads.iter().enumerate().map(width).sum(),
+        }
+    }
+
+    fn preamble(&self, table: &Table) -> String {
+        let share = format!(
+            "\\dimexpr(\\linewidth-{}em-{}pt)/{}",
+            self.letters.div_ceil(2),
+            GAP * self.count,
+            self.of_words.max(1)
+        );
+        let column = |(at, (_, column)): (usize, &(String, Column))| {
+            let is_long = || table.rows.iter().any(|row| row[at].chars().count() > LONG_KEY);
+            match column {
+                Column::Key if is_long() => format!(">{{\\raggedright}}p{{{}em}}", LONG_KEY / 2),
+                Column::Key => "l".to_owned(),
+                Column::Words => format!(">{{\\raggedright\\arraybackslash}}p{{{share}}}"),
+                Column::Number => "r".to_owned(),
+            }
+        };
+        table.heads.iter().enumerate().map(column).collect()
+    }
+
+    /// Whether columns of words would get less than a sixth of an upright page each.
+    fn are_wide(&self) -> bool {
+        // Nine points are the size of footnotes beside a text of eleven.
+        let taken = self.letters * 9 / 2 + GAP * self.count;
+        taken + self.of_words * TEXT_WIDTH / 6 > TEXT_WIDTH
+    }
+}
+
+/// A key that may be broken anywhere if it is long.
+fn breakable(key: &str) -> String {
+    if key.chars().count() <= LONG_KEY {
+        return escaped(key);
+    }
+    let letters: Vec<String> = key.chars().map(|letter| escaped(&letter.to_string())).collect();
+    letters.join("\\allowbreak{}")
 }
 
 /// On one line, which a comment ends with.
