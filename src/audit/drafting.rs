@@ -1,6 +1,6 @@
 //! A paper and a rubric become the cells of a draft.
 
-use super::levels::{LevelModel, features, most_probable};
+use super::levels::{LevelModel, look, most_probable};
 use super::{Cell, Searched, Suggestion};
 use crate::document::Document;
 use crate::evidence::{self, Evidence};
@@ -62,7 +62,7 @@ fn cell(
     searched: Searched,
 ) -> Cell {
     let told = levels
-        .and_then(|levels| levels.told(rubric, criterion, &features(ranked)))
+        .and_then(|levels| levels.told(rubric, criterion, &look(ranked)))
         .filter(|_| !ranked.is_empty());
     let count = rubric.scale.len().max(1);
     let not_applicable = told.as_ref().map_or(0.0, |told| told.not_applicable);

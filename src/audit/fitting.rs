@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::drafting::SHOWN;
 use super::judging::majority;
-use super::levels::{LEVELS_FORMAT, LevelModel, NEVER, most_probable, softmax};
+use super::levels::{LEVELS_FORMAT, LevelModel, Look, NEVER, Regression, most_probable, softmax};
 use super::measure::Judged;
 use crate::document::PaperId;
 use crate::models::descend;
@@ -18,9 +18,11 @@ const DECIDED_AGREEMENT: f32 = 0.85;
 const PARTS: usize = 9;
 /// What an example whose evidence was taken away counts, beside one as it is. More makes levels follow the
 /// evidence more closely, and agree less with readers on papers as they are.
-const TAKEN_AWAY: f64 = 0.1;
-/// Strength of the pull of weights and offsets towards zero, over all examples.
+const TAKEN_AWAY: f64 = 0.05;
+/// Strength of the pull of weights towards zero, over all examples.
 const RIDGE: f64 = 33.0;
+/// The same for offsets: how often papers get a level for a criterion is soon known.
+const OFFSET_RIDGE: f64 = RIDGE / 9.0;
 const STEPS: usize = 400;
 const RATE: f64 = 0.05;
 
@@ -29,10 +31,10 @@ const RATE: f64 = 0.05;
 pub(super) struct LevelExample {
     pub(super) paper: PaperId,
     pub(super) criterion: CriterionId,
-    pub(super) features: Vec<f32>,
-    /// What is left of them without the sentences that support the criterion; where that is known, the
+    pub(super) look: Look,
+    /// What is left of it without the sentences that support the criterion; where that is known, the
     /// lowest level is what such a paper would get.
-    pub(super) without: Option<Vec<f32>>,
+    pub(super) without: Option<Look>,
     /// Place of the level on the rubric's scale; `None` where the criterion cannot apply.
     pub(super) level: Option<usize>,
     /// Whether a reader quoted anything.
@@ -84,7 +86,7 @@ fn judge(
     example: &LevelExample,
 ) -> Option<(Judged, Class)> {
     let criterion = rubric.criteria.iter().find(|criterion| criterion.id == example.criterion)?;
-    let told = model.told(rubric, criterion, &example.features)?;
+    let told = model.told(rubric, criterion, &example.look)?;
     let (guess, share) = most_probable(&told.levels);
     let confidence = share * (1.0 - told.not_applicable);
     let class = if told.not_applicable > confidence {
@@ -122,27 +124,30 @@ fn decide_from(told: &[(Judged, Class)]) -> f32 {
     from
 }
 
-/// An example ready for the regression.
+/// An example ready for a regression.
+#[derive(Clone)]
 struct Row {
     input: Vec<f32>,
+    supported: bool,
     criterion: usize,
     class: usize,
     weight: f64,
 }
 
-/// Descends the negative log-likelihood with a ridge.
+/// One regression for what sentences support, learned from all papers as they are, and one for what none
+/// does, learned from such criteria and from those whose evidence was taken away. In one regression for both,
+/// the examples taken away would lower the levels of what is supported.
 fn fit(rubric: &Rubric, examples: &[&LevelExample]) -> LevelModel {
     let levels = rubric.scale.len();
-    let classes = levels + 1;
-    let scaling = scaling(examples);
+    let nothing = Regression { weights: Vec::new(), offsets: BTreeMap::new() };
     let mut model = LevelModel {
         format: LEVELS_FORMAT,
         rubric: rubric.id.clone(),
         levels,
-        weights: vec![vec![0.0; 2 * scaling.len()]; classes],
-        scaling,
+        scaling: scaling(examples),
         usual: BTreeMap::new(),
-        offsets: BTreeMap::new(),
+        supported: nothing,
+        unsupported: None,
         evidence: fit_evidence(examples),
         decide_from: NEVER,
     };
@@ -154,28 +159,45 @@ fn fit(rubric: &Rubric, examples: &[&LevelExample]) -> LevelModel {
         .map(|criterion| &criterion.id)
         .collect();
     let criteria: Vec<CriterionId> = model.usual.keys().cloned().collect();
-    let allowed: Vec<usize> =
-        criteria.iter().map(|id| if may_not_apply.contains(id) { classes } else { levels }).collect();
-    let mut rows = Vec::new();
-    for example in examples {
-        let Ok(criterion) = criteria.binary_search(&example.criterion) else { continue };
-        let class = example.level.unwrap_or(levels);
-        if class < allowed[criterion] {
-            let input = model.input(&example.criterion, &example.features);
-            rows.push(Row { input, criterion, class, weight: 1.0 });
-        }
-        if let Some(without) = &example.without {
-            let input = model.input(&example.criterion, without);
-            rows.push(Row { input, criterion, class: 0, weight: TAKEN_AWAY });
-        }
-    }
-    let inputs = 2 * model.scaling.len();
+    let classes = |id: &CriterionId| levels + usize::from(may_not_apply.contains(id));
+    let allowed: Vec<usize> = criteria.iter().map(classes).collect();
+    let row = |example: &LevelExample, look: &Look, class: usize, weight: f64| {
+        let criterion = criteria.binary_search(&example.criterion).ok()?;
+        let input = model.input(&example.criterion, &look.features);
+        (class < allowed[criterion]).then_some(Row {
+            input,
+            supported: look.supported,
+            criterion,
+            class,
+            weight,
+        })
+    };
+    let intact: Vec<Row> = examples
+        .iter()
+        .filter_map(|example| row(example, &example.look, example.level.unwrap_or(levels), 1.0))
+        .collect();
+    let taken_away = examples.iter().filter_map(|example| Some((example, example.without.as_ref()?)));
+    let (taken_away, unsupported): (Vec<Row>, Vec<Row>) = taken_away
+        .filter_map(|(example, without)| row(example, without, 0, TAKEN_AWAY))
+        .partition(|row| row.supported);
+    let alone = intact.iter().filter(|row| !row.supported).cloned();
+    let unsupported: Vec<Row> = alone.chain(unsupported).collect();
+    let supported: Vec<Row> = intact.into_iter().chain(taken_away).collect();
+    let regression = |rows: &[Row]| regression(rows, &criteria, &allowed, levels + 1);
+    let (supported, unsupported) =
+        (regression(&supported), (!unsupported.is_empty()).then(|| regression(&unsupported)));
+    LevelModel { supported, unsupported, ..model }
+}
+
+/// Descends the negative log-likelihood with a ridge. `allowed` is how many classes each criterion has.
+fn regression(rows: &[Row], criteria: &[CriterionId], allowed: &[usize], classes: usize) -> Regression {
+    let inputs = rows.first().map_or(0, |row| row.input.len());
     // For every class: weights of the inputs, offsets of the criteria, and one constant.
     let width = inputs + criteria.len() + 1;
     let mut weights = vec![0f64; classes * width];
     let count: f64 = rows.iter().map(|row| row.weight).sum::<f64>().max(1.0);
     descend(&mut weights, STEPS, RATE, |weights, slope| {
-        for row in &rows {
+        for row in rows {
             let at = |class: usize| class * width;
             let scores: Vec<f32> = (0..allowed[row.criterion])
                 .map(|class| {
@@ -195,29 +217,31 @@ fn fit(rubric: &Rubric, examples: &[&LevelExample]) -> LevelModel {
             }
         }
         for (place, (slope, weight)) in slope.iter_mut().zip(weights).enumerate() {
-            if place % width != width - 1 {
-                *slope += RIDGE / count * weight;
-            }
+            let ridge = match place % width {
+                place if place < inputs => RIDGE,
+                place if place < width - 1 => OFFSET_RIDGE,
+                _ => 0.0,
+            };
+            *slope += ridge / count * weight;
         }
     });
-    for (class, own) in weights.chunks_exact(width).enumerate() {
-        model.weights[class] = own[..inputs].iter().map(|weight| *weight as f32).collect();
-        for (criterion, offset) in criteria.iter().zip(&own[inputs..]) {
-            let offset = (offset + own[width - 1]) as f32;
-            model.offsets.entry(criterion.clone()).or_default().push(offset);
-        }
+    let own = || weights.chunks_exact(width);
+    let offsets = |at: usize| own().map(|own| (own[inputs + at] + own[width - 1]) as f32).collect();
+    Regression {
+        weights: own().map(|own| own[..inputs].iter().map(|weight| *weight as f32).collect()).collect(),
+        offsets: criteria.iter().enumerate().map(|(at, id)| (id.clone(), offsets(at))).collect(),
     }
-    model
 }
 
 fn scaling(examples: &[&LevelExample]) -> Vec<(f32, f32)> {
     let count = examples.len().max(1) as f32;
-    let features = examples.first().map_or(0, |example| example.features.len());
+    let features = examples.first().map_or(0, |example| example.look.features.len());
     (0..features)
         .map(|at| {
-            let mean = examples.iter().map(|example| example.features[at]).sum::<f32>() / count;
+            let mean = examples.iter().map(|example| example.look.features[at]).sum::<f32>() / count;
             let variance =
-                examples.iter().map(|example| (example.features[at] - mean).powi(2)).sum::<f32>() / count;
+                examples.iter().map(|example| (example.look.features[at] - mean).powi(2)).sum::<f32>()
+                    / count;
             (mean, variance.sqrt().max(1e-3))
         })
         .collect()
@@ -227,10 +251,11 @@ fn scaling(examples: &[&LevelExample]) -> Vec<(f32, f32)> {
 fn usual(model: &LevelModel, examples: &[&LevelExample]) -> BTreeMap<CriterionId, Vec<f32>> {
     let mut sums: BTreeMap<CriterionId, (Vec<f32>, f32)> = BTreeMap::new();
     for example in examples {
-        let scaled = example.features.iter().zip(&model.scaling);
+        let scaled = example.look.features.iter().zip(&model.scaling);
         let scaled = scaled.map(|(value, (mean, deviation))| (value - mean) / deviation);
-        let (sum, count) =
-            sums.entry(example.criterion.clone()).or_insert_with(|| (vec![0.0; example.features.len()], 1.0));
+        let (sum, count) = sums
+            .entry(example.criterion.clone())
+            .or_insert_with(|| (vec![0.0; example.look.features.len()], 1.0));
         sum.iter_mut().zip(scaled).for_each(|(sum, value)| *sum += value);
         *count += 1.0;
     }
@@ -294,11 +319,15 @@ fn solve(matrix: [[f64; 3]; 3], right: [f64; 3]) -> [f64; 3] {
 mod tests {
     use super::*;
 
+    fn look(strength: f32) -> Look {
+        Look { features: vec![strength, 1.0], supported: true }
+    }
+
     fn example(paper: usize, criterion: &str, strength: f32, level: Option<usize>) -> LevelExample {
         LevelExample {
             paper: PaperId::new(&format!("p{paper}")).unwrap(),
             criterion: CriterionId::new(criterion).unwrap(),
-            features: vec![strength, 1.0],
+            look: look(strength),
             without: None,
             level,
             quoted: level > Some(0),
@@ -346,23 +375,26 @@ mod tests {
         assert!(decided < 18, "{decided}");
     }
 
-    #[test]
-    fn evidence_taken_away_lowers_the_level() {
+    /// What is met of criterion 3 by evidence and by none, where only examples whose evidence was taken away
+    /// say that it is not always met.
+    fn met_by_evidence_and_none(none: &Look) -> [f32; 2] {
         let mut lessons = lessons();
-        // Without such examples, criterion 3 would always be met.
         for (paper, examples) in lessons.iter_mut().enumerate() {
             let strong = example(paper, "3", 4.0, Some(2));
-            examples.push(LevelExample { without: Some(vec![0.0, 1.0]), ..strong });
+            examples.push(LevelExample { without: Some(none.clone()), ..strong });
         }
         let (model, _) = levels(Rubric::medcheck(), &lessons);
         let third = &Rubric::medcheck().criteria[2];
-        let met = |features: &[f32]| model.told(Rubric::medcheck(), third, features).unwrap().levels[2];
-        assert!(
-            met(&[4.0, 1.0]) > 0.7 && met(&[0.0, 1.0]) < 0.5,
-            "{} {}",
-            met(&[4.0, 1.0]),
-            met(&[0.0, 1.0])
-        );
+        [&look(4.0), none].map(|look| model.told(Rubric::medcheck(), third, look).unwrap().levels[2])
+    }
+
+    #[test]
+    fn evidence_taken_away_lowers_the_level() {
+        let [evidence, none] = met_by_evidence_and_none(&look(0.0));
+        assert!(evidence > 0.7 && none < evidence - 0.1, "{evidence} {none}");
+        // Where it is known that nothing supports it, that goes into a regression of its own.
+        let [evidence, none] = met_by_evidence_and_none(&Look { supported: false, ..look(0.0) });
+        assert!(evidence > 0.9 && none < 0.1, "{evidence} {none}");
     }
 
     #[test]
@@ -377,7 +409,7 @@ mod tests {
         let (model, _) = levels(Rubric::medcheck(), &lessons);
         let ninth =
             Rubric::medcheck().criteria.iter().find(|criterion| criterion.id.as_str() == "9").unwrap();
-        assert!(model.told(Rubric::medcheck(), ninth, &[0.0, 1.0]).unwrap().not_applicable > 0.6);
-        assert!(model.told(Rubric::medcheck(), ninth, &[4.0, 1.0]).unwrap().not_applicable < 0.4);
+        assert!(model.told(Rubric::medcheck(), ninth, &look(0.0)).unwrap().not_applicable > 0.6);
+        assert!(model.told(Rubric::medcheck(), ninth, &look(4.0)).unwrap().not_applicable < 0.4);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::fitting::{self, LevelExample};
-use super::levels::{LevelModel, SUPPORTS, features};
+use super::levels::{LevelModel, SUPPORTS, look};
 use super::measure::Judged;
 use super::scored::{ScoredCell, ScoredPaper};
 use crate::evidence;
@@ -162,12 +162,12 @@ impl Course<'_> {
                 let support = support(&ranked, &cell.quoted);
                 let left: Vec<Ranked> =
                     ranked.iter().filter(|one| !support.contains(&one.sentence)).copied().collect();
-                features(&left)
+                look(&left)
             });
             Some(LevelExample {
                 paper: paper.id.clone(),
                 criterion: cell.criterion.clone(),
-                features: features(&ranked),
+                look: look(&ranked),
                 without,
                 level: cell.level,
                 quoted: !cell.quotes.is_empty(),

@@ -89,7 +89,9 @@ impl Columns {
         let column = |(at, (_, column)): (usize, &(String, Column))| {
             let is_long = || table.rows.iter().any(|row| row[at].chars().count() > LONG_KEY);
             match column {
-                Column::Key if is_long() => format!(">{{\\raggedright}}p{{{}em}}", LONG_KEY / 2),
+                Column::Key if is_long() => {
+                    format!(">{{\\raggedright\\arraybackslash}}p{{{}em}}", LONG_KEY / 2)
+                }
                 Column::Key => "l".to_owned(),
                 Column::Words => format!(">{{\\raggedright\\arraybackslash}}p{{{share}}}"),
                 Column::Number => "r".to_owned(),
@@ -150,6 +152,40 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(heads: &[(&str, Column)], row: &[&str]) -> Table {
+        Table {
+            title: "T".to_owned(),
+            is_detail: false,
+            note: "N.".to_owned(),
+            heads: heads.iter().map(|(name, column)| ((*name).to_owned(), *column)).collect(),
+            rows: vec![row.iter().map(|cell| (*cell).to_owned()).collect()],
+        }
+    }
+
+    #[test]
+    fn words_take_what_is_left_and_wide_tables_lie_on_their_side() {
+        let narrow = of(&[("id", Column::Key), ("name", Column::Words)], &["1", "Purpose & scope"]);
+        let narrow = table(&narrow);
+        assert!(
+            narrow.contains(r"{@{}l>{\raggedright\arraybackslash}p{\dimexpr(\linewidth-1em-12pt)/1}@{}}")
+        );
+        assert!(narrow.contains(r"1 & Purpose \& scope \\") && !narrow.contains("landscape"), "{narrow}");
+        let number = ("share not met", Column::Number);
+        let wide = table(&of(&[number; 6], &["90.0 % [80.0, 100.0]"; 6]));
+        assert!(
+            wide.trim().starts_with(r"\begin{landscape}") && wide.ends_with("\\end{landscape}\n"),
+            "{wide}"
+        );
+    }
+
+    #[test]
+    fn long_keys_may_be_broken() {
+        let long = table(&of(&[("paper", Column::Key)], &["a_name-of-a-file"]));
+        assert!(long.contains(r">{\raggedright\arraybackslash}p{7em}"), "{long}");
+        assert!(long.contains(r"a\allowbreak{}\_\allowbreak{}n"), "{long}");
+        assert!(!table(&of(&[("paper", Column::Key)], &["2009.13081"])).contains("allowbreak"));
+    }
 
     #[test]
     fn text_is_set_as_it_is() {
