@@ -79,7 +79,8 @@ fn names_are_escaped_everywhere() {
         }
         assert!(text(&files, "criteria.csv").contains("'=1+1 <img src=x> & 5 %"));
         assert!(text(&files, "statistics.md").contains(r"=1+1 \<img src=x\> \& 5 %"));
-        let tex = text(&files, "tables.tex");
+        // Long keys may be broken at every letter.
+        let tex = text(&files, "tables.tex").replace(r"\allowbreak{}", "");
         assert!(tex.contains(r"=1+1 \textless{}img src=x\textgreater{} \& 5 \%"), "{tex}");
         assert!(tex.contains(r"second\_criterion"));
     }
