@@ -53,7 +53,7 @@ fn a_learning_curve_has_a_point_a_count() {
     scratch.write("some.jsonl", some.join("\n"));
     scratch.write("others.jsonl", others.join("\n"));
     let curve = ["eval", "--no-model", "--gold", "some.jsonl", "--on", "others.jsonl", "--curve", "0,2"];
-    shows!("eval_curve", scratch, curve, [(r"\d\.\d\d\d", "[N]")]);
+    shows!("eval_curve", scratch, curve, [(r"[ -]\d\.\d\d\d", " [N]")]);
     let points = parsed(&scratch.done(&[&curve[..], &["--format", "json"]].concat()));
     let papers: Vec<u64> =
         points.as_array().unwrap().iter().map(|point| point["papers"].as_u64().unwrap()).collect();
