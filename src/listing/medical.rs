@@ -11,7 +11,8 @@ use super::lines::pattern;
 static STRONG: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:clinic(?:s|al|ally|ians?)?|medical|medically|medicines?|biomedic\w+|healthcare|health care|physicians?|",
-        r"doctors?|nurs(?:e|es|ing)|hospitals?|inpatients?|bedside|internists?|surgeons?|psychiatr\w+|therapists?|mental health|",
+        r"doctors?|nurs(?:e|es|ing)|hospitals?|inpatients?|bedside|internists?|surgeons?|psychiatr\w+|therapists?|",
+        r"(?:mental|public|global) health|health (?:coach\w*|advice|questions?|literacy|records?)|",
         r"general practitioners?|pharmac\w+|prescri(?:bing|ptions?) drugs?|drug interactions?|radiolog\w+|oncolog\w+|",
         r"dermatolog\w+|ophthalm\w+|retina(?:l)?|cardiolog\w+|neurolog\w+|p(?:a)?ediatric\w*|an(?:a)?esthe\w+|gyn(?:a)?ecolog\w+|",
         r"patholog(?:ists?|ical)|digital pathology|histopatholog\w+|endoscop\w+|colonoscop\w+|laparoscop\w+|biops(?:y|ies)|",

@@ -74,6 +74,55 @@ fn most_medical_benchmarks_are_told_from_the_rest() {
     assert!(precision >= 0.9 && recall >= 0.9, "{precision:.3} {recall:.3}\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_benchmark_may_be_introduced_in_passing() {
+    let check = |summary: &str, expect: Kind, because: &str| {
+        let entry = Entry {
+            arxiv: None,
+            title: Some("On Patients".to_owned()),
+            authors: None,
+            summary: summary.to_owned(),
+        };
+        let verdict = verdict(&entry);
+        assert_eq!(verdict.kind, expect, "{verdict:?}");
+        assert_eq!([verdict.introduces, verdict.against].concat().join(" | "), because);
+    };
+    use Kind::{Medical, MedicalBenchmark};
+    check(
+        "We show that doctors differ by introducing two benchmarks of triage.",
+        MedicalBenchmark,
+        "by introducing two benchmarks",
+    );
+    check(
+        "On WardSet, an evaluation set we release, doctors do better.",
+        MedicalBenchmark,
+        "evaluation set we release",
+    );
+    check(
+        "This is an evaluation of large language models on WardSet, a new dataset of clinical notes.",
+        MedicalBenchmark,
+        ", a new dataset | evaluation of large language models",
+    );
+    check(
+        "We propose a clinical test to measure what models know.",
+        MedicalBenchmark,
+        "We propose a clinical test | to measure",
+    );
+    check("We propose a clinical test of blood.", Medical, "");
+    // What else is trained on does not matter where the data says that it is for measuring.
+    let trained = "We also offer notes for training.";
+    check(
+        &format!("To measure doctors' work, we introduce WardSet, a dataset of notes. {trained}"),
+        MedicalBenchmark,
+        "we introduce WardSet, a dataset | To measure",
+    );
+    check(
+        &format!("Doctors help us to test. We introduce a dataset of notes. {trained}"),
+        Medical,
+        "for training",
+    );
+}
+
 /// Written at the same time as the listing and not looked at while the rules were tuned: 1.00 and 0.86.
 #[test]
 fn held_out_papers_are_told_nearly_as_well() {

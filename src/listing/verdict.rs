@@ -52,9 +52,11 @@ pub struct Verdict {
     pub against: Vec<String>,
 }
 
-/// Somebody makes something. What comes between the maker and the deed is short.
+/// Somebody makes something. What comes between the maker and the deed is short. "By introducing" and
+/// "HeartSet, a new data set" need none.
 const DEED: &str = concat!(
-    r"(?:\b(?:we|here we|this (?:paper|work|article|study)|our (?:paper|work))\b[^.;:]{0,90}?\b(?:",
+    r"(?:\bby (?:introduc|present|propos|releas|construct|build|creat|curat|contribut)ing\b|, an? (?:new|novel)\b|",
+    r"\b(?:we|here we|this (?:paper|work|article|study)|our (?:paper|work))\b[^.;:]{0,90}?\b(?:",
     r"introduc(?:e|es|ed)|present(?:s|ed)?|propos(?:e|es|ed)|releas(?:e|es|ed)|construct(?:s|ed)?|buil[dt]|builds|",
     r"develop(?:s|ed)?|creat(?:e|es|ed)|contribut(?:e|es|ed)|curat(?:e|es|ed)|collect(?:s|ed)?|gather(?:s|ed)?|",
     r"assembl(?:e|es|ed)|compil(?:e|es|ed)|describ(?:e|es|ed)|design(?:s|ed)?|publish(?:es|ed)?|establish(?:es|ed)?|",
@@ -71,7 +73,7 @@ const MEASURE: &str = concat!(
 
 /// Things that may serve to evaluate or to train.
 const DATA: &str = concat!(
-    r"(?:(?:data ?sets?|corpus|corpora|collection|resource|environment|simulator|set|suite)\b|",
+    r"(?:(?:data ?sets?|corpus|corpora|collection|resource|environment|simulator|set|suite|tests?)\b|",
     r"\d[\d,.]* (?:[\w-]+ ){0,4}?(?:questions?|items?|cases?|problems?|conversations?|vignettes?|pairs?|tasks?|images?|",
     r"photographs?|reports?|hours|judg[e]?ments?|encounters?|leaflets?|charts?|records?|requests?|calls?|notes?|",
     r"transcripts?|scenarios?|dialogues?|examples?|exams?|forms?|videos?|clips?|prompts?|recordings?|patients?)\b)"
@@ -82,6 +84,12 @@ static HELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?i:(?:which|that) (?:is|are|consists? of|comprises?|contains?|holds?|has)\b)")
 });
 
+/// "A new test set we release": the thing comes before the deed.
+const BEFORE_DEED: &str = concat!(
+    r",? (?:that |which )?we (?:introduced?|present(?:ed)?|proposed?|released?|construct(?:ed)?|buil[dt]|",
+    r"develop(?:ed)?|created?|curated?)\b"
+);
+
 /// The same by name: what the title calls it, or a name in capitals, is or holds something.
 const BEING: &str = r"\b(?:is|consists? of|compris(?:es|ing)|contains?|offers?|provides?|collects?|contributes?|covers?|gathers|tests|measures)\b";
 
@@ -89,6 +97,7 @@ struct Rules {
     deed: Regex,
     measure: Regex,
     data: Regex,
+    before_deed: Regex,
     being: Regex,
     purpose: Regex,
     training: Regex,
@@ -100,10 +109,12 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
     deed: pattern(&format!("(?i){DEED}")),
     measure: pattern(&format!("^(?i:{MEASURE})")),
     data: pattern(&format!("^(?i:{DATA})")),
+    before_deed: pattern(&format!(r"\b(?i:{MEASURE})(?i:{BEFORE_DEED})")),
     being: pattern(&format!("^(?i:{BEING})")),
     purpose: pattern(concat!(
         r"(?i)\b(?:(?:to|for|of|solely for|meant for) (?:the )?(?:evaluat|assess|test|measur|benchmark|compar|rank|audit|",
-        r"scor|prob)\w*|held out for|models? (?:is|are) (?:scored|evaluated|tested|compared)|",
+        r"scor|prob)\w*|evaluation of (?:[\w-]+ ){0,6}?models?\b|held out for|",
+        r"models? (?:is|are) (?:scored|evaluated|tested|compared)|",
         r"(?:we|to) (?:evaluate|assess|benchmark|test|compare|score) (?:\w+ ){0,5}?(?:models?|agents?|systems|recognizers|classifiers|",
         r"assistants|chatbots|detectors)|of (?:the )?(?:\w+ ){1,3}models tested|as a (?:benchmark|challenge|test)|scores? (?:both|each))"
     )),
@@ -154,15 +165,20 @@ fn introduction(title: &str, summary: &str) -> Result<Vec<String>, Vec<String>> 
     if let Some(words) = sentences().find_map(|sentence| made(sentence, &rules.measure, title)) {
         return Ok(vec![words]);
     }
-    let data = sentences().find_map(|sentence| made(sentence, &rules.data, title));
+    if let Some(words) = found(&rules.before_deed, summary) {
+        return Ok(vec![words]);
+    }
+    let data = sentences().find_map(|sentence| Some((sentence, made(sentence, &rules.data, title)?)));
     let purpose = found(&rules.purpose, summary).or_else(|| found(&rules.purpose, title));
     let training = found(&rules.training, summary).or_else(|| found(&rules.training, title));
-    match (data, purpose, training) {
-        (Some(data), Some(purpose), None) => Ok(vec![data, purpose]),
-        (Some(_), _, Some(training)) => Err(vec![training]),
+    // Training is also said of what the data is not for, unless the sentence that makes it says so.
+    let is_for_training = |sentence: &str| {
+        training.is_some() && (rules.training.is_match(sentence) || !rules.purpose.is_match(sentence))
+    };
+    match (data, purpose, &training) {
+        (Some((sentence, data)), Some(purpose), _) if !is_for_training(sentence) => Ok(vec![data, purpose]),
         (_, _, None) if rules.title.is_match(title) => Ok(vec![title.to_owned()]),
-        (_, _, Some(training)) => Err(vec![training]),
-        _ => Err(Vec::new()),
+        _ => Err(training.into_iter().collect()),
     }
 }
 
