@@ -12,6 +12,9 @@ use tantivy::tokenizer::{
 /// what was indexed by another one cannot be searched by this one.
 pub(super) const NAME: &str = "medcheck-english-1";
 
+/// The same for [`written`].
+pub(super) const WRITTEN: &str = "medcheck-written-1";
+
 pub(super) fn analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(64))
@@ -19,6 +22,11 @@ pub(super) fn analyzer() -> TextAnalyzer {
         .filter(AsciiFoldingFilter)
         .filter(Stemmer::new(Language::English))
         .build()
+}
+
+/// As it is written: letters and digits in runs, whatever their case.
+pub(super) fn written() -> TextAnalyzer {
+    TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).build()
 }
 
 /// The words of a text, in order.

@@ -16,6 +16,7 @@ mod codes;
 mod entry;
 mod error;
 mod paper_words;
+mod passing;
 mod product;
 mod query;
 mod remembered;
@@ -34,6 +35,7 @@ pub use codes::{Codes, PaperCodes, Probe};
 pub use entry::Stamp;
 pub use error::Error;
 pub use paper_words::PaperWords;
+pub use passing::{Sentences, Wanted};
 pub use query::WordQuery;
 pub use remembered::{Refusal, Refusals};
 pub use words::WordHit;
@@ -195,6 +197,14 @@ impl Index {
     ) -> Result<Vec<WordHit>, Error> {
         let Some(words) = self.words()? else { return Ok(Vec::new()) };
         words.search(query, papers, kinds, limit)
+    }
+
+    /// The sentences of the corpus that are as wanted, in no order of merit; no paper is without one.
+    ///
+    /// # Errors
+    /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
+    pub fn passing(&self, wanted: &Wanted<'_>) -> Result<Sentences, Error> {
+        self.words()?.map_or_else(|| Ok(Sentences::new()), |words| words.passing(wanted))
     }
 
     /// The words as they are now: kept open, and opened anew when another process changed them. `None` when

@@ -17,13 +17,13 @@ use tantivy::schema::{
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
 
 use super::Error;
-use super::analyzer::{NAME, analyzer};
+use super::analyzer::{NAME, WRITTEN, analyzer, written};
 use super::codes::{code, mask};
 use super::query::{Clause, WordQuery};
 use crate::document::{BlockKind, Document, PaperId};
 
 /// Version of the schema and of the payload.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// A section's title says a little about each of its sentences.
 const SECTION_WEIGHT: f32 = 0.2;
@@ -59,8 +59,11 @@ pub(super) struct Fields {
     sentence: Field,
     kind: Field,
     page: Field,
+    year: Field,
     section: Field,
     text: Field,
+    /// The text again, for what has to be said word for word.
+    pub(super) written: Field,
 }
 
 pub(super) struct Words {
@@ -69,7 +72,7 @@ pub(super) struct Words {
     pub(super) payload: Payload,
     /// Number and record of the commit that was opened.
     opened: (u64, Option<String>),
-    reader: tantivy::IndexReader,
+    pub(super) reader: tantivy::IndexReader,
 }
 
 impl std::fmt::Debug for Words {
@@ -84,17 +87,21 @@ fn folder(dir: &Path) -> PathBuf {
 
 fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(NAME)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(indexing);
+    let words = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        TextOptions::default().set_indexing_options(indexing)
+    };
     let fields = Fields {
         paper: schema.add_text_field("paper", STRING | FAST),
         sentence: schema.add_u64_field("sentence", FAST),
         kind: schema.add_u64_field("kind", FAST),
         page: schema.add_u64_field("page", FAST | INDEXED),
-        section: schema.add_text_field("section", text.clone()),
-        text: schema.add_text_field("text", text),
+        year: schema.add_u64_field("year", FAST),
+        section: schema.add_text_field("section", words(NAME).set_fast("raw")),
+        text: schema.add_text_field("text", words(NAME)),
+        written: schema.add_text_field("written", words(WRITTEN)),
     };
     (schema.build(), fields)
 }
@@ -130,6 +137,7 @@ impl Words {
             return Err(damaged(format!("they have format {}, this program reads {FORMAT}", payload.format)));
         }
         index.tokenizers().register(NAME, analyzer());
+        index.tokenizers().register(WRITTEN, written());
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
         Ok(Some(Words { index, fields, payload, opened, reader }))
     }
@@ -223,6 +231,8 @@ impl Fields {
         paper: &PaperId,
         document: &Document,
     ) -> impl Iterator<Item = TantivyDocument> {
+        let metadata = document.metadata.clone().with_file_name(paper.as_str());
+        let year = metadata.year.map(|year| u64::from(year.value));
         document.sentences.iter().map(move |sentence| {
             let mut out = TantivyDocument::default();
             out.add_text(self.paper, paper.as_str());
@@ -231,10 +241,14 @@ impl Fields {
             if let Some(page) = sentence.page() {
                 out.add_u64(self.page, u64::from(page));
             }
+            if let Some(year) = year {
+                out.add_u64(self.year, year);
+            }
             if let Some(title) = document.section_title(sentence) {
                 out.add_text(self.section, title);
             }
             out.add_text(self.text, document.sentence_text(sentence));
+            out.add_text(self.written, document.sentence_text(sentence));
             out
         })
     }
@@ -324,21 +338,18 @@ impl InSegment {
         let worst = self.best.peek().filter(|_| self.best.len() >= self.limit);
         worst.map_or(Score::MIN, |worst| (worst.0.score as f32 - 0.51) / SCORE_PARTS)
     }
+}
 
-    /// The ids behind the ordinals, looked up in one go.
-    fn names(&self) -> BTreeMap<u64, PaperId> {
-        let ordinals: BTreeSet<u64> = self.best.iter().map(|place| place.0.paper.0).collect();
-        let ordinals: Vec<u64> = ordinals.into_iter().collect();
-        let mut ids = Vec::new();
-        let read = |id: &[u8]| ids.push(std::str::from_utf8(id).ok().and_then(|id| PaperId::new(id).ok()));
-        let found =
-            self.papers.as_ref().map(|papers| papers.dictionary().sorted_ords_to_term_cb(&ordinals, read));
-        // An ordinal that is not there would move every id behind it.
-        if !matches!(found, Some(Ok(true))) {
-            return BTreeMap::new();
-        }
-        ordinals.into_iter().zip(ids).filter_map(|(ordinal, id)| Some((ordinal, id?))).collect()
+/// The ids behind the ordinals of a segment, looked up in one go.
+pub(super) fn paper_names(papers: &StrColumn, ordinals: BTreeSet<u64>) -> BTreeMap<u64, PaperId> {
+    let ordinals: Vec<u64> = ordinals.into_iter().collect();
+    let mut ids = Vec::new();
+    let read = |id: &[u8]| ids.push(std::str::from_utf8(id).ok().and_then(|id| PaperId::new(id).ok()));
+    // An ordinal that is not there would move every id behind it.
+    if !matches!(papers.dictionary().sorted_ords_to_term_cb(&ordinals, read), Ok(true)) {
+        return BTreeMap::new();
     }
+    ordinals.into_iter().zip(ids).filter_map(|(ordinal, id)| Some((ordinal, id?))).collect()
 }
 
 impl SegmentCollector for InSegment {
@@ -367,7 +378,8 @@ impl SegmentCollector for InSegment {
     }
 
     fn harvest(self) -> Vec<WordHit> {
-        let names = self.names();
+        let ordinals = self.best.iter().map(|place| place.0.paper.0).collect();
+        let names = self.papers.as_ref().map(|papers| paper_names(papers, ordinals)).unwrap_or_default();
         let hit = |Reverse(Place { score, paper: Reverse(ord), sentence: Reverse(sentence) })| {
             let paper = names.get(&ord)?.clone();
             Some(WordHit { paper, sentence, score: score as f32 / SCORE_PARTS })

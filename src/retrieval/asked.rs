@@ -145,15 +145,6 @@ impl Asked {
         Ok(())
     }
 
-    /// Whether a sentence says every phrase as it is written, whatever its case, hyphens and line breaks.
-    pub fn has_phrases(&self, sentence: &str) -> bool {
-        let said = bare_words(sentence);
-        self.phrases
-            .iter()
-            .map(|phrase| bare_words(phrase))
-            .all(|phrase| phrase.is_empty() || said.windows(phrase.len()).any(|window| window == phrase))
-    }
-
     /// Whether a section is one of those asked for.
     pub fn has_section(&self, title: Option<&str>) -> bool {
         let title = title.unwrap_or_default().to_lowercase();
@@ -164,11 +155,6 @@ impl Asked {
     pub fn has_year(&self, year: Option<u16>) -> bool {
         self.years.is_empty() || year.is_some_and(|year| self.years.iter().any(|range| range.contains(&year)))
     }
-}
-
-fn bare_words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 /// The parts between blanks; blanks inside quotes divide nothing.
@@ -242,19 +228,6 @@ mod tests {
             assert_eq!(error.to_string(), expect);
             assert!(error.hint().contains("section:WORD"));
         }
-    }
-
-    #[test]
-    fn phrases_are_whole_words_in_their_order() {
-        let check = |query: &str, sentence: &str, expect: bool| {
-            assert_eq!(asked(query).has_phrases(sentence), expect, "{query}");
-        };
-        check("\"third settled\"", "A Third-settled case.", true);
-        check("\"third settles\"", "A third settled case.", false);
-        check("\"hir\"", "A third.", false);
-        check("\"third settled", "A third settled case.", true);
-        check("\"a third\" \"a fourth\"", "A third settled case.", false);
-        check("third", "Nothing.", true);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use query::{Queries, Query};
 pub(crate) use rank::sigmoid;
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranker::{Choice, Clues, Ranker};
-pub use search::{Filters, Hit, Only, search, word_query};
+pub use search::{Filters, Hit, search, word_query};
 
 /// A sentence of one paper with the score that ranked it and what every retriever gave.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

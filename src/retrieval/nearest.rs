@@ -119,7 +119,7 @@ impl Filters<'_> {
     }
 
     /// Those asked for, else all that can be evidence.
-    pub(super) fn wanted_kinds(&self) -> Vec<BlockKind> {
+    pub fn wanted_kinds(&self) -> Vec<BlockKind> {
         if self.kinds.is_empty() {
             BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect()
         } else {

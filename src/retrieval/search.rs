@@ -1,13 +1,13 @@
 //! Free text against the corpus.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::nearest::Nearest;
 use super::{Error, Parts, Query};
 use crate::document::{BlockKind, PaperId};
-use crate::index::{Index, WordQuery};
+use crate::index::{Index, Sentences, WordQuery};
 use crate::models::{Encoder, dot};
 
 /// So many of the best sentences by words are candidates, and so many by meaning.
@@ -27,13 +27,10 @@ pub struct Filters<'q> {
     /// Only sentences of these kinds; empty means every kind that can be evidence.
     pub kinds: Vec<BlockKind>,
     /// Only these sentences; `None` means all.
-    pub only: Option<Only>,
+    pub only: Option<Sentences>,
     /// Mixes in what this criterion looks for.
     pub criterion: Option<&'q Query>,
 }
-
-/// Sentences, by their papers.
-pub type Only = BTreeMap<PaperId, BTreeSet<u32>>;
 
 impl Filters<'_> {
     /// Whether a sentence is among those that are looked at.

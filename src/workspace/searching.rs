@@ -7,8 +7,8 @@ use super::audit_quotes::QuotedFor;
 use super::error::{Error, Failure};
 use super::viewer::Viewer;
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
-use crate::index::{IndexedPaper, WordQuery};
-use crate::retrieval::{self, Asked, Filters, Only, Parts, Queries, QuoteState};
+use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
+use crate::retrieval::{self, Asked, Filters, Parts, Queries, QuoteState};
 use crate::rubric::Rubric;
 
 /// A sentence that fits, with its place.
@@ -195,36 +195,23 @@ impl Workspace {
         audits: Option<Option<Viewer<'_>>>,
         quoted: &mut Quoted,
         failures: &mut Vec<Failure>,
-    ) -> Result<Only, Error> {
-        let all = match papers {
-            Some(papers) => papers.to_vec(),
-            None => self.index.papers()?,
-        };
-        let mut only = Only::new();
-        for id in all {
-            let Some(IndexedPaper { mut document, .. }) = self.index.paper(&id)? else { continue };
-            document.metadata = std::mem::take(&mut document.metadata).with_file_name(id.as_str());
-            if !asked.has_year(document.metadata.year.as_ref().map(|year| year.value)) {
-                continue;
+    ) -> Result<Sentences, Error> {
+        let kinds = Filters { kinds: asked.kinds.clone(), ..Filters::default() }.wanted_kinds();
+        let mut passing = self.index.passing(&Wanted {
+            papers: papers.unwrap_or_default(),
+            kinds: &kinds,
+            phrases: &asked.phrases,
+            has_year: &|year| asked.has_year(year),
+            has_section: &|title| asked.has_section(title),
+        })?;
+        let Some(viewer) = audits else { return Ok(passing) };
+        for (id, sentences) in &mut passing {
+            if let Some(IndexedPaper { document, .. }) = self.index.paper(id)? {
+                self.add_quoted(id, &document, asked, viewer, quoted, failures);
             }
-            if let Some(viewer) = audits {
-                self.add_quoted(&id, &document, asked, viewer, quoted, failures);
-            }
-            let sentences = document.sentences.iter().filter(|sentence| {
-                let is_kind = if asked.kinds.is_empty() {
-                    sentence.kind.is_evidence()
-                } else {
-                    asked.kinds.contains(&sentence.kind)
-                };
-                is_kind
-                    && (audits.is_none() || quoted.contains_key(&(id.clone(), sentence.id)))
-                    && asked.has_section(document.section_title(sentence))
-                    && asked.has_phrases(document.sentence_text(sentence))
-            });
-            let ids = sentences.map(|sentence| sentence.id).collect();
-            only.insert(id, ids);
+            sentences.retain(|sentence| quoted.contains_key(&(id.clone(), *sentence)));
         }
-        Ok(only)
+        Ok(passing)
     }
 
     /// What a paper's audit quotes, as the viewer sees it.
@@ -301,7 +288,7 @@ pub fn sentence_named(text: &str) -> Result<(PaperId, u32), String> {
 }
 
 /// All of them, in their order.
-fn unranked(only: &Only) -> Vec<retrieval::Hit> {
+fn unranked(only: &Sentences) -> Vec<retrieval::Hit> {
     let of_paper = |(paper, sentences): (&PaperId, &std::collections::BTreeSet<u32>)| {
         let hit = |sentence: &u32| retrieval::Hit {
             paper: paper.clone(),

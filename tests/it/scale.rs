@@ -3,11 +3,12 @@
 //! A thousand papers in the tests; `MEDCHECK_PAPERS=10000 cargo test --release --test it scale -- --nocapture`
 //! is the whole. Numbers are printed; the bars hold for either.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use medcheck::document::{BlockKind, PaperId};
-use medcheck::index::Index;
+use medcheck::index::{Index, Wanted};
 use medcheck::models::{Encoder, Models};
 use medcheck::retrieval::{self, Filters};
 
@@ -110,12 +111,52 @@ fn a_search_in_a_large_corpus_is_quick_and_misses_nothing() {
             slow.push(format!("{name}: {p95:.0?}, not {bar} ms"));
         }
     }
+    slow.extend(slow_filters(&index, &encoder, &queries));
     println!("most memory: {} MiB", peak());
 
     let recall = recall(&index, papers, encoder.sha256());
     println!("recall of the {NEAREST} nearest against exact vectors: {recall:.4}");
     assert!(recall >= 0.98, "{recall}");
     assert!(slow.is_empty(), "{slow:?}");
+}
+
+/// Fused searches of what passes filters: those that take longer than they may.
+fn slow_filters(index: &Index, encoder: &Encoder, queries: &[String]) -> Vec<String> {
+    const BAR: Duration = Duration::from_millis(1000);
+    let kinds = Filters::default().wanted_kinds();
+    let all =
+        Wanted { papers: &[], kinds: &kinds, phrases: &[], has_year: &|_| true, has_section: &|_| true };
+    let timed = |name: &str, wanted: &dyn Fn(usize) -> Vec<String>, wants: Wanted<'_>| {
+        let (mut passed, mut times) = (0, Vec::new());
+        for at in 0..QUERIES / 3 {
+            let phrases = wanted(at);
+            let begun = Instant::now();
+            let only = index.passing(&Wanted { phrases: &phrases, ..wants }).unwrap();
+            passed += only.values().map(BTreeSet::len).sum::<usize>();
+            let filters = Filters { only: Some(only), ..Filters::default() };
+            retrieval::search(index, Some(encoder), &queries[at], &filters, NEAREST).unwrap();
+            times.push(begun.elapsed());
+        }
+        let p95 = p95(times);
+        println!("{name} p95 {p95:.0?}, {} sentences pass", passed / (QUERIES / 3));
+        assert!(passed > 0, "{name}");
+        (p95 > BAR).then(|| format!("{name}: {p95:.0?}, not {BAR:.0?}"))
+    };
+    let none = |_| Vec::new();
+    // The first two words of some sentence.
+    let phrase = |at: usize| {
+        let paper = index.paper(&synthetic::id(at)).unwrap().unwrap().document;
+        let words: Vec<&str> = paper.sentence_text(&paper.sentences[at]).split(' ').take(2).collect();
+        vec![words.join(" ")]
+    };
+    [
+        timed("phrase:", &phrase, all),
+        timed("section:", &none, Wanted { has_section: &|title| title == Some("Limitations"), ..all }),
+        timed("year:", &none, Wanted { has_year: &|year| year == Some(2016), ..all }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// How many of the sentences nearest to one by its exact vector are among those found.

@@ -1,7 +1,9 @@
 //! Papers that no one wrote: any number of them, the same from the same number, with words as often and as
 //! seldom as in real papers and vectors in clusters as real sentences are.
 
-use medcheck::document::{Block, BlockKind, Document, Page, PaperId, Rect, Section, Sentence, Span};
+use medcheck::document::{
+    Block, BlockKind, Document, Found, Origin, Page, PaperId, Rect, Section, Sentence, Span,
+};
 use medcheck::index::{IndexedPaper, Stamp};
 use medcheck::models::Vectors;
 
@@ -108,6 +110,7 @@ pub(crate) fn id(number: usize) -> PaperId {
 pub(crate) fn paper(number: usize, sentences: usize, dim: usize, encoder: &str) -> IndexedPaper {
     let mut chance = Chance::new(number as u64);
     let mut document = Document { title: Some(format!("Bench {number}")), ..Document::default() };
+    document.metadata.year = Some(Found::new(2015 + (number % 10) as u16, Origin::Page));
     let pages = sentences.div_ceil(PER_PAGE);
     document.pages = (1..=pages as u32).map(|number| Page { number, width: 612.0, height: 792.0 }).collect();
     let mut numbers = Vec::with_capacity(sentences * dim);
