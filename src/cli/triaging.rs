@@ -1,12 +1,13 @@
 //! `triage`: which papers of a listing introduce a medical benchmark.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Result;
 use serde::Serialize;
 
 use super::args::{Format, Global};
-use super::commands::{failures, rubric_in_use};
+use super::commands::{Misuse, failures, rubric_in_use};
 use super::escape::one_line;
 use super::exit::Exit;
 use super::finding_args::TriageArgs;
@@ -116,6 +117,18 @@ pub(super) fn triage(
     printer: &Printer,
 ) -> Result<Exit> {
     let rubric = rubric_in_use(global)?;
+    if let Some(queue) = &args.queue {
+        let whole = |path: &Path| path.canonicalize().ok();
+        if let Some(listing) =
+            args.files.iter().find(|file| whole(file).is_some() && whole(file) == whole(queue))
+        {
+            return Err(Misuse {
+                message: format!("{} is a listing, and the queue would take its place", listing.display()),
+                hint: "name another file for --queue".to_owned(),
+            }
+            .into());
+        }
+    }
     let report = workspace::triage(&args.files, &rubric, workspace)?;
     printer.data(&match args.output.format {
         Format::Json => json::line(&as_json(&report, &rubric))?,

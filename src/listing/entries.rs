@@ -15,6 +15,8 @@ pub const MOST_ENTRIES: usize = 20_000;
 const LONGEST_ABSTRACT: usize = 8 << 10;
 /// A paragraph of fewer words is a title, a name, or a remark.
 const SHORTEST_PROSE: usize = 20;
+/// Below a title that is known, so many words that end like a sentence are an abstract.
+const SHORTEST_ABSTRACT: usize = 10;
 /// Longer ones are no titles.
 const LONGEST_TITLE: usize = 300;
 
@@ -104,6 +106,9 @@ impl Splitter {
         if let Line::Id(id) = line(text) {
             return self.id(id);
         }
+        if let Line::Linked(title, id, rest) = line(text) {
+            return self.linked(title, id, rest);
+        }
         if !is_of_paper {
             return;
         }
@@ -128,18 +133,34 @@ impl Splitter {
         self.field = None;
         let has_summary = !self.open.summary.is_empty();
         let leads = *self.ids_lead.get_or_insert(!has_summary);
+        if self.open.arxiv.as_ref() == Some(&id) {
+            return;
+        }
+        // Of the next paper, if this id begins one.
+        let above = self.above.take();
         match &self.open.arxiv {
-            Some(known) if *known == id => return,
             None if !(leads && has_summary) => {}
             _ => self.begin(),
         }
-        // Without another mark, what stands above the first id is its title.
-        if let (None, Some((title, authors))) = (&self.open.title, self.above.take()) {
+        // Without another mark, what stands above an id is its title.
+        if let (None, Some((title, authors))) = (&self.open.title, above) {
             (self.open.title, self.open.authors) = (Some(title), authors);
             self.is_guessed = true;
         }
         self.is_marked = true;
         self.open.arxiv = Some(id);
+    }
+
+    /// A title that leads to its paper; its abstract may follow on the same line.
+    fn linked(&mut self, title: &str, id: String, rest: &str) {
+        if self.open.arxiv.as_ref() != Some(&id) || !self.open.summary.is_empty() {
+            self.begin();
+        }
+        (self.is_marked, self.is_titled, self.is_guessed) = (true, true, false);
+        (self.open.title, self.open.arxiv) = (short(title), Some(id));
+        if !rest.is_empty() {
+            self.labeled(Field::Abstract, rest);
+        }
     }
 
     fn block(&mut self, text: &str) {
@@ -155,6 +176,7 @@ impl Splitter {
                     self.field = None;
                     match other {
                         Line::Id(id) => self.id(id),
+                        Line::Linked(title, id, rest) => self.linked(title, id, rest),
                         Line::Labeled(Field::Title, text) => self.title(text),
                         Line::Labeled(field, text) => self.labeled(field, text),
                         Line::Rule | Line::Words(_) => {}
@@ -194,17 +216,31 @@ impl Splitter {
             self.words(&[names]);
             return self.words(rest);
         }
+        let is_complete = self.open.title.is_some() && !self.open.summary.is_empty();
+        // So may they above an id, with nothing between.
+        if let [title, names] = lines
+            && (!self.is_marked || is_complete)
+            && are_names(names)
+            && !title.ends_with(['.', ','])
+        {
+            self.words(&[title]);
+            return self.words(&[names]);
+        }
         let text = lines.iter().fold(String::new(), |text, line| joined(text, line));
-        if count(lines) >= SHORTEST_PROSE {
+        let is_abstract = self.is_marked
+            && self.open.title.is_some()
+            && self.open.summary.is_empty()
+            && count(lines) >= SHORTEST_ABSTRACT
+            && text.ends_with(['.', '!', '?']);
+        if is_abstract || count(lines) >= SHORTEST_PROSE {
             if let (false, Some((title, authors))) = (self.is_marked, self.above.take()) {
                 self.close();
                 self.open = Entry { title: Some(title), authors, ..Entry::default() };
             }
             return self.summary(&text);
         }
-        let is_bare = self.open.summary.is_empty();
-        if self.is_marked && self.open.title.is_some() {
-            if is_bare && self.open.authors.is_none() && are_names(&text) {
+        if self.is_marked && self.open.title.is_some() && !is_complete {
+            if self.open.authors.is_none() && self.open.authors.is_none() && are_names(&text) {
                 self.open.authors = short(&text);
             }
             return;

@@ -27,6 +27,8 @@ pub(super) enum Line<'t> {
     /// The arXiv id of a paper, without version.
     Id(String),
     Labeled(Field, &'t str),
+    /// A title that leads to its paper, in Markdown: title, arXiv id and what follows.
+    Linked(&'t str, String, &'t str),
     Words(&'t str),
 }
 
@@ -42,6 +44,9 @@ pub(super) fn line(text: &str) -> Line<'_> {
     if !text.chars().any(char::is_alphanumeric) {
         return Line::Rule;
     }
+    if let Some(linked) = linked(text) {
+        return linked;
+    }
     if let Some(id) = id(text) {
         return Line::Id(id);
     }
@@ -53,6 +58,20 @@ pub(super) fn line(text: &str) -> Line<'_> {
         () => Field::Other,
     };
     Line::Labeled(field, found.get(4).map_or("", |rest| rest.as_str()))
+}
+
+/// `- **[Title](https://arxiv.org/abs/2009.13081)**: abstract`. Links of one or two words, such as `[PDF]`, are
+/// no titles.
+fn linked(text: &str) -> Option<Line<'_>> {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:[-*+•]\s+|\d+[.)]\s+)?[*_]*\[([^\]]{5,300})\]\(([^()\s]+)\)[*_]*[\s:.—–-]*[*_]*\s*(.*)$",
+        )
+    });
+    let found = LINK.captures(text)?;
+    let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
+    let id = ArxivId::in_address(part(2))?.id;
+    (part(1).split_whitespace().count() > 2).then(|| Line::Linked(part(1), id, part(3)))
 }
 
 /// The id of a line that gives one, as `arXiv:2009.13081v1 [pdf]` or as an address.
@@ -120,6 +139,11 @@ mod tests {
         let cited = "We follow the protocol of arXiv:2009.13081 in all that concerns licensing exams here";
         check(cited, Line::Words(cited));
         check("Titles: none", Line::Words("Titles: none"));
+        let linked = "* **[A B of C](https://arxiv.org/abs/2009.13081v2)** — We show.";
+        check(linked, Line::Linked("A B of C", "2009.13081".to_owned(), "We show."));
+        check("[PDF file](https://arxiv.org/pdf/2009.13081)", Line::Id("2009.13081".to_owned()));
+        let elsewhere = "[A B of C](https://example.org/a)";
+        check(elsewhere, Line::Words(elsewhere));
     }
 
     #[test]

@@ -168,6 +168,28 @@ fn listings_of_many_forms_are_split() {
         "arXiv:2009.13081\n\nTitle: First\n\nABSTRACT\n\nTitle: Second\n\nABSTRACT\n\narXiv:2009.13083\n\nTitle: Third\n\nABSTRACT\n",
         &[("First", None, Some("2009.13081")), ("Second", None, None), ("Third", None, Some("2009.13083"))],
     );
+    // Title, names, id and abstract with nothing between them.
+    check(
+        "First one\nA. Bee, C. Dee\narXiv:2009.13081\nABSTRACT\n\nSecond one\nE. Eff\narXiv:2009.13082\nABSTRACT\n",
+        &[
+            ("First one", Some("A. Bee, C. Dee"), Some("2009.13081")),
+            ("Second one", Some("E. Eff"), Some("2009.13082")),
+        ],
+    );
+    // Titles that lead to their papers.
+    check(
+        "# Daily\n\n- **[First of all](https://arxiv.org/abs/2009.13081)**: ABSTRACT\n\
+         - **[Second of all](https://arxiv.org/abs/2009.13082v1)**: ABSTRACT\n",
+        &[("First of all", None, Some("2009.13081")), ("Second of all", None, Some("2009.13082"))],
+    );
+    check(
+        "# Daily\n\n## [First of all](https://arxiv.org/abs/2009.13081)\n\nABSTRACT\n\n\
+         ## [Second of all](https://arxiv.org/abs/2009.13082v1)\n\nABSTRACT\n",
+        &[("First of all", None, Some("2009.13081")), ("Second of all", None, Some("2009.13082"))],
+    );
+    let short = "## NurseEval\n\nWe present NurseEval, a benchmark of 500 vignettes for nurses in triage.\n";
+    let read = entries(&Document::from_plain(short));
+    assert_eq!(verdict(&read[0]).kind, Kind::MedicalBenchmark, "{read:?}");
     check("One line.\n\nAnother line.\n", &[]);
     check("", &[]);
 }

@@ -53,6 +53,8 @@ fn medical_benchmarks_are_told_with_reasons_and_previews() {
     scratch.write("other.md", "## None\n\narXiv:9912.00009\n");
     shows!("triage_none", scratch, ["triage", "other.md", "--queue", "fetch.tsv"]);
     assert_eq!(scratch.read("fetch.tsv"), "");
+    shows!("triage_queue_over_listing", scratch, ["triage", "day.txt", "--queue", "./day.txt"]);
+    assert_eq!(scratch.read("day.txt"), SMALL);
 }
 
 #[test]
