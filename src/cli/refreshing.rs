@@ -14,7 +14,7 @@ use super::json::{self, FailureJson};
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap, wrap_at_most};
 use super::printer::Printer;
 use super::progress::Progress;
-use crate::rubric::Rubric;
+use crate::rubric::{CriterionId, Rubric};
 use crate::snapshots::{Difference, FigureChange, FigureOf, Level, LevelChange, Named, Noted};
 use crate::workspace::{Refreshed, Workspace};
 
@@ -113,10 +113,10 @@ fn told(difference: &Difference, rubric: &Rubric, most: Option<usize>, columns: 
         lines.push(format!("!  {}  {}", paper.id, escape::one_line(problem)));
     }
     list("Papers", lines);
-    list("Levels of confirmed audits", levels(&difference.levels));
+    list("Levels of confirmed audits", levels(&difference.levels, rubric, columns));
     list("Findings", noted(&findings.appeared, &findings.gone, columns));
     list("Figures of confirmed audits", figures(&sums(&difference.figures), rubric));
-    list("Suggestions of drafts, which nobody stands for", levels(&difference.suggestions));
+    list("Suggestions of drafts, which nobody stands for", levels(&difference.suggestions, rubric, columns));
     list("Figures of drafts, which nobody stands for", figures(&sums(&difference.draft_figures), rubric));
     text
 }
@@ -176,18 +176,27 @@ fn named(mark: &str, what: &str, paper: &Named, columns: usize) -> String {
     format!("{line}  {}", wrap_at_most(&escape::one_line(title), room, 1, "…").concat())
 }
 
+/// Where a criterion stands in the rubric; behind all where it does not.
+fn place(rubric: &Rubric, criterion: &CriterionId) -> usize {
+    rubric.criteria.iter().position(|one| one.id == *criterion).unwrap_or(usize::MAX)
+}
+
 /// A line a paper, with its criteria.
-fn levels(changes: &[LevelChange]) -> Vec<String> {
+fn levels(changes: &[LevelChange], rubric: &Rubric, columns: usize) -> Vec<String> {
     let level = |level: Option<Level>| level.map_or("open".to_owned(), |level| level.to_string());
     let ids = changes.iter().map(|change| width(change.paper.as_str())).max().unwrap_or(0);
     changes
         .chunk_by(|a, b| a.paper == b.paper)
         .map(|of_paper| {
+            let mut of_paper: Vec<&LevelChange> = of_paper.iter().collect();
+            of_paper.sort_by_key(|change| place(rubric, &change.criterion));
             let cells: Vec<String> = of_paper
                 .iter()
                 .map(|change| format!("{}: {} → {}", change.criterion, level(change.from), level(change.to)))
                 .collect();
-            format!("{}  {}", left(of_paper[0].paper.as_str(), ids), cells.join(", "))
+            let lines = wrap(&cells.join(", "), columns.saturating_sub(ids + 2).max(24));
+            let indent = format!("\n{}", " ".repeat(ids + 2));
+            format!("{}  {}", left(of_paper[0].paper.as_str(), ids), lines.join(&indent))
         })
         .collect()
 }
@@ -213,7 +222,11 @@ fn figures(changes: &[FigureChange], rubric: &Rubric) -> Vec<String> {
         None => 1.0,
     };
     let (sums, mut single): (Vec<&FigureChange>, Vec<_>) = changes.iter().partition(|change| is_sum(change));
-    single.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
+    let order = |change: &FigureChange| match &change.of {
+        FigureOf::Lowest(criterion) => place(rubric, criterion),
+        _ => 0,
+    };
+    single.sort_by(|a, b| moved(b).total_cmp(&moved(a)).then(order(a).cmp(&order(b))));
     let name = |of: &FigureOf| match of {
         FigureOf::Papers => "papers".to_owned(),
         FigureOf::Overall => "mean compliance".to_owned(),

@@ -35,6 +35,22 @@ pub enum Error {
         /// What the parser says.
         why: String,
     },
+    /// A file that was named is something else.
+    #[error("{} is no snapshot: {why}", path.display())]
+    NoSnapshot {
+        /// Which.
+        path: PathBuf,
+        /// What the parser says.
+        why: String,
+    },
+    /// What is remembered of files outside cannot be read.
+    #[error("{} is damaged: {why}", path.display())]
+    DamagedTaken {
+        /// Which.
+        path: PathBuf,
+        /// What the parser says.
+        why: String,
+    },
     /// A name that fits no snapshot.
     #[error("there is no snapshot `{name}`")]
     Unknown {
@@ -42,16 +58,6 @@ pub enum Error {
         name: String,
         /// Those that there are, the newest last.
         known: Vec<String>,
-    },
-    /// A name that fits several.
-    #[error("`{name}` means {count} snapshots")]
-    Ambiguous {
-        /// As typed.
-        name: String,
-        /// So many.
-        count: usize,
-        /// The first of them.
-        first: String,
     },
     /// There are not two snapshots to compare.
     #[error("there is no earlier snapshot to compare with")]
@@ -83,7 +89,14 @@ impl Error {
                     known.iter().rev().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
                 format!("the newest are {newest}; the beginning of a name is enough, or a path")
             }
-            Error::Ambiguous { first, .. } => format!("say more of the name, such as {first}"),
+            Error::NoSnapshot { .. } => {
+                "snapshots are the files of `snapshots/` that are named by their time".to_owned()
+            }
+            Error::DamagedTaken { .. } => {
+                "move it away: it says which files outside were taken in, and the next `medcheck refresh` looks at \
+                 all of them again, also at those of papers that were removed since"
+                    .to_owned()
+            }
             Error::NoneBefore => "`medcheck refresh` makes one whenever something has changed".to_owned(),
         }
     }

@@ -126,29 +126,31 @@ impl Snapshots {
         Ok((old, new))
     }
 
-    /// The snapshot that a person means: by a path, or by the beginning of its name.
+    /// The snapshot that a person means: by a path, or by the beginning of its name. A day or another time
+    /// means the first snapshot of it, at the end of a comparison the last; where it has none, nothing had
+    /// changed since the last one before it, which is meant then.
     ///
     /// # Errors
-    /// [`Error::Unknown`], [`Error::Ambiguous`], or that it cannot be read.
-    pub fn meant(&self, text: &str) -> Result<Snapshot, Error> {
+    /// [`Error::Unknown`], [`Error::NoSnapshot`], or that it cannot be read.
+    pub fn meant(&self, text: &str, is_end: bool) -> Result<Snapshot, Error> {
         if Path::new(text).is_file() {
-            return read(Path::new(text));
+            return read(Path::new(text)).map_err(|error| match error {
+                Error::Damaged { path, why } => Error::NoSnapshot { path, why },
+                error => error,
+            });
         }
         let names = self.names()?;
         // A time may be typed as people write it.
         let typed = text.trim_end_matches(EXTENSION).replace(':', "-").replace(' ', "T");
-        let fitting: Vec<&Name> = names.iter().filter(|name| name.0.starts_with(&typed)).collect();
-        match fitting.as_slice() {
-            [] => {
+        let mut fitting = names.iter().filter(|name| name.0.starts_with(&typed));
+        let fitting = if is_end { fitting.next_back() } else { fitting.next() };
+        let before = || names.iter().rev().find(|name| is_time(&typed) && *name.0 < *typed);
+        match fitting.or_else(before) {
+            Some(name) => read(&self.path(name)),
+            None => {
                 let known = names.iter().map(Name::to_string).collect();
                 Err(Error::Unknown { name: text.to_owned(), known })
             }
-            [only] => read(&self.path(only)),
-            [first, ..] => Err(Error::Ambiguous {
-                name: text.to_owned(),
-                count: fitting.len(),
-                first: first.to_string(),
-            }),
         }
     }
 
@@ -170,7 +172,7 @@ impl Snapshots {
         let path = self.dir.join(TAKEN);
         match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| Error::Damaged { path, why: error.to_string() }),
+                .map_err(|error| Error::DamagedTaken { path, why: error.to_string() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Taken::default()),
             Err(error) => Err(Error::io("read", path)(error)),
         }
@@ -211,6 +213,13 @@ impl Snapshots {
         };
         add().map_err(Error::io("write", &path))
     }
+}
+
+/// Whether a text begins with a day, as names of snapshots do.
+fn is_time(text: &str) -> bool {
+    let is_of_day =
+        |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() >= 10 && text.bytes().take(10).enumerate().all(is_of_day)
 }
 
 fn read(path: &Path) -> Result<Snapshot, Error> {

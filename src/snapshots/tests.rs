@@ -69,7 +69,7 @@ fn snapshots_go_by_the_beginning_of_their_names() {
     let dir = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::open(dir.path());
     let check = |typed: &str, expect: Result<u32, &str>| {
-        let found = snapshots.meant(typed).map(|snapshot| snapshot.at).map_err(|error| {
+        let found = snapshots.meant(typed, false).map(|snapshot| snapshot.at).map_err(|error| {
             assert!(!error.hint().is_empty());
             error.to_string()
         });
@@ -82,7 +82,22 @@ fn snapshots_go_by_the_beginning_of_their_names() {
     check("2026-01-01T09:01", Ok(1));
     check("2026-01-01 09:02", Ok(2));
     check("2026-01-01T09-02-00.000Z.json", Ok(2));
-    check("2026-01-01", Err("`2026-01-01` means 2 snapshots"));
+    check("2026-01-01", Ok(1));
+    assert_eq!(snapshots.meant("2026-01-01", true).unwrap().at, moment(2));
+    check("2026-01-02", Ok(2));
+    check("2025-12-31", Err("there is no snapshot `2025-12-31`"));
+    check("nonsense", Err("there is no snapshot `nonsense`"));
+    let other = dir.path().join("other.txt");
+    fs::write(&other, "words").unwrap();
+    let error = snapshots.meant(&other.display().to_string(), false).unwrap_err();
+    assert!(
+        error.to_string().contains("is no snapshot") && !error.hint().contains("move"),
+        "{}",
+        error.hint()
+    );
+    fs::write(dir.path().join("taken.json"), "words").unwrap();
+    let error = snapshots.taken().unwrap_err();
+    assert!(error.to_string().contains("is damaged") && error.hint().contains("files outside"));
     let path = dir.path().join("2026-01-01T09-02-00.000Z.json");
     check(&path.display().to_string(), Ok(2));
     for (bad, why) in

@@ -64,9 +64,9 @@ impl Workspace {
         let rubric = &self.rubric.id;
         let (old, new) = match (old, new) {
             (None, _) => self.snapshots.last_two(rubric)?,
-            (Some(old), Some(new)) => (self.snapshots.meant(old)?, self.snapshots.meant(new)?),
+            (Some(old), Some(new)) => (self.snapshots.meant(old, false)?, self.snapshots.meant(new, true)?),
             (Some(old), None) => {
-                let old = self.snapshots.meant(old)?;
+                let old = self.snapshots.meant(old, false)?;
                 let (_, new) =
                     self.snapshots.latest(&old.rubric.id)?.ok_or(crate::snapshots::Error::NoneBefore)?;
                 (old, new)
@@ -85,7 +85,7 @@ impl Workspace {
         self.forget_what_is_gone()?;
         let drafted = report.drafts.len() - report.unchanged;
         failures.extend(report.failures.iter().cloned());
-        let papers = self.states(&report, &mut failures)?;
+        let papers = self.states(&report, last.as_ref(), &mut failures)?;
         let counted = papers.len();
         let at = Moment::now(last.as_ref().map(|last| last.at));
         let is_same = |last: &&Snapshot| {
@@ -113,26 +113,39 @@ impl Workspace {
         Ok(Refreshed { difference, kept, papers: counted, taken, drafted, failures })
     }
 
-    /// Every paper as it is now, and whose decisions cannot be read.
-    fn states(&self, report: &DraftReport, failures: &mut Vec<Failure>) -> Result<Vec<PaperState>, Error> {
+    /// Every paper as it is now, and whose decisions cannot be read: of those nobody knows that their levels
+    /// changed, and they are kept as they were.
+    fn states(
+        &self,
+        report: &DraftReport,
+        last: Option<&Snapshot>,
+        failures: &mut Vec<Failure>,
+    ) -> Result<Vec<PaperState>, Error> {
         let drafts: BTreeMap<&PaperId, _> =
             report.drafts.iter().map(|draft| (&draft.paper.id, draft)).collect();
         let mut states = Vec::new();
         for id in self.papers.list()? {
             let of_draft = report.failures.iter().find(|failure| failure.path == Path::new(id.as_str()));
             let mut problem = of_draft.map(|failure| failure.message.clone());
+            let mut is_known = true;
             let confirmed = match self.ledger(&id) {
                 Ok(ledger) => ledger.confirmed(&id, &self.rubric),
                 Err(error) => {
                     let failure = Failure::new(id.as_str(), &error);
                     problem.get_or_insert_with(|| failure.message.clone());
                     failures.push(failure);
+                    is_known = false;
                     None
                 }
             };
             let sha256 = self.papers.fingerprint(&id).ok().map(|paper| paper.sha256);
             let draft = drafts.get(&id).copied();
-            states.push(PaperState::new(id, sha256, draft, confirmed.as_ref(), problem));
+            let mut state = PaperState::new(id, sha256, draft, confirmed.as_ref(), problem);
+            if !is_known {
+                let old = last.and_then(|last| last.papers.iter().find(|old| old.id == state.id));
+                state.confirmed = old.and_then(|old| old.confirmed.clone());
+            }
+            states.push(state);
         }
         Ok(states)
     }

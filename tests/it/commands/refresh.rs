@@ -162,6 +162,25 @@ fn files_that_cannot_be_taken_are_named_every_time() {
 }
 
 #[test]
+fn decisions_that_cannot_be_read_change_no_level() {
+    let scratch = watching();
+    scratch.done(&REFRESH);
+    confirm(&scratch, "note");
+    scratch.done(&REFRESH);
+    let decisions = scratch.read("papers/note/decisions.jsonl");
+    scratch.write("papers/note/decisions.jsonl", format!("{decisions}{{\n"));
+    let output = scratch.medcheck(&["refresh", "--no-model", "--format", "json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(told["difference"]["levels"], serde_json::json!([]), "{told}");
+    assert_eq!(told["difference"]["papers"]["unconfirmed"], serde_json::json!([]), "{told}");
+    scratch.write("papers/note/decisions.jsonl", decisions);
+    let told = refreshed(&scratch);
+    assert_eq!(told["difference"]["levels"], serde_json::json!([]), "{told}");
+    assert_eq!(told["difference"]["papers"]["mended"][0]["id"], "note", "{told}");
+}
+
+#[test]
 fn what_stands_in_the_way_is_said() {
     let scratch = watching();
     shows!("diff_nothing_to_compare", scratch, ["diff"]);
@@ -170,7 +189,7 @@ fn what_stands_in_the_way_is_said() {
     shows!("diff_one_snapshot", scratch, ["diff"]);
     scratch.write("inbox/plain.txt", PLAIN);
     scratch.done(&REFRESH);
-    shows!("diff_ambiguous", scratch, ["diff", "2"], MOMENTS);
+    shows!("diff_since_the_first", scratch, ["diff", "2"], MOMENTS);
     shows!("diff_unknown_among_others", scratch, ["diff", "1999"], MOMENTS);
     let lock = File::options().write(true).open(scratch.path("snapshots/lock")).unwrap();
     lock.lock().unwrap();
@@ -179,6 +198,11 @@ fn what_stands_in_the_way_is_said() {
     scratch.write("snapshots/2999-01-01T00-00-00.000Z.json", "{");
     shows!("refresh_damaged_snapshot", scratch, REFRESH);
     fs::remove_file(scratch.path("snapshots/2999-01-01T00-00-00.000Z.json")).unwrap();
+    let taken = scratch.read("snapshots/taken.json");
+    scratch.write("snapshots/taken.json", "{");
+    shows!("refresh_damaged_taken", scratch, REFRESH);
+    scratch.write("snapshots/taken.json", taken);
+    shows!("diff_no_snapshot", scratch, ["diff", "two.toml"]);
     scratch.write("medcheck.toml", "watch = [\"absent\"]\n");
     shows!("refresh_absent_folder", scratch, REFRESH, MOMENTS);
 }
