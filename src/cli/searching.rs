@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use serde::Serialize;
 
-use super::commands::{failures, known_criterion};
+use super::commands::{Misuse, failures, known_criterion};
 use super::escape::{self, one_line};
 use super::exit::Exit;
 use super::finding_args::{SearchArgs, TableFormat};
@@ -17,7 +17,7 @@ use super::table;
 use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::export::csv_field;
 use crate::index::WordQuery;
-use crate::retrieval::Parts;
+use crate::retrieval::{FILTERS, Parts};
 use crate::review::DecidedScore;
 use crate::workspace::{Found, Hit, QuotedFor, SearchRequest, Workspace};
 
@@ -104,6 +104,14 @@ pub(super) fn search(workspace: &Workspace, args: &SearchArgs, printer: &Printer
     let criterion = args.criterion.as_deref();
     if let Some(id) = criterion {
         known_criterion(workspace.rubric(), id)?;
+    }
+    let asks_nothing = criterion.is_none() && args.like.is_none() && !args.evidence_only;
+    if asks_nothing && args.query.trim().is_empty() {
+        return Err(Misuse {
+            message: "nothing is looked for".to_owned(),
+            hint: format!("type words or filters ({FILTERS}), or name a criterion: --criterion 23"),
+        }
+        .into());
     }
     let found = workspace.search(&SearchRequest {
         query: &args.query,

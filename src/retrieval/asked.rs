@@ -8,6 +8,8 @@ use crate::document::BlockKind;
 pub const FILTERS: &str = "paper:ID, section:WORD, kind:body (or heading, caption, table, footnote, reference), year:2024, \
                            year:2023-2025, phase:II, level:2, state:confirmed (or decided, draft), \"exact phrase\"";
 
+const NAMES: [&str; 7] = ["paper", "section", "kind", "year", "phase", "level", "state"];
+
 /// Whose the quotes of an audit are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuoteState {
@@ -59,6 +61,9 @@ pub enum NotAsked {
     /// A name that is no filter's.
     #[error("there is no filter `{0}:`")]
     UnknownFilter(String),
+    /// A filter's name with nothing behind it.
+    #[error("`{0}:` has no value behind it")]
+    NoValue(String),
     /// A filter with another value than it takes.
     #[error("`{value}` is no {wanted} (in `{filter}:{value}`)")]
     BadValue {
@@ -78,7 +83,7 @@ impl NotAsked {
             NotAsked::UnknownFilter(name) => {
                 format!("filters: {FILTERS}; in quotes, \"{name}:…\" is looked for as it stands")
             }
-            NotAsked::BadValue { .. } => format!("filters: {FILTERS}"),
+            NotAsked::NoValue(_) | NotAsked::BadValue { .. } => format!("filters: {FILTERS}"),
         }
     }
 }
@@ -92,9 +97,12 @@ impl Asked {
     pub fn of(query: &str) -> Result<Asked, NotAsked> {
         let mut asked = Asked::default();
         let mut words: Vec<String> = Vec::new();
-        for part in parts(query) {
+        // Quotes are printed curly, and copied so.
+        let query = query.replace(['“', '”', '„', '‟'], "\"");
+        for part in parts(&query) {
             match filter(&part) {
-                Some((name, value)) => asked.add(name, value.trim_matches('"').trim())?,
+                Some((name, "")) => return Err(NotAsked::NoValue(name.to_owned())),
+                Some((name, value)) => asked.add(name, value)?,
                 None => {
                     // With an odd number of quotes the last one is taken as closed at the end.
                     let quoted = part.split('"').skip(1).step_by(2).map(str::trim);
@@ -124,13 +132,13 @@ impl Asked {
             "section" => self.sections.push(value.to_lowercase()),
             "phase" => self.phases.push(value.to_owned()),
             "kind" => {
-                let kind = BlockKind::ALL.into_iter().find(|kind| kind.name() == value);
+                let kind = BlockKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(value));
                 self.kinds.push(kind.ok_or_else(|| bad("kind", "kind of sentence"))?);
             }
             "level" => self.levels.push(value.parse().map_err(|_| bad("level", "level"))?),
             "state" => {
                 let states = [QuoteState::Confirmed, QuoteState::Decided, QuoteState::Draft];
-                let state = states.into_iter().find(|state| state.name() == value);
+                let state = states.into_iter().find(|state| state.name().eq_ignore_ascii_case(value));
                 self.states.push(state.ok_or_else(|| bad("state", "state of an audit's quote"))?);
             }
             "year" => {
@@ -176,8 +184,10 @@ fn parts(query: &str) -> Vec<String> {
 fn filter(part: &str) -> Option<(&str, &str)> {
     let (name, value) = part.split_once(':')?;
     let is_name = name.len() > 1 && name.chars().all(|c| c.is_ascii_lowercase());
-    (is_name && !value.trim_matches('"').trim().is_empty() && !value.starts_with("//"))
-        .then_some((name, value))
+    let bare = value.trim_matches('"').trim();
+    // A colon behind any other word is no more than that.
+    (is_name && (!bare.is_empty() || NAMES.contains(&name)) && !value.starts_with("//"))
+        .then_some((name, bare))
 }
 
 #[cfg(test)]
@@ -215,12 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn letter_case_and_curly_quotes_do_not_matter() {
+        let taken = asked("“by hand” kind:Table state:DRAFT");
+        assert_eq!(
+            (taken.text.as_str(), taken.phrases.as_slice()),
+            ("\"by hand\"", &["by hand".to_owned()][..])
+        );
+        assert_eq!((taken.kinds, taken.states), (vec![BlockKind::Table], vec![QuoteState::Draft]));
+    }
+
+    #[test]
     fn what_is_no_filter_is_named() {
         for (query, expect) in [
             ("sektion:data", "there is no filter `sektion:`"),
             ("year:20x4", "`20x4` is no year or range of years (in `year:20x4`)"),
             ("year:2025-2023", "`2025-2023` is no year or range of years (in `year:2025-2023`)"),
             ("kind:tables", "`tables` is no kind of sentence (in `kind:tables`)"),
+            ("data section:", "`section:` has no value behind it"),
+            ("year:\"\"", "`year:` has no value behind it"),
             ("level:high", "`high` is no level (in `level:high`)"),
             ("state:done", "`done` is no state of an audit's quote (in `state:done`)"),
         ] {

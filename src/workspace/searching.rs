@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Workspace;
 use super::audit_quotes::QuotedFor;
 use super::error::{Error, Failure};
+use super::reviewing::ReviewError;
 use super::viewer::Viewer;
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
@@ -95,12 +96,16 @@ impl Workspace {
     /// [`Error::NotAsked`], [`Error::LikeAndWords`], [`Error::UnknownCriterion`], [`Error::NoVector`], an unknown paper or phase, or what the
     /// index and the model give.
     pub fn search(&self, request: &SearchRequest<'_>) -> Result<Found, Error> {
-        let asked = Asked::of(request.query)?;
+        let mut asked = Asked::of(request.query)?;
         if request.like.is_some() && !asked.text.is_empty() {
             return Err(Error::LikeAndWords);
         }
-        if let Some(phase) = asked.phases.iter().find(|phase| self.rubric.phase(phase).is_none()) {
-            return Err(Error::UnknownPhase(phase.clone()));
+        for asked in &mut asked.phases {
+            let known = self.rubric.phases.iter().find(|phase| phase.id.eq_ignore_ascii_case(asked));
+            *asked = known.ok_or_else(|| Error::UnknownPhase(asked.clone()))?.id.clone();
+        }
+        if let Some(level) = asked.levels.iter().find(|level| !self.rubric.scale.contains(level)) {
+            return Err(ReviewError::NotOnScale { level: *level, scale: self.rubric.scale.clone() }.into());
         }
         let papers = self.papers_asked_for(request, &asked)?;
         let is_of_audits = request.evidence_only || asked.is_of_audits();

@@ -160,6 +160,9 @@ fn what_cannot_be_asked_is_said() {
         ("bad_kind", "kind:tables"),
         ("bad_level", "level:high"),
         ("bad_state", "state:done"),
+        ("no_value", "data section:"),
+        ("level_off_scale", "level:9"),
+        ("for_nothing", " "),
         ("unknown_phase", "phase:VI"),
         ("unknown_paper_filter", "paper:absent leak"),
     ] {
