@@ -21,7 +21,7 @@ const LEAST_WORDS: usize = 16;
 /// Prints a summary, or writes the report.
 pub(super) fn stats(workspace: &Workspace, args: &StatsArgs, printer: &Printer) -> Result<Exit> {
     let (corpus, failed) = workspace.corpus(args.drafts.into())?;
-    if corpus.confirmed.is_empty() {
+    if corpus.confirmed.is_empty() && corpus.drafts.is_empty() {
         failures(&failed, printer);
         return Err(Misuse {
             message: "no audit is confirmed in this workspace yet".to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn stats(workspace: &Workspace, args: &StatsArgs, printer: &Printer) 
         }
         .into());
     }
-    let counted = corpus.confirmed.len();
+    let counted = corpus.confirmed.len() + corpus.drafts.len();
     let statistics = statistics(workspace.rubric(), &corpus, args.by.into());
     match (&args.out, args.format) {
         (Some(out), _) => write(&statistics, out, printer)?,

@@ -1,5 +1,6 @@
 //! Plain numbers in rows: what CSV and the workbook hold.
 
+use crate::export::csv_field;
 use crate::statistics::{Block, Share, Statistics};
 
 /// A value of a table.
@@ -11,10 +12,11 @@ pub(super) enum Value {
 }
 
 impl Value {
-    /// A number as the shortest text that reads back as the same.
-    pub(super) fn plain(&self) -> String {
+    /// As a field of CSV: a text as [`csv_field`] has it, a number as the shortest text that reads back as the
+    /// same.
+    pub(super) fn field(&self) -> String {
         match self {
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => csv_field(text),
             Value::Number(number) => number.to_string(),
             Value::Absent => String::new(),
         }

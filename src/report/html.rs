@@ -14,8 +14,9 @@ pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
     let sections = sections(statistics);
     let confirmed = charts(statistics, &statistics.confirmed)?;
     let drafted = statistics.drafts.as_ref().map(|block| charts(statistics, block)).transpose()?;
-    // The first section is of the confirmed audits and the last, where there are drafts, of those.
-    let last = sections.len() - 1;
+    // The first section is of the confirmed audits, where there are any, and the last of drafts, likewise.
+    let last = sections.len().saturating_sub(1);
+    let has_confirmed = !statistics.confirmed.papers.is_empty();
     let page = markup! {
         (DOCTYPE)
         html lang="en" {
@@ -35,7 +36,7 @@ pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
                     @let is_draft = at == last && drafted.is_some();
                     section.draft[is_draft] {
                         h2 { (one_line(&one.title)) }
-                        @if at == 0 { (confirmed) }
+                        @if at == 0 && has_confirmed { (confirmed) }
                         @if let Some(charts) = drafted.as_ref().filter(|_| is_draft) { (charts) }
                         (tables(one))
                     }
@@ -112,7 +113,7 @@ fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
             figure {
                 figcaption {
                     (draft) "Mean compliance by " (block.groups.by.name())
-                    ", with 95 % interval from two papers on; the number of papers above."
+                    ", with 95 % interval from two papers on; in brackets the number of papers."
                 }
                 (PreEscaped(trend))
             }

@@ -69,10 +69,7 @@ pub fn json(statistics: &Statistics) -> Result<String, Error> {
 /// A row a criterion, of the confirmed audits and then of the drafts; RFC 4180 with lines that end with LF.
 pub fn csv(statistics: &Statistics) -> String {
     let sheet = data::criteria(statistics);
-    let rows = sheet.rows.iter().map(|row| row.iter().map(data::Value::plain).collect::<Vec<_>>());
-    let line = |fields: Vec<String>| {
-        let fields: Vec<String> = fields.iter().map(|field| crate::export::csv_field(field)).collect();
-        fields.join(",") + "\n"
-    };
-    std::iter::once(sheet.heads.clone()).chain(rows).map(line).collect()
+    let heads: Vec<String> = sheet.heads.iter().map(|head| crate::export::csv_field(head)).collect();
+    let rows = sheet.rows.iter().map(|row| row.iter().map(data::Value::field).collect());
+    std::iter::once(heads).chain(rows).map(|fields: Vec<String>| fields.join(",") + "\n").collect()
 }

@@ -80,12 +80,13 @@ pub fn headline(statistics: &Statistics) -> String {
     line
 }
 
-/// Every table, the confirmed audits first.
+/// Every table, the confirmed audits first; none of them where none is confirmed.
 pub fn sections(statistics: &Statistics) -> Vec<Section> {
-    let mut sections = vec![Section {
-        title: "Confirmed audits".to_owned(),
-        tables: block(statistics, &statistics.confirmed),
-    }];
+    let mut sections = Vec::new();
+    if !statistics.confirmed.papers.is_empty() {
+        let tables = block(statistics, &statistics.confirmed);
+        sections.push(Section { title: "Confirmed audits".to_owned(), tables });
+    }
     let people: Vec<Table> = [agreement(statistics), suggestions(statistics), workload(statistics)]
         .into_iter()
         .filter(|table| !table.rows.is_empty())

@@ -80,6 +80,14 @@ fn drafts_are_counted_apart_or_not_at_all() {
     let shown = scratch.done(&["stats", "--drafts", "apart"]);
     assert!(shown.contains("2 confirmed audits") && shown.contains("1 draft apart"), "{shown}");
     assert!(shown.contains("Draft: Criteria"), "{shown}");
+    // Without a confirmed audit they are all there is.
+    let scratch = undecided();
+    scratch.done(&["draft", "--no-model", "--quiet"]);
+    let shown = scratch.done(&["stats", "--drafts", "apart"]);
+    assert!(shown.contains("0 confirmed audits") && shown.contains("Draft: Criteria"), "{shown}");
+    assert!(!shown.contains("\nCriteria\n"), "{shown}");
+    scratch.done(&["stats", "--drafts", "apart", "--out", "report"]);
+    assert!(!scratch.read("report/report.html").contains("Confirmed audits"));
 }
 
 #[test]
