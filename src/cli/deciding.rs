@@ -26,6 +26,8 @@ struct DecideJson<'a> {
 pub(super) fn decide(workspace: &Workspace, args: &DecideArgs, printer: &Printer) -> Result<Exit> {
     let paper = PaperId::new(&args.paper)?;
     let reviewer = workspace.reviewer(args.reviewer.reviewer.as_deref())?;
+    let is_confirmed = || anyhow::Ok(workspace.status_of(&paper, None)?.is_confirmed);
+    let was_confirmed = is_confirmed()?;
     let line = match (&args.criterion, args.level) {
         (Some(criterion), Some(choice)) => {
             let criterion = super::commands::known_criterion(workspace.rubric(), criterion)?;
@@ -45,6 +47,9 @@ pub(super) fn decide(workspace: &Workspace, args: &DecideArgs, printer: &Printer
         Format::Json => json::line(&DecideJson { schema_version: 1, paper: &paper, line: &line })?,
         Format::Text => said(&paper, &line, workspace.rubric()),
     })?;
+    if matches!(line, Line::Decision(_)) && was_confirmed && !is_confirmed()? {
+        printer.status(&format!("{paper} is not confirmed any more: `medcheck decide {paper} --confirm`"));
+    }
     Ok(Exit::Done)
 }
 

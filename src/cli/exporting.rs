@@ -137,6 +137,7 @@ struct ImportedJson<'a> {
     added: usize,
     known: usize,
     unplaced: usize,
+    unconfirmed: bool,
 }
 
 impl<'a> From<&'a ImportReport> for ImportJson<'a> {
@@ -146,6 +147,7 @@ impl<'a> From<&'a ImportReport> for ImportJson<'a> {
             added: imported.added,
             known: imported.known,
             unplaced: imported.unplaced,
+            unconfirmed: imported.unconfirmed,
         });
         ImportJson {
             schema_version: 1,
@@ -179,7 +181,8 @@ fn imported(report: &ImportReport) -> String {
             0 => String::new(),
             count => format!(", {} not found in the paper", counted(count, "quote", "quotes")),
         };
-        format!("{}  {counts}{unplaced}\n", left(imported.id.as_str(), ids))
+        let unconfirmed = if imported.unconfirmed { "; not confirmed any more" } else { "" };
+        format!("{}  {counts}{unplaced}{unconfirmed}\n", left(imported.id.as_str(), ids))
     };
     report.papers.iter().map(line).collect()
 }

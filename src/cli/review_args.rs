@@ -97,7 +97,7 @@ pub(super) struct StatusArgs {
 /// What to export.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Papers by id [default: every paper that somebody decided something about]
+    /// Papers by id [default: every paper that somebody decided something about; --annotated-pdf asks for names]
     #[arg(value_name = "PAPER")]
     pub(super) papers: Vec<String>,
     /// How to write it

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::args::Format;
+use super::commands::failures;
 use super::exit::Exit;
 use super::layout::{BOLD, DIM, GREEN, YELLOW, left, paint, right, width, wrap, wrap_at_most};
 use super::printer::Printer;
@@ -37,11 +38,11 @@ pub(super) fn status(workspace: &Workspace, args: &StatusArgs, printer: &Printer
         None => None,
     };
     let reviewer = reviewer.as_ref();
-    let (papers, remaining) = match &args.paper {
+    let ((papers, failed), remaining) = match &args.paper {
         Some(id) => {
             let id = PaperId::new(id)?;
             let remaining = workspace.remaining(&id, reviewer)?;
-            (vec![workspace.status_of(&id, reviewer)?], Some(remaining))
+            ((vec![workspace.status_of(&id, reviewer)?], Vec::new()), Some(remaining))
         }
         None => (workspace.status(reviewer)?, None),
     };
@@ -59,10 +60,11 @@ pub(super) fn status(workspace: &Workspace, args: &StatusArgs, printer: &Printer
             table(&papers, rubric, printer.width) + &left.unwrap_or_default()
         }
     })?;
-    if papers.is_empty() {
+    if papers.is_empty() && failed.is_empty() {
         printer.status("no papers here yet: `medcheck add PAPER.pdf` adds one");
     }
-    Ok(Exit::Done)
+    failures(&failed, printer);
+    Ok(if failed.is_empty() { Exit::Done } else { Exit::of(papers.len(), failed.len()) })
 }
 
 /// A row a paper: decided of all for every phase, what is open and disputed, and who is through.

@@ -94,9 +94,15 @@ impl Ledger {
         self.lines.last().map(Line::at)
     }
 
-    /// Everybody who decided something, and whether that was more than settling disagreements.
+    /// Everybody who has a word that stands, settling disagreements apart. Who took everything back is not
+    /// waited for.
     pub fn reviewers(&self) -> BTreeSet<&Reviewer> {
-        self.decisions().filter(|decision| !decision.adjudicates).map(|decision| &decision.reviewer).collect()
+        let mut latest: BTreeMap<(&Reviewer, &CriterionId), &Decision> = BTreeMap::new();
+        for decision in self.decisions().filter(|decision| !decision.adjudicates) {
+            latest.insert((&decision.reviewer, &decision.criterion), decision);
+        }
+        let standing = latest.into_iter().filter(|(_, last)| Standing::of(Some(last)) != Standing::Untouched);
+        standing.map(|((reviewer, _), _)| reviewer).collect()
     }
 
     fn decisions(&self) -> impl DoubleEndedIterator<Item = &Decision> {

@@ -60,6 +60,10 @@ impl Workspace {
         };
         let (mut drafted, mut outdated, mut checks) = (0, 0, Vec::new());
         for id in &papers {
+            if let Err(error) = self.ledger(id) {
+                let hint = error.hint();
+                checks.push(Check::new("decisions", State::Error, error.to_string(), hint.as_deref()));
+            }
             match self.load_draft(id) {
                 Ok(draft) => {
                     drafted += 1;

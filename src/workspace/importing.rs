@@ -51,6 +51,8 @@ pub struct ImportedPaper {
     pub known: usize,
     /// Quotes of label lines that the paper does not say, kept without a place.
     pub unplaced: usize,
+    /// Whether the audit was confirmed, and is not any more.
+    pub unconfirmed: bool,
 }
 
 /// Why nothing of a file, or of a paper in it, is imported.
@@ -63,6 +65,12 @@ pub enum ImportError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// A file without a line.
+    #[error("{}: the file is empty", path.display())]
+    Empty {
+        /// Which file.
+        path: PathBuf,
     },
     /// A line of a file is nothing that can be imported.
     #[error("{}: line {line} cannot be imported: {why}", path.display())]
@@ -131,6 +139,10 @@ impl ImportError {
     pub fn hint(&self) -> String {
         match self {
             ImportError::Unreadable { .. } => "check the path and its permissions".to_owned(),
+            ImportError::Empty { .. } => {
+                "a file holds audits of `medcheck export --format json`, lines of decisions.jsonl, or labels"
+                    .to_owned()
+            }
             ImportError::Line { .. } => {
                 "a file holds audits of `medcheck export --format json`, lines of decisions.jsonl, or labels; \
                  mend the line, nothing of the file was written"
@@ -220,6 +232,9 @@ impl Workspace {
     fn read_import(&self, path: &Path, request: &ImportRequest) -> Result<Vec<(PaperId, Item)>, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ImportError::Unreadable { path: path.to_owned(), source })?;
+        if text.trim().is_empty() {
+            return Err(ImportError::Empty { path: path.to_owned() }.into());
+        }
         let mut items = Vec::new();
         for (line, value) in values(path, &text)? {
             let item = item(value).map_err(|why| why.of(path, line))?;
@@ -272,10 +287,13 @@ impl Workspace {
         for label in &batch.labels {
             self.check_import(id, &label.criterion, Some(label.score))?;
         }
-        let mut imported = ImportedPaper { id: id.clone(), added: 0, known: 0, unplaced: 0 };
+        let mut imported =
+            ImportedPaper { id: id.clone(), added: 0, known: 0, unplaced: 0, unconfirmed: false };
         self.papers.add_decisions(id, |text| {
             let damaged = |source| Error::DamagedDecisions { id: id.clone(), source };
             let there = review::lines(text).map_err(damaged)?;
+            let is_confirmed = |ledger: &Ledger| ledger.confirmed(id, &self.rubric).is_some();
+            let was_confirmed = is_confirmed(&Ledger::new(&self.rubric.id, there.clone()));
             let mut new: Vec<Line> = Vec::new();
             for line in &batch.lines {
                 if there.contains(line) || new.contains(line) {
@@ -284,7 +302,9 @@ impl Workspace {
                     new.push(line.clone());
                 }
             }
-            let ledger = Ledger::new(&self.rubric.id, there.into_iter().chain(new.iter().cloned()).collect());
+            let with =
+                |new: &[Line]| Ledger::new(&self.rubric.id, there.iter().chain(new).cloned().collect());
+            let ledger = with(&new);
             for (label, reviewer) in batch.labels.iter().filter_map(|label| Some((label, reviewer?))) {
                 let last = new.iter().map(Line::at).max().max(ledger.last_at());
                 let (decision, unplaced) = decision(&paper, label, reviewer, last);
@@ -304,6 +324,7 @@ impl Workspace {
                 }
             }
             imported.added = new.len();
+            imported.unconfirmed = was_confirmed && !is_confirmed(&with(&new));
             let json = |line: &Line| line.to_json().map_err(|error| Error::from(ReviewError::from(error)));
             new.iter().map(json).collect::<Result<String, Error>>()
         })?;

@@ -161,7 +161,10 @@ impl ReviewError {
             ReviewError::QuoteGone { paper, .. } => {
                 return Some(format!("`medcheck draft {paper}` drafts it anew"));
             }
-            ReviewError::NothingToUndo | ReviewError::Unwritable(_) => return None,
+            ReviewError::NothingToUndo => {
+                "only one's own decisions are undone: --reviewer NAME says whose, `medcheck status PAPER` what stands"
+            }
+            ReviewError::Unwritable(_) => return None,
         };
         Some(hint.to_owned())
     }

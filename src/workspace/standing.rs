@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Workspace;
-use super::error::Error;
+use super::error::{Error, Failure};
 use super::remaining::shows_disputes;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
@@ -45,12 +45,19 @@ pub struct PhaseStatus {
 }
 
 impl Workspace {
-    /// All papers, and how far `reviewer` is with each.
+    /// All papers, and how far `reviewer` is with each; and those whose decisions cannot be read.
     ///
     /// # Errors
-    /// That the folder or somebody's decisions cannot be read.
-    pub fn status(&self, reviewer: Option<&Reviewer>) -> Result<Vec<PaperStatus>, Error> {
-        self.papers.list()?.iter().map(|id| self.status_of(id, reviewer)).collect()
+    /// That the folder cannot be read.
+    pub fn status(&self, reviewer: Option<&Reviewer>) -> Result<(Vec<PaperStatus>, Vec<Failure>), Error> {
+        let (mut papers, mut failures) = (Vec::new(), Vec::new());
+        for id in self.papers.list()? {
+            match self.status_of(&id, reviewer) {
+                Ok(status) => papers.push(status),
+                Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+            }
+        }
+        Ok((papers, failures))
     }
 
     /// One paper, and how far `reviewer` is with it; without one, how far the paper is with all.

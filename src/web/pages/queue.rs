@@ -32,7 +32,7 @@ fn state(paper: &PaperStatus) -> &'static str {
 
 /// The first page.
 pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, Refusal> {
-    let papers = site.workspace.status(Some(&site.reviewer))?;
+    let (papers, failures) = site.workspace.status(Some(&site.reviewer))?;
     let words: Vec<String> = query.find.split_whitespace().map(str::to_lowercase).collect();
     let wanted = |paper: &&PaperStatus| {
         let text = format!("{} {}", paper.id, paper.title.as_deref().unwrap_or_default()).to_lowercase();
@@ -59,7 +59,10 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
                 button { "Show" }
                 span.count { (shown.len()) " of " (papers.len()) }
             }
-            @if papers.is_empty() {
+            @for failure in &failures {
+                p.notice { bdi { (failure.path.display()) } ": " (failure.message) }
+            }
+            @if papers.is_empty() && failures.is_empty() {
                 p { "There is no paper yet: " code { "medcheck add FILE.pdf" } ", then " code { "medcheck draft" } "." }
             }
             table {

@@ -91,6 +91,28 @@ fn a_paper_is_finished_settled_and_confirmed() {
 }
 
 #[test]
+fn a_confirmation_that_ends_is_told_and_who_took_all_back_is_not_waited_for() {
+    let scratch = desk();
+    for criterion in ["people", "leak"] {
+        scratch.done(&["decide", "note", criterion, "1"]);
+    }
+    scratch.done(&["decide", "note", "--confirm"]);
+    shows!("decide_unconfirms", scratch, ["decide", "note", "leak", "0"]);
+    scratch.done(&["decide", "note", "--confirm"]);
+    scratch.write(
+        "labels.jsonl",
+        r#"{"paper":"note","rubric":"tiny","criterion":"leak","score":1,"evidence":[]}"#,
+    );
+    shows!("import_unconfirms", scratch, ["import", "labels.jsonl", "--reviewer", "bo"]);
+    scratch.write("empty.jsonl", "\n");
+    shows!("import_empty", scratch, ["import", "empty.jsonl"]);
+    let confirm = ["decide", "note", "--confirm"];
+    assert_eq!(scratch.medcheck(&confirm).output().unwrap().status.code(), Some(2), "bo began");
+    scratch.done(&["decide", "note", "leak", "none", "--reviewer", "bo"]);
+    scratch.done(&confirm);
+}
+
+#[test]
 fn what_cannot_be_decided_is_said_with_what_to_do() {
     let scratch = desk();
     shows!("decide_not_on_scale", scratch, ["decide", "note", "people", "2"]);
@@ -118,6 +140,7 @@ fn what_cannot_be_decided_is_said_with_what_to_do() {
     scratch.write("papers/note/decisions.jsonl", "{}\n");
     shows!("decide_damaged", scratch, ["decide", "note", "people", "1"]);
     shows!("status_damaged", scratch, ["status"]);
+    shows!("doctor_damaged_decisions", scratch, ["doctor"], crate::commands::doctor::SIZE);
     assert_eq!(scratch.read("papers/note/decisions.jsonl"), "{}\n");
 }
 
