@@ -340,14 +340,14 @@ fn workload(statistics: &Statistics) -> Table {
             one.reviewer.to_string(),
             one.decisions.to_string(),
             one.timed.to_string(),
-            format!("{:.1}", one.hours),
+            format!("{:.2}", one.hours),
             format!("{per_hour:.0}"),
         ]
     };
     Table {
         title: "Workload".to_owned(),
         is_detail: false,
-        note: "From the times of decisions; pauses over ten minutes and imported decisions are not counted."
+        note: "Cells per hour of timed decisions; imported ones, and pauses over ten minutes, are not timed."
             .to_owned(),
         heads: vec![
             head("reviewer", Column::Words),
