@@ -93,7 +93,10 @@ fn decided(phase: &PhaseFigures) -> Markup {
 fn suggested(phase: &PhaseFigures) -> Markup {
     markup! {
         @match phase.suggested.share() {
-            Some(share) => { (bar(share, "hatched")) " " (percent(share)) " of " (phase.suggested.levels) }
+            Some(share) => {
+                (bar(share, "hatched")) " " (percent(share)) ", "
+                (phase.suggested.levels) (if phase.suggested.levels == 1 { " criterion" } else { " criteria" })
+            }
             None if phase.drafted > 0 => "no level"
             None => "–"
         }
