@@ -280,3 +280,15 @@ fn findings(statistics: &Statistics) -> Sheet {
     });
     Sheet { name: "Findings", heads: heads(&["finding", "phase", "criterion"]), rows: rows.collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_numbers_and_texts_are_not_computed() {
+        assert_eq!(Value::from(Some(-0.25)).field(), "-0.25");
+        assert_eq!(Value::from("-1+1").field(), "'-1+1");
+        assert_eq!(Value::from(None).field(), "");
+    }
+}
