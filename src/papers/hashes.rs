@@ -172,7 +172,10 @@ mod tests {
         let papers = Papers::open(&dir.path().join("papers"));
         let id = PaperId::new("a").unwrap();
         papers.add(&id, b"one", Format::Text, false).unwrap();
-        std::thread::sleep(SETTLED + Duration::from_millis(100));
+        let state = || FileState::of(&fs::metadata(papers.source_path(&id).unwrap()).unwrap()).unwrap();
+        while !state().is_settled(SystemTime::now()) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         (dir, papers, id)
     }
 

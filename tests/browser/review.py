@@ -42,6 +42,14 @@ def until(page, expression):
         time.sleep(0.02)
 
 
+def wait_for(what, holds):
+    """Waits until something holds outside the page, such as on the disk."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
 def press(page, key, criterion=None):
     """Presses a key and waits until the page for `criterion` is here."""
     page.keyboard.press(key)
@@ -114,9 +122,11 @@ def evidence_by_selection(browser, shots):
         press(page, "2", "2")
         assert latest(folder, "1")["score"] == 2 and any(quote.get("added") for quote in latest(folder, "1")["evidence"])
         for _ in range(2):
+            said = len(decisions(folder))
             page.keyboard.press("z")
+            wait_for("an undo is a line", lambda: len(decisions(folder)) > said)
             page.wait_for_selector('main[data-criterion="1"]')
-            time.sleep(0.2)
+            until(page, "!document.querySelector('#notice').textContent")
         until(page, "!document.body.innerText.includes('added by you')")
         assert latest(folder, "1")["evidence"] == [] and latest(folder, "1")["score"] is None
 
@@ -128,7 +138,7 @@ def quotes_are_kept_and_dropped(browser, shots):
         page.wait_for_selector(".evidence li:nth-child(2).kept, .evidence li:nth-child(2).dropped")
         first = latest(folder, "1")
         page.keyboard.press("Shift+Digit2")
-        time.sleep(0.3)
+        wait_for("the quote is kept or dropped again", lambda: latest(folder, "1") != first)
         second = latest(folder, "1")
         kinds = [("kept" if line["evidence"] else "dropped") for line in (first, second)]
         assert sorted(kinds) == ["dropped", "kept"], (first, second)

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::fixtures::shared_papers;
-use crate::workspace::repository;
+use crate::workspace::{repository, shared};
 
 #[derive(Deserialize)]
 struct Headings {
@@ -94,6 +94,7 @@ fn truth<T: DeserializeOwned>(name: &str) -> T {
 
 /// All shared papers by file name, read once for all tests; `None` where there are none.
 fn papers() -> Option<&'static BTreeMap<String, Document>> {
+    shared("papers")?;
     static PAPERS: OnceLock<BTreeMap<String, Document>> = OnceLock::new();
     let papers = PAPERS.get_or_init(|| {
         let (files, read) = (Mutex::new(shared_papers()), Mutex::new(BTreeMap::new()));
@@ -111,10 +112,6 @@ fn papers() -> Option<&'static BTreeMap<String, Document>> {
         });
         read.into_inner().unwrap()
     });
-    if papers.is_empty() {
-        eprintln!("skipped: ../shared/papers is absent");
-        return None;
-    }
     Some(papers)
 }
 

@@ -1,10 +1,11 @@
 //! Workspaces to run commands in, and how a run is compared with its snapshot.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -231,14 +232,38 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A folder of inputs that only the project's own workplace has; `None`, said on stderr, elsewhere.
+/// A folder of inputs that only the project's own workplace has; elsewhere `None`, and the test has
+/// [skipped].
 pub(crate) fn shared(inside: &str) -> Option<PathBuf> {
     let path = repository().join("../shared").join(inside);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: there is no ../shared/{inside}");
+    skipped(&format!("there is no ../shared/{inside}"));
     None
+}
+
+/// Says why a test looked at nothing: on stderr, and in a line of the file that `MEDCHECK_SKIPPED` names, where
+/// `.ci/run` counts them. A test that runs only when it is asked for has not skipped.
+pub(crate) fn skipped(why: &str) {
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let line = format!("{test}: {why}\n");
+    eprint!("skipped: {line}");
+    if let Some(path) = std::env::var_os("MEDCHECK_SKIPPED") {
+        let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+        // In one piece, because other tests write there, too.
+        file.write_all(line.as_bytes()).unwrap();
+    }
+}
+
+/// Waits until files that are written now would have another time in them, had they one: a ZIP archive, such as
+/// a workbook, keeps time in steps of two seconds.
+pub(crate) fn until_the_clock_says_otherwise() {
+    let step = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 2;
+    let start = step();
+    while step() == start {
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// What differs between machines and means nothing is taken out of a snapshot.

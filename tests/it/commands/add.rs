@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::workspace::{NOTE, PLAIN, SAMPLES, Scratch, sample, shows};
+use crate::workspace::{NOTE, PLAIN, SAMPLES, Scratch, sample, shows, skipped};
 
 #[test]
 fn files_and_folders_come_in_once() {
@@ -97,7 +97,7 @@ fn a_file_that_may_not_be_read_is_reported() {
     scratch.write("a.md", NOTE);
     fs::set_permissions(scratch.path("a.md"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(scratch.path("a.md")).is_ok() {
-        eprintln!("skipped: this user may read everything");
+        skipped("this user may read everything");
         return;
     }
     shows!("add_not_allowed", scratch, ["add", "a.md"]);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::fixtures::pages;
 use crate::workspace::{
-    NOTE, NUMBERS, SAMPLES, Scratch, TWO_LEVELS, json_lines, sample, shows, stderr, stdout,
+    NOTE, NUMBERS, SAMPLES, Scratch, TWO_LEVELS, json_lines, sample, shows, skipped, stderr, stdout,
 };
 
 const README: &str = "\
@@ -312,7 +312,7 @@ fn what_cannot_be_written_leaves_what_was_there() {
     let folder = scratch.path("papers/note/attachments");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::write(folder.join("probe"), "x").is_ok() {
-        eprintln!("skipped: this user may write everywhere");
+        skipped("this user may write everywhere");
         return;
     }
     scratch.write("other/README.md", "Other words altogether.");

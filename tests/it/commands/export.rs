@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::decide::{TIMES, desk};
-use crate::workspace::{NOTE, Scratch, json_lines, shows, stderr, stdout};
+use crate::workspace::{NOTE, Scratch, json_lines, shows, stderr, stdout, until_the_clock_says_otherwise};
 
 const SCRIPT: &str = "=1+1 <script>alert(1)</script>";
 
@@ -60,7 +60,7 @@ fn audits_go_to_a_file_or_to_a_folder() {
     let scratch = decided();
     shows!("export_to_file", scratch, ["export", "note", "--format", "xlsx", "--out", "audits.xlsx"]);
     let first = fs::read(scratch.path("audits.xlsx")).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(2100));
+    until_the_clock_says_otherwise();
     scratch.done(&["export", "note", "--format", "xlsx", "--out", "audits.xlsx"]);
     assert_eq!(fs::read(scratch.path("audits.xlsx")).unwrap(), first, "whatever the clock says");
     shows!("export_to_folder", scratch, ["export", "--format", "md", "--out", "all/", "--quiet"]);

@@ -1,6 +1,8 @@
 //! `rubric`.
 
-use crate::workspace::{Scratch, TWO_LEVELS, drafted, shows};
+use medcheck::rubric::Rubric;
+
+use crate::workspace::{Scratch, TWO_LEVELS, drafted, shared, shows};
 
 #[test]
 fn the_criteria_are_listed_and_explained() {
@@ -10,6 +12,14 @@ fn the_criteria_are_listed_and_explained() {
     shows!("rubric_show_not_applicable", scratch, ["rubric", "show", "15"]);
     shows!("rubric_show_unknown", scratch, ["rubric", "show", "47"]);
     assert_eq!(scratch.done(&["rubric"]), drafted().done(&["rubric"]), "with and without a workspace");
+}
+
+#[test]
+fn a_rubric_of_somebody_else_loads() {
+    let Some(path) = shared("rubric/spirit-consort.toml") else { return };
+    let rubric = Rubric::load(&path).unwrap();
+    assert_eq!((rubric.criteria.len(), rubric.scale.as_slice()), (57, &[0, 1][..]));
+    assert!(rubric.criterion("4_funding").is_some());
 }
 
 #[test]

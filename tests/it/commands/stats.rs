@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::workspace::{NOTE, Scratch, TWO_LEVELS, settings, shows, stderr, stdout};
+use crate::workspace::{
+    NOTE, Scratch, TWO_LEVELS, settings, shows, stderr, stdout, until_the_clock_says_otherwise,
+};
 
 const NAMES: [&str; 6] =
     ["criteria.csv", "report.html", "statistics.json", "statistics.md", "statistics.xlsx", "tables.tex"];
@@ -96,7 +98,7 @@ fn a_report_is_written_whole_and_the_same_again() {
     shows!("stats_to_folder", scratch, ["stats", "--out", "report"]);
     let read = || NAMES.map(|name| fs::read(scratch.path("report").join(name)).unwrap());
     let first = read();
-    std::thread::sleep(std::time::Duration::from_millis(2100));
+    until_the_clock_says_otherwise();
     scratch.done(&["stats", "--out", "report"]);
     assert!(first == read(), "whatever the clock says");
     let page = scratch.read("report/report.html");

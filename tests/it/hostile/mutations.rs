@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use super::promises::{broken, caught_panics, read};
 use crate::fixtures::{SENTENCE, line, page, pages, samples, shared_papers, unpacked, with_font};
+use crate::workspace::shared;
 
 /// Cases of one test, unless `MEDCHECK_CASES` says otherwise.
 const CASES: u32 = 300;
@@ -397,11 +398,9 @@ fn damaged_small_files() {
 /// Only on request, because it takes minutes.
 #[test]
 fn damaged_papers() {
-    let papers = shared_papers();
-    if papers.is_empty() || cases().is_none() {
-        eprintln!("skipped: no papers in ../shared/papers, or MEDCHECK_CASES is not set");
+    if cases().is_none() || shared("papers").is_none() {
         return;
     }
-    let papers: Vec<Vec<u8>> = papers.iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let papers: Vec<Vec<u8>> = shared_papers().iter().map(|path| std::fs::read(path).unwrap()).collect();
     check_damaged("damaged papers", papers);
 }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::fixtures::{Cipher, encrypted, pages, scan};
-use crate::workspace::{NOTE, SAMPLES, Scratch, sample, stderr, stdout};
+use crate::workspace::{NOTE, SAMPLES, Scratch, sample, skipped, stderr, stdout};
 
 /// A folder of papers as people have them.
 fn mixed() -> Scratch {
@@ -51,7 +51,7 @@ fn a_file_nobody_may_read_is_named() {
     let path = scratch.path("closed.pdf");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
-        eprintln!("skipped: this user may read everything");
+        skipped("this user may read everything");
         return;
     }
     let output = scratch.medcheck(&["draft", "--no-model", "closed.pdf"]).output().unwrap();
@@ -88,7 +88,7 @@ fn a_full_disk_is_said_and_once_there_is_room_all_is_well() {
     let scratch = Scratch::bare();
     let disk = scratch.path("disk");
     let Some(small) = SmallDisk::mount(&disk) else {
-        eprintln!("skipped: this user may not mount a small disk");
+        skipped("this user may not mount a small disk");
         return;
     };
     scratch.write("disk/papers/note/paper.md", NOTE);
