@@ -4,40 +4,44 @@
 //!
 //! # The way of the data
 //!
-//! PDF bytes → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
-//! the paper's own) → [`index`] (words and vectors per
-//! sentence) → [`retrieval`] (criterion to ranked sentences) → [`evidence`] (verbatim quote, page, boxes) →
-//! [`audit::DraftAudit`] (46 suggestions) → people's decisions ([`review`]) → audits as they stand
-//! ([`export`]) → [`statistics`] over the confirmed ones ([`report`]). Nothing
-//! flows back, except that scored papers and settled decisions teach ([`workspace::Workspace::learn`]).
+//! Bytes of a paper → [`document::Document`] (pages, sections, sentences, boxes; the text of attachments behind
+//! the paper's own) → [`index`] (words and vectors per sentence) → [`retrieval`] (criterion to ranked
+//! sentences) → [`evidence`] (verbatim quotes with page, boxes and span) → [`audit::DraftAudit`] (a suggestion per
+//! criterion) → people's decisions, which are only ever added to ([`review`]) → confirmed audits →
+//! [`statistics`]. Nothing flows back, except that scored papers and settled decisions teach ([`learning`]).
 //!
 //! # Rooms
 //!
-//! Every module below is a room with one job; a room uses only rooms above it in this file, and a heavy
-//! crate is named in one room only. `tests/architecture.rs` checks both.
+//! Every module below is a room with one job. A room uses only rooms above it in this file, and a heavy crate
+//! is named in one room only, or in the few that `tests/architecture.rs` lists. That test checks both, and that no
+//! files of a room need each other in a circle.
 //!
-//! | room | in → out | owns |
+//! | room | what lives there, and nowhere else | crates of its own |
 //! |---|---|---|
 //! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | encoding_rs |
-//! | [`rubric`] | TOML → criteria with anchors and cues; MedCheck's 46 embedded | toml |
-//! | [`pdf`] | bytes → document and warnings; bytes and highlights → bytes; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree |
-//! | [`web_page`] | bytes of an HTML page → document; no file access, never panics | html5gum |
+//! | [`rubric`] | rubric and criteria with anchors and cues, MedCheck's 46 embedded; a score, its words, its place on the scale | toml |
+//! | [`numeric`] | softmax, sigmoid, descent, bootstrap with one definition of an interval, agreement, a figure with its interval | rand |
+//! | [`disk`] | a file replaced as a whole, lines added and synced, a lock, a hash: one way each | tempfile, sha2 |
+//! | [`reading`] | bytes → document and warnings, whatever the format; highlights → bytes of a PDF; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree, html5gum |
 //! | [`listing`] | a listing of abstracts → papers, which introduce a medical benchmark, and why | – |
-//! | [`models`] | the `models/` folder; text → vector, text → heads' logits; learning heads | candle, tokenizers, safetensors |
-//! | [`papers`] | the `papers/` folder: ids, hashes, files of a paper, drafts | – |
+//! | [`models`] | the `models/` folder; text → vector, text → logits of the heads | candle, tokenizers, safetensors |
+//! | [`papers`] | the `papers/` folder: sources, attachments, drafts, lines of decisions | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |
-//! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept; learning a ranking | – |
-//! | [`evidence`] | ranked sentences → quotes, cut from the document by span | – |
-//! | [`picture`] | PDF bytes → pictures of pages and of the places of quotes, on request in processes that can be ended; a document's layers drawn over them | hayro |
-//! | [`audit`] | evidence → suggestion per criterion, with calibrated probabilities; learning and measuring them | – |
-//! | [`review`] | the lines of people's decisions → standing, disagreement, agreement, confirmed audits | jiff |
-//! | [`export`] | an audit as it stands → JSON, CSV, Markdown, HTML, XLSX; with its draft and pictures beside it → a report, and what is missing | base64, maud, rust_xlsxwriter |
+//! | [`retrieval`] | criterion or free text → ranked sentences, every partial score kept | – |
+//! | [`evidence`] | a quote with its span, and the one search for a quote in a text | – |
+//! | [`picture`] | PDF bytes → pictures of pages and of the places of quotes, in processes that can be ended | hayro |
+//! | [`audit`] | a draft, and the drafter: everything a draft is made with, and the one place that turns a document and a criterion into ranked quotes and a level | – |
+//! | [`learning`] | labels in; heads, ranking and levels out | – |
+//! | [`evaluation`] | how good drafts are on papers left out; the trust test with its altered papers | – |
+//! | [`review`] | the lines of people's decisions, and all rules of deciding: what may be said when, settling, who may see what, confirmation | jiff |
 //! | [`statistics`] | confirmed audits → shares, intervals, agreement, findings; drafts apart | – |
-//! | [`report`] | statistics → page with charts, tables for papers and programs | maud, plotters, rust_xlsxwriter |
+//! | [`output`] | how things leave: tables (CSV, XLSX, TeX, Markdown), pages (HTML, charts), audits out and back in, reports | csv, maud, plotters, rust_xlsxwriter, base64 |
 //! | [`snapshots`] | the `snapshots/` folder: a corpus at a moment; what differs between two | – |
-//! | [`workspace`] | opens the folders, one verb per job; orchestration only | rayon |
+//! | [`workspace`] | opens the folders and puts steps in order: no rule, no format, no sentence for people | – |
 //! | [`web`] | the review page: a local server of HTML, keys and page pictures | axum, maud, tokio |
-//! | [`cli`] | arguments, printing, exit codes | clap, anyhow, indicatif, rustix |
+//! | [`cli`] | a file a command: arguments, a call, printing, exit code | clap, anyhow, indicatif, rustix |
+//!
+//! A library room's message names the thing that is wrong ("no paper 2009.1308"); [`cli`] adds what to type.
 //!
 //! # Invariants
 //!
@@ -59,19 +63,15 @@
 //!
 //! - Boxes are measured from the lower left corner of the visible page (the crop box), not from the origin
 //!   of user space: on pages whose crop box is moved, only that lies on what a reader sees.
-//! - rayon is used by `models` (batches), `retrieval` (vectors of a corpus) and `audit` (papers learned from)
-//!   besides `workspace`.
-//! - `audit` learns its own levels, and with them orders the learning of heads and ranking, because every step
-//!   must see papers the step before did not learn from. Decisions (`review`) come behind it and are turned
-//!   into its labels.
-//! - What leaves the program has rooms of its own, so that no numbers room prints: `export` (audits) and
-//!   `report` (statistics); `listing` reads pages of abstracts, which are no papers. `snapshots` keeps what
-//!   cannot be made again, so it is no part of `index/`.
-//! - `document` also reads plain text and Markdown: a paper without pages needs none of `pdf`.
+//! - rayon is named wherever many papers or batches are worked on at once, not in one room.
+//! - `document` also reads plain text and Markdown: a paper without pages needs none of `reading::pdf`.
 //! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
 //!   too.
 //! - Words inside one paper are scored with tantivy's analysis and BM25 formula over counts of that paper,
 //!   not through the corpus index, whose statistics change with every paper added.
+//! - `listing` reads pages of abstracts, which are no papers, and so stands beside `reading`. `snapshots` keeps
+//!   what cannot be made again, so it is no part of `index/`.
+//! - The rooms `bibliography`, `card` and `fetch` of the design are not built yet.
 
 // Rooms from the ground up: each uses only those above it.
 pub mod document;
