@@ -9,9 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
-
-use super::File;
+use super::{File, pattern};
 
 /// A file and what its text says about names.
 struct Source {
@@ -218,18 +216,18 @@ impl Graph {
 
 impl Source {
     fn of(file: &File) -> Source {
-        let code = file.production();
+        let code = &file.production;
         let mut module: Vec<String> =
             file.path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
         module.pop_if(|last| last == "mod");
-        let uses = Regex::new(r"\b(pub\s*(?:\([^)]*\)\s*)?)?use\s+([^;]+);").unwrap();
-        let imports = uses.captures_iter(&code).flat_map(|found| {
+        let uses = pattern(r"\b(pub\s*(?:\([^)]*\)\s*)?)?use\s+([^;]+);");
+        let imports = uses.captures_iter(code).flat_map(|found| {
             let is_handed_on = found.get(1).is_some();
             leaves(&found[2]).into_iter().map(move |(path, name)| Import { path, name, is_handed_on })
         });
         let imports = imports.collect();
-        let mods = Regex::new(r"\b(pub\s*(?:\([^)]*\)\s*)?)?mod\s+\w+\s*;").unwrap();
-        let body = mods.replace_all(&uses.replace_all(&code, ""), "").into_owned();
+        let mods = pattern(r"\b(pub\s*(?:\([^)]*\)\s*)?)?mod\s+\w+\s*;");
+        let body = mods.replace_all(&uses.replace_all(code, ""), "").into_owned();
         let defined = concat!(
             r"\b(?:fn|struct|enum|trait|type|static|union)\s+(\w+)",
             r"|\bconst\s+(\w+)\s*:|\bmacro_rules!\s*(\w+)",
@@ -240,17 +238,15 @@ impl Source {
 }
 
 /// The first group that took part, of every place a pattern is found.
-fn captured(pattern: &str, text: &str) -> Vec<String> {
-    let pattern = Regex::new(pattern).unwrap();
+fn captured(source: &str, text: &str) -> Vec<String> {
     let groups =
         |found: regex::Captures<'_>| found.iter().skip(1).flatten().next().map(|it| it.as_str().to_owned());
-    pattern.captures_iter(text).filter_map(groups).collect()
+    pattern(source).captures_iter(text).filter_map(groups).collect()
 }
 
 /// Whether code names an item itself, not a method or field of that name, nor its own item of that name.
 fn is_named(name: &str, body: &str) -> bool {
-    let whole =
-        Regex::new(&format!(r"(\bfn\s+|\.\s*|\blet\s+)?\b{}\b(\s*:[^:])?", regex::escape(name))).unwrap();
+    let whole = pattern(&format!(r"(\bfn\s+|\.\s*|\blet\s+)?\b{}\b(\s*:[^:])?", regex::escape(name)));
     whole.captures_iter(body).any(|found| found.get(1).is_none() && found.get(2).is_none())
 }
 
@@ -304,7 +300,7 @@ fn leaves(tree: &str) -> Vec<(Vec<String>, String)> {
 
 /// Types and insides of `impl Type { … }`, not of traits.
 fn impls(body: &str) -> Vec<(String, String)> {
-    let head = Regex::new(r"\bimpl\b(?:<[^>{]*>)?\s+(\w+)[^{;]*\{").unwrap();
+    let head = pattern(r"\bimpl\b(?:<[^>{]*>)?\s+(\w+)[^{;]*\{");
     let mut found = Vec::new();
     for captures in head.captures_iter(body) {
         if captures[0].contains(" for ") {
