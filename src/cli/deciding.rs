@@ -10,9 +10,11 @@ use super::printer::Printer;
 use super::review_args::DecideArgs;
 use super::{escape, json};
 use crate::document::PaperId;
-use crate::review::{DecidedEvidence, Decision, Line, Milestone, Reviewer};
+use crate::review::{
+    Act, Choice, DecidedEvidence, Decision, LastSeen, Line, Milestone, Refused, Reviewer, Settlement,
+};
 use crate::rubric::{Criterion, Rubric};
-use crate::workspace::{Act, Choice, ReviewError, Workspace};
+use crate::workspace::Workspace;
 
 /// `decide --format json`: the line that was written.
 #[derive(Serialize)]
@@ -73,23 +75,21 @@ fn on_criterion(
     let typed = args
         .quote
         .iter()
-        .map(|quote| desk.quoted(quote).ok_or_else(|| ReviewError::NotInThePaper(quote.clone())));
+        .map(|quote| desk.quoted(quote).ok_or_else(|| Refused::NotInThePaper(quote.clone())));
     for quote in kept.chain(typed) {
         let quote = quote.map_err(crate::workspace::Error::from)?;
         if evidence.iter().all(|known| known.quote != quote.quote) {
             evidence.push(quote);
         }
     }
-    let act = Act {
-        criterion: criterion.id.clone(),
-        choice,
-        evidence,
-        dropped: Vec::new(),
-        note: args.note.clone().unwrap_or_default(),
-        adjudicates: args.adjudicate,
-        blind: false,
-        seen: None,
-    };
+    let criterion = criterion.id.clone();
+    let note = args.note.clone().unwrap_or_default();
+    if args.adjudicate {
+        let settlement = Settlement { criterion, choice, evidence, reason: note };
+        return Ok(workspace.settle(&desk, reviewer, &settlement)?);
+    }
+    let (dropped, seen) = (Vec::new(), LastSeen::NotAsked);
+    let act = Act { criterion, choice, evidence, dropped, note, blind: false, seen };
     Ok(workspace.decide(&desk, reviewer, &act)?)
 }
 

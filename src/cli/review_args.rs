@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, ValueEnum};
 
 use super::args::Output;
+use crate::review::Choice;
 use crate::review::DecidedScore;
 use crate::statistics::GroupBy;
-use crate::workspace::{Choice, CountedDrafts};
+use crate::workspace::CountedDrafts;
 
 /// Who decides.
 #[derive(Debug, Args)]

@@ -11,9 +11,10 @@ use super::printer::Printer;
 use super::review_args::StatusArgs;
 use super::{escape, json};
 use crate::document::PaperId;
+use crate::review::Remaining;
 use crate::review::Reviewer;
 use crate::rubric::{CriterionId, Rubric};
-use crate::workspace::{PaperStatus, Remaining, Workspace};
+use crate::workspace::{PaperStatus, Workspace};
 
 /// A title beside the table gets so much room, or none.
 const LEAST_TITLE: usize = 12;

@@ -196,6 +196,18 @@ pub enum Line {
     Mark(Mark),
 }
 
+impl From<Decision> for Line {
+    fn from(decision: Decision) -> Line {
+        Line::Decision(Box::new(decision))
+    }
+}
+
+impl From<Mark> for Line {
+    fn from(mark: Mark) -> Line {
+        Line::Mark(mark)
+    }
+}
+
 impl Line {
     /// When it was written.
     pub fn at(&self) -> Moment {

@@ -160,12 +160,6 @@ impl Ledger {
         own.is_some_and(|mark| mark.mark == Milestone::Finished)
     }
 
-    /// Whether a person may see what others decided: when everybody who began, and that person, is through.
-    pub fn is_open_to(&self, reviewer: &Reviewer) -> bool {
-        let others = self.reviewers();
-        self.is_finished(reviewer) && others.into_iter().all(|other| self.is_finished(other))
-    }
-
     /// The criteria that people see differently, in the rubric's order: different levels, or one left it
     /// open that another decided.
     pub fn conflicts<'l>(&'l self, rubric: &'l Rubric) -> Vec<Conflict<'l>> {
@@ -208,14 +202,10 @@ impl Ledger {
         Ledger::outcome_of(&self.counting(criterion))
     }
 
-    /// What a person may see of a criterion: what everybody says once that is open to them, else their own
-    /// word alone.
-    pub fn outcome_to(&self, reviewer: &Reviewer, criterion: &CriterionId) -> Outcome {
-        if self.is_open_to(reviewer) {
-            return self.outcome(criterion);
-        }
+    /// What a person alone says of a criterion.
+    pub fn own_outcome(&self, reviewer: &Reviewer, criterion: &CriterionId) -> Outcome {
         let own = self.latest(reviewer, criterion);
-        let own = own.filter(|_| self.standing(reviewer, criterion) != Standing::Untouched);
+        let own = own.filter(|own| Standing::of(Some(own)) != Standing::Untouched);
         Ledger::outcome_of(own.as_slice())
     }
 

@@ -8,25 +8,39 @@
 //! People do not see each other's decisions on a paper before all who began are through
 //! ([`Ledger::is_open_to`]). Where they differ, a criterion stays open until a third act settles it.
 
+mod act;
 mod agreement;
 mod audit_sheet;
+mod cell;
 mod confirmed;
+mod deciding;
 mod decision;
+mod desk;
 mod ledger;
 mod moment;
+mod refused;
+mod remaining;
 mod reviewer;
+mod sight;
 #[cfg(test)]
 mod tests;
 
+pub use act::{Act, Choice, LastSeen, Settlement};
 pub use agreement::{Agreement, agreement};
 pub use audit_sheet::{
     AuditSheet, CellState, SheetCell, SheetConfirmation, SheetPhase, SheetRubric, SheetSubject,
 };
+pub use cell::{Change, DeskCell, DeskQuote, QuoteMark};
 pub(crate) use confirmed::list;
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
+pub use deciding::{Entry, Speaker, act, check_choice, check_level, mark, restore, settle, undo};
 pub use decision::{
     Basis, DecidedEvidence, DecidedScore, Decision, Line, Mark, Milestone, NotADecision, NotApplicable, lines,
 };
+pub use desk::DeskPaper;
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};
 pub use moment::{InvalidMoment, Moment};
+pub use refused::Refused;
+pub use remaining::Remaining;
 pub use reviewer::{InvalidReviewer, Reviewer};
+pub use sight::Viewer;

@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Site;
-use super::cells::{CellView, Change};
 use super::desks::Desk;
 use super::error::Refusal;
 use super::pages::{self, DeskQuery, sentence_ids, terms_cookie};
 use crate::document::{PaperId, Rect};
-use crate::review::{DecidedScore, Milestone, Moment};
+use crate::review::{
+    Change, Choice, DecidedScore, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker,
+};
 use crate::rubric::CriterionId;
-use crate::workspace::{Act, Choice};
 
 /// A word on a criterion. Exactly one of what it can say is given.
 #[derive(Debug, Default, Deserialize)]
@@ -56,16 +56,15 @@ pub(super) async fn decide(
         let criterion = rubric
             .criterion(&said.criterion)
             .ok_or_else(|| Refusal::NotFound(format!("there is no criterion {}", said.criterion)))?;
-        let view = CellView::of(criterion, &desk, &ledger, &site.reviewer, blind);
+        let speaker = Speaker { rubric, paper: &desk.paper, reviewer: &site.reviewer };
+        let cell = DeskCell::of(criterion, speaker, &ledger, blind);
         let seen = match said.seen.as_deref() {
             // The act is made from what is read here, so nothing may come in between.
-            None => view.seen(),
-            Some("") => None,
-            Some(at) => Some(Moment::parse(at).map_err(|error| Refusal::Bad(error.to_string()))?),
+            None => cell.seen().into(),
+            Some("") => LastSeen::Nothing,
+            Some(at) => LastSeen::At(Moment::parse(at).map_err(|error| Refusal::Bad(error.to_string()))?),
         };
-        let document = &desk.paper.document;
-        let change = change(&said, &desk)?;
-        let act = view.act(change, document, rubric, Some(seen), blind).map_err(Refusal::Bad)?;
+        let act = cell.act(change(&said, &desk)?, seen)?;
         site.workspace.decide(&desk.paper, &site.reviewer, &act)?;
         query.criterion = Some(next.unwrap_or(said.criterion));
         answer(&site, &headers, &id, query)
@@ -174,33 +173,8 @@ pub(super) async fn settle(
         let desk = site.desks.get(&site.workspace, &id)?;
         let criterion = criterion_of(&settled.criterion)?;
         let choice = choice(&settled.level)?;
-        let ledger = site.workspace.ledger(&id)?;
-        // What those say who chose this level.
-        let mut evidence = Vec::new();
-        for conflict in ledger.conflicts(site.workspace.rubric()) {
-            let sides = conflict.sides.iter().filter(|_| *conflict.criterion == criterion);
-            for side in sides.filter(|side| side.score.map(Choice::Score) == Some(choice)) {
-                for quote in &side.evidence {
-                    if evidence
-                        .iter()
-                        .all(|known: &crate::review::DecidedEvidence| known.quote != quote.quote)
-                    {
-                        evidence.push(quote.clone());
-                    }
-                }
-            }
-        }
-        let act = Act {
-            criterion,
-            choice,
-            evidence,
-            dropped: Vec::new(),
-            note: settled.reason,
-            adjudicates: true,
-            blind: false,
-            seen: None,
-        };
-        site.workspace.decide(&desk.paper, &site.reviewer, &act)?;
+        let settlement = Settlement { criterion, choice, evidence: Vec::new(), reason: settled.reason };
+        site.workspace.settle(&desk.paper, &site.reviewer, &settlement)?;
         Ok(Redirect::to(&pages::conflicts_path(&id)).into_response())
     })
     .await

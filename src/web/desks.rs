@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::error::Refusal;
 use crate::document::PaperId;
 use crate::picture::View;
-use crate::workspace::{DeskPaper, Workspace};
+use crate::review::DeskPaper;
+use crate::workspace::Workspace;
 
 /// So many papers are kept; a long one takes some megabytes.
 const KEPT: usize = 3;

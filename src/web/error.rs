@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::pages;
-use crate::workspace::{self, ReviewError};
+use crate::review::Refused;
+use crate::workspace;
 
 /// Why the review page cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +48,7 @@ pub(super) enum Refusal {
     /// The request makes no sense.
     Bad(String),
     /// It cannot be said, or not now.
-    Review(ReviewError),
+    Refused(Refused),
     /// Something failed.
     Failed(String),
 }
@@ -58,10 +59,11 @@ impl From<workspace::Error> for Refusal {
             &error,
             workspace::Error::Papers { source: crate::papers::Error::UnknownPaper { .. } }
                 | workspace::Error::UnknownCriterion(_)
+                | workspace::Error::Refused(Refused::UnknownCriterion(_))
         );
         match error {
-            workspace::Error::Review(error) => Refusal::Review(error),
             error if is_unknown => Refusal::NotFound(error.to_string()),
+            workspace::Error::Refused(error) => Refusal::Refused(error),
             error => {
                 let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
                 Refusal::Failed(format!("{error}{hint}"))
@@ -70,14 +72,23 @@ impl From<workspace::Error> for Refusal {
     }
 }
 
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Refusal {
+        Refusal::Refused(refused)
+    }
+}
+
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Refusal::NotFound(_) => StatusCode::NOT_FOUND,
             Refusal::Bad(_) => StatusCode::BAD_REQUEST,
-            Refusal::Review(ReviewError::DecidedElsewhere { .. }) => StatusCode::CONFLICT,
-            Refusal::Review(ReviewError::NotOpen) => StatusCode::FORBIDDEN,
-            Refusal::Review(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Refused(Refused::DecidedElsewhere { .. }) => StatusCode::CONFLICT,
+            Refusal::Refused(Refused::NotOpen) => StatusCode::FORBIDDEN,
+            Refusal::Refused(Refused::NothingSuggested | Refused::UnknownQuote | Refused::NoSentence) => {
+                StatusCode::BAD_REQUEST
+            }
+            Refusal::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -85,7 +96,7 @@ impl Refusal {
     fn message(&self) -> String {
         match self {
             Refusal::NotFound(why) | Refusal::Bad(why) | Refusal::Failed(why) => why.clone(),
-            Refusal::Review(error) => {
+            Refusal::Refused(error) => {
                 let hint = error.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
                 format!("{error}{hint}")
             }

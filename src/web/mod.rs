@@ -10,13 +10,12 @@
 //! takes too much ([`crate::picture::Painter`]).
 //!
 //! The search and the comparison look across papers, and show of every audit what the desk would show the
-//! reviewer ([`crate::workspace::Viewer`]).
+//! reviewer ([`crate::review::Viewer`]).
 //!
 //! A decision is on the disk before the page says so; there is no other state than the folders, so a
 //! server may be killed at any moment, and several may work on one workspace.
 
 mod acts;
-mod cells;
 mod desks;
 mod error;
 mod guard;

@@ -2,12 +2,11 @@
 
 use super::Workspace;
 use super::error::Error;
-use super::viewer::{self, Viewer};
 use crate::audit::Suggestion;
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::retrieval::{Asked, QuoteState};
-use crate::review::{DecidedScore, Outcome};
+use crate::review::{DecidedScore, Outcome, Viewer};
 use crate::rubric::CriterionId;
 
 /// What a sentence is quoted for.
@@ -59,13 +58,13 @@ impl Workspace {
                     quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
                 }
             };
-            if let Outcome::Decided(verdict) = viewer::outcome(&ledger, &criterion.id, viewer) {
+            if let Outcome::Decided(verdict) = ledger.outcome_for(viewer, &criterion.id) {
                 let state = if is_confirmed { QuoteState::Confirmed } else { QuoteState::Decided };
                 for quote in &verdict.evidence {
                     add(state, Some(verdict.score), document.find_quote(&quote.quote));
                 }
             } else if let Some(cell) = draft.as_ref().and_then(|draft| draft.cell(&criterion.id)) {
-                let (evidence, is_hidden) = viewer::drafted(cell, &ledger, viewer);
+                let (evidence, is_hidden) = ledger.drafted_for(viewer, cell);
                 let level = match cell.suggestion {
                     _ if is_hidden => None,
                     Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),

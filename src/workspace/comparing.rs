@@ -3,11 +3,9 @@
 use super::Workspace;
 use super::audit_quotes::sentences_of;
 use super::error::{Error, Failure};
-use super::remaining::shows_disputes;
-use super::viewer::{self, Viewer};
 use crate::audit::Suggestion;
 use crate::document::PaperId;
-use crate::review::{DecidedEvidence, DecidedScore, Outcome, Reviewer};
+use crate::review::{DecidedEvidence, DecidedScore, Outcome, Reviewer, Viewer};
 use crate::rubric::Criterion;
 
 /// A paper's row.
@@ -101,9 +99,9 @@ impl Workspace {
             Some(Viewer { reviewer, .. }) => {
                 !ledger.is_open_to(reviewer) && ledger.reviewers().iter().any(|one| *one != reviewer)
             }
-            None => !shows_disputes(&ledger, None) && ledger.outcome(&criterion.id) != Outcome::Untouched,
+            None => !ledger.is_open() && ledger.outcome(&criterion.id) != Outcome::Untouched,
         };
-        let outcome = viewer::outcome(&ledger, &criterion.id, viewer);
+        let outcome = ledger.outcome_for(viewer, &criterion.id);
         let people = match outcome {
             Outcome::Decided(_) => None,
             Outcome::LeftOpen => Some("left open"),
@@ -125,7 +123,7 @@ impl Workspace {
                 ComparedStanding::Decided { score: verdict.score, by: verdict.by, quote }
             }
             (_, Some(cell)) => {
-                let (evidence, is_hidden) = viewer::drafted(cell, &ledger, viewer);
+                let (evidence, is_hidden) = ledger.drafted_for(viewer, cell);
                 let best = evidence.first();
                 sentences =
                     best.zip(document.as_ref()).and_then(|(best, document)| sentences_of(best, document));

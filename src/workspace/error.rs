@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{ImportError, ReviewError, SettingsError};
+use super::{ImportError, SettingsError};
 use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
-use crate::review::NotADecision;
+use crate::review::{NotADecision, Refused};
 use crate::{index, models, papers, pdf, picture, retrieval, rubric, snapshots};
 
 /// Why a job could not be done at all.
@@ -191,7 +191,10 @@ pub enum Error {
     },
     /// What a person wants to say of a paper is not possible.
     #[error(transparent)]
-    Review(#[from] ReviewError),
+    Refused(#[from] Refused),
+    /// A decision has no JSON, which is not expected.
+    #[error("the decision cannot be written: {0}")]
+    UnwritableDecision(serde_json::Error),
     /// Lines from elsewhere do not belong here.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -308,7 +311,8 @@ impl Error {
             Error::DamagedDecisions { .. } => {
                 Some("mend or remove that line; every other line is kept as it is".to_owned())
             }
-            Error::Review(error) => error.hint(),
+            Error::Refused(error) => error.hint(),
+            Error::UnwritableDecision(_) => None,
             Error::Import(error) => Some(error.hint()),
             Error::Settings(error) => Some(error.hint()),
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),

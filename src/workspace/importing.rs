@@ -12,9 +12,12 @@ use serde::Deserialize;
 
 use super::Workspace;
 use super::error::{Error, Failure};
-use super::reviewing::{Choice, DeskPaper, ReviewError};
+use super::reviewing::written;
 use crate::document::{InvalidPaperId, PaperId};
-use crate::review::{self, Basis, DecidedEvidence, DecidedScore, Decision, Ledger, Line, Moment, Reviewer};
+use crate::review::{
+    self, Basis, Choice, DecidedEvidence, DecidedScore, Decision, DeskPaper, Ledger, Line, Moment, Refused,
+    Reviewer,
+};
 use crate::rubric::CriterionId;
 
 /// The newest shape of exported audits that is understood.
@@ -130,7 +133,7 @@ pub enum ImportError {
         /// Which paper.
         id: PaperId,
         /// Why.
-        source: Box<Error>,
+        source: Refused,
     },
 }
 
@@ -325,8 +328,7 @@ impl Workspace {
             }
             imported.added = new.len();
             imported.unconfirmed = was_confirmed && !is_confirmed(&with(&new));
-            let json = |line: &Line| line.to_json().map_err(|error| Error::from(ReviewError::from(error)));
-            new.iter().map(json).collect::<Result<String, Error>>()
+            written(&new)
         })?;
         Ok(imported)
     }
@@ -338,11 +340,9 @@ impl Workspace {
         criterion: &CriterionId,
         score: Option<DecidedScore>,
     ) -> Result<(), ImportError> {
-        let impossible = |source: Error| ImportError::Impossible { id: id.clone(), source: Box::new(source) };
-        let known = self.rubric.criterion(criterion.as_str());
-        let known = known.ok_or_else(|| impossible(Error::UnknownCriterion(criterion.to_string())))?;
         let choice = score.map_or(Choice::TakenBack, Choice::Score);
-        self.check_choice(known, choice).map_err(|error| impossible(error.into()))
+        let known = review::check_choice(&self.rubric, criterion, choice);
+        known.map(drop).map_err(|source| ImportError::Impossible { id: id.clone(), source })
     }
 }
 

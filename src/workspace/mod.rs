@@ -20,16 +20,13 @@ mod exporting;
 mod importing;
 mod learning;
 mod picturing;
-mod quoting;
 mod refreshing;
-mod remaining;
 mod reporting;
 mod reviewing;
 mod searching;
 mod standing;
 mod settings;
 mod triaging;
-mod viewer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -62,14 +59,11 @@ pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use refreshing::Refreshed;
-pub use remaining::Remaining;
-pub use reviewing::{Act, Choice, DeskPaper, ReviewError};
 pub use searching::{Found, Hit, SearchRequest, sentence_named};
 use settings::Settings;
 pub use settings::SettingsError;
 pub use standing::{PaperStatus, PhaseStatus};
 pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
-pub use viewer::Viewer;
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -9,7 +9,6 @@ use super::Workspace;
 use super::about::{About, DraftState};
 use super::annotating::boxes;
 use super::error::Error;
-use super::remaining::shows_disputes;
 use crate::audit::{Cell, DraftAudit};
 use crate::document::{Document, PaperId, Rect, ranges};
 use crate::evidence::Evidence;
@@ -47,7 +46,7 @@ impl Workspace {
         if draft.is_none() && !begun {
             return Err(Error::NothingToReport { id: id.clone() });
         }
-        let is_open = shows_disputes(&ledger, None);
+        let is_open = ledger.is_open();
         let subject = SheetSubject {
             id: id.clone(),
             title: about.document.title.clone(),

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use super::Workspace;
 use super::audit_quotes::QuotedFor;
 use super::error::{Error, Failure};
-use super::reviewing::ReviewError;
-use super::viewer::Viewer;
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
 use crate::retrieval::{self, Asked, Filters, Parts, Queries, QuoteState};
+use crate::review::{self, Viewer};
 use crate::rubric::Rubric;
 
 /// A sentence that fits, with its place.
@@ -104,8 +103,8 @@ impl Workspace {
             let known = self.rubric.phases.iter().find(|phase| phase.id.eq_ignore_ascii_case(asked));
             *asked = known.ok_or_else(|| Error::UnknownPhase(asked.clone()))?.id.clone();
         }
-        if let Some(level) = asked.levels.iter().find(|level| !self.rubric.scale.contains(level)) {
-            return Err(ReviewError::NotOnScale { level: *level, scale: self.rubric.scale.clone() }.into());
+        for level in &asked.levels {
+            review::check_level(&self.rubric, *level)?;
         }
         let papers = self.papers_asked_for(request, &asked)?;
         let is_of_audits = request.evidence_only || asked.is_of_audits();

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::Workspace;
 use super::error::{Error, Failure};
-use super::remaining::shows_disputes;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::{Outcome, Reviewer, Standing};
@@ -67,7 +66,7 @@ impl Workspace {
     pub fn status_of(&self, id: &PaperId, reviewer: Option<&Reviewer>) -> Result<PaperStatus, Error> {
         let ledger = self.ledger(id)?;
         let draft = self.load_draft(id).ok().filter(|draft| draft.rubric.id == self.rubric.id);
-        let is_open = shows_disputes(&ledger, reviewer);
+        let is_open = ledger.shows_disputes(reviewer);
         // Whether it is decided, and whether it is left open.
         let standing = |criterion: &Criterion| match reviewer {
             Some(reviewer) => match ledger.standing(reviewer, &criterion.id) {

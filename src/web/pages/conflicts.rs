@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use super::{DeskQuery, paper_path, shell};
 use crate::document::PaperId;
+use crate::review::Refused;
 use crate::review::{Agreement, Conflict, Decision, Ledger, Reviewer, agreement};
 use crate::rubric::Rubric;
 use crate::web::Site;
 use crate::web::error::Refusal;
-use crate::workspace::ReviewError;
 
 /// The address of the page.
 pub(in crate::web) fn path(id: &PaperId) -> String {
@@ -20,7 +20,7 @@ pub(in crate::web) fn conflicts(site: &Site, id: &PaperId) -> Result<Markup, Ref
     let ledger = site.workspace.ledger(id)?;
     let desk = site.desks.get(&site.workspace, id)?;
     if !ledger.is_open_to(&site.reviewer) {
-        return Err(Refusal::Review(ReviewError::NotOpen));
+        return Err(Refusal::Refused(Refused::NotOpen));
     }
     let rubric = site.workspace.rubric();
     let conflicts = ledger.conflicts(rubric);

@@ -5,13 +5,12 @@ use maud::{Markup, html};
 use super::DeskQuery;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
-use crate::review::Standing;
+use crate::review::{DeskCell, Standing};
 use crate::rubric::Rubric;
-use crate::web::cells::CellView;
 
 /// The criteria that the filters leave, in the order asked for.
-pub(super) fn listed<'v, 'd>(cells: &'v [CellView<'d>], query: &DeskQuery) -> Vec<&'v CellView<'d>> {
-    let mut listed: Vec<&CellView> = cells.iter().filter(|cell| is_wanted(cell, query)).collect();
+pub(super) fn listed<'v, 'd>(cells: &'v [DeskCell<'d>], query: &DeskQuery) -> Vec<&'v DeskCell<'d>> {
+    let mut listed: Vec<&DeskCell> = cells.iter().filter(|cell| is_wanted(cell, query)).collect();
     if query.order == "unsure" {
         // By the draft as it is, decided or not, so that the order stays while deciding.
         listed.sort_by(|a, b| surety(a).total_cmp(&surety(b)));
@@ -19,7 +18,7 @@ pub(super) fn listed<'v, 'd>(cells: &'v [CellView<'d>], query: &DeskQuery) -> Ve
     listed
 }
 
-fn is_wanted(cell: &CellView, query: &DeskQuery) -> bool {
+fn is_wanted(cell: &DeskCell, query: &DeskQuery) -> bool {
     let in_phase = query.phase.is_empty() || cell.criterion.phase == query.phase;
     let in_state = match query.state.as_str() {
         "todo" => cell.standing == Standing::Untouched,
@@ -38,7 +37,7 @@ fn is_wanted(cell: &CellView, query: &DeskQuery) -> bool {
 }
 
 /// How sure the draft is; undecided before all else.
-fn surety(cell: &CellView) -> f32 {
+fn surety(cell: &DeskCell) -> f32 {
     match cell.suggestion() {
         Some(
             Suggestion::Score { confidence, .. }
@@ -50,7 +49,7 @@ fn surety(cell: &CellView) -> f32 {
 }
 
 /// Where a criterion stands, in a sign and in words.
-pub(super) fn standing(cell: &CellView) -> (String, &'static str) {
+pub(super) fn standing(cell: &DeskCell) -> (String, &'static str) {
     match cell.standing {
         Standing::Decided(score) => (score.to_string(), "decided"),
         Standing::LeftOpen => ("?".to_owned(), "left open"),
@@ -62,16 +61,16 @@ pub(super) fn standing(cell: &CellView) -> (String, &'static str) {
 pub(super) fn criteria(
     id: &PaperId,
     rubric: &Rubric,
-    cells: &[CellView],
+    cells: &[DeskCell],
     current: &str,
     query: &DeskQuery,
     acts: &Markup,
 ) -> Markup {
     let listed = listed(cells, query);
-    let count = |wanted: fn(&CellView) -> bool| cells.iter().filter(|cell| wanted(cell)).count();
+    let count = |wanted: fn(&DeskCell) -> bool| cells.iter().filter(|cell| wanted(cell)).count();
     let decided = count(|cell| matches!(cell.standing, Standing::Decided(_)));
     let open = count(|cell| cell.standing == Standing::LeftOpen);
-    let item = |cell: &CellView| {
+    let item = |cell: &DeskCell| {
         let (sign, words) = standing(cell);
         html! {
             li.current[cell.criterion.id.as_str() == current] {
@@ -94,7 +93,7 @@ pub(super) fn criteria(
                 ol { @for cell in &listed { (item(cell)) } }
             } @else {
                 @for phase in &rubric.phases {
-                    @let own: Vec<&&CellView> = listed.iter().filter(|cell| cell.criterion.phase == phase.id).collect();
+                    @let own: Vec<&&DeskCell> = listed.iter().filter(|cell| cell.criterion.phase == phase.id).collect();
                     @if !own.is_empty() {
                         h2 { (phase.id) " " (phase.name) }
                         ol { @for cell in own { (item(cell)) } }

@@ -9,9 +9,8 @@ use super::sheet::sheet;
 use super::sought::Sought;
 use super::{DeskQuery, conflicts_path, paper_path, shell, terms};
 use crate::document::PaperId;
-use crate::review::{Ledger, Standing};
+use crate::review::{DeskCell, Ledger, Speaker, Standing};
 use crate::web::Site;
-use crate::web::cells::CellView;
 use crate::web::desks::Desk;
 use crate::web::error::Refusal;
 use crate::web::terms::Terms;
@@ -27,11 +26,9 @@ pub(in crate::web) fn desk(
     let ledger = site.workspace.ledger(id)?;
     let rubric = site.workspace.rubric();
     let blind = site.is_blind(headers);
-    let cells: Vec<CellView> = rubric
-        .criteria
-        .iter()
-        .map(|criterion| CellView::of(criterion, &desk, &ledger, &site.reviewer, blind))
-        .collect();
+    let speaker = Speaker { rubric, paper: &desk.paper, reviewer: &site.reviewer };
+    let cells = rubric.criteria.iter().map(|criterion| DeskCell::of(criterion, speaker, &ledger, blind));
+    let cells: Vec<DeskCell> = cells.collect();
     let shown = listed(&cells, query);
     let named = query.criterion.as_deref();
     let current = match named {
@@ -48,7 +45,7 @@ pub(in crate::web) fn desk(
         other.map(|cell| cell.criterion.id.as_str()).filter(|other| *other != number)
     };
     let document = &desk.paper.document;
-    let quotes = current.quotes(document);
+    let quotes = current.quotes();
     let own_terms = terms(headers);
     let lit = Terms::new(current.criterion, &own_terms);
     let first_page =
@@ -89,7 +86,7 @@ fn way(desk: &Desk, title: &str) -> Markup {
 }
 
 /// What can be done with the paper as a whole.
-fn acts(site: &Site, id: &PaperId, ledger: &Ledger, cells: &[CellView], query: &DeskQuery) -> Markup {
+fn acts(site: &Site, id: &PaperId, ledger: &Ledger, cells: &[DeskCell], query: &DeskQuery) -> Markup {
     let missing = cells.iter().filter(|cell| cell.standing == Standing::Untouched).count();
     let is_through = ledger.is_finished(&site.reviewer);
     let button = |what: &str, text: &str, key: Option<&str>, disabled: bool| {

@@ -22,8 +22,8 @@ use super::terms::Piece;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::DecidedScore;
+use crate::review::Viewer;
 use crate::rubric::Rubric;
-use crate::workspace::Viewer;
 
 pub(super) use compare::compare;
 pub(super) use conflicts::{conflicts, path as conflicts_path};

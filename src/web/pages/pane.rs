@@ -6,9 +6,8 @@ use super::query::{SearchQuery, compare_path};
 use super::{DeskQuery, marked, paper_path, percent, suggested};
 use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
-use crate::review::{DecidedScore, Standing};
+use crate::review::{DecidedScore, DeskCell, DeskQuote, QuoteMark, Standing};
 use crate::rubric::{Criterion, Rubric};
-use crate::web::cells::{CellView, Mark, Quote};
 use crate::web::desks::Desk;
 use crate::web::terms::Terms;
 
@@ -26,7 +25,13 @@ pub(super) struct Frame<'f> {
 }
 
 /// The right of the desk.
-pub(super) fn pane(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms: &Terms) -> Markup {
+pub(super) fn pane(
+    frame: &Frame,
+    cell: &DeskCell,
+    desk: &Desk,
+    quotes: &[DeskQuote],
+    terms: &Terms,
+) -> Markup {
     let criterion = cell.criterion;
     let path = paper_path(frame.id);
     let sought = SearchQuery { criterion: criterion.id.to_string(), ..SearchQuery::default() };
@@ -83,7 +88,7 @@ fn anchors(rubric: &Rubric, criterion: &Criterion) -> Markup {
     }
 }
 
-fn levels(rubric: &Rubric, cell: &CellView) -> Markup {
+fn levels(rubric: &Rubric, cell: &DeskCell) -> Markup {
     let button = |value: &str, key: &str, text: &str, is_chosen: bool| {
         html! {
             button name="level" value=(value) data-key=(key) aria-pressed=(is_chosen) class=[is_chosen.then_some("chosen")] {
@@ -105,7 +110,7 @@ fn levels(rubric: &Rubric, cell: &CellView) -> Markup {
 }
 
 /// What the draft says; never more than a suggestion.
-fn suggestion(frame: &Frame, cell: &CellView) -> Markup {
+fn suggestion(frame: &Frame, cell: &DeskCell) -> Markup {
     let said = cell.suggestion().map(|suggestion| suggested(frame.rubric, suggestion));
     html! {
         div.suggestion {
@@ -130,18 +135,18 @@ fn suggestion(frame: &Frame, cell: &CellView) -> Markup {
     }
 }
 
-fn evidence(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms: &Terms) -> Markup {
+fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], terms: &Terms) -> Markup {
     html! {
         h2 { "Evidence" }
         @if quotes.is_empty() { p.small { "No sentence was ranked or added." } }
         ol.evidence {
             @for (at, quote) in quotes.iter().enumerate() {
-                @let class = match quote.mark { Mark::Kept => "kept", Mark::Proposed => "proposed", Mark::Dropped => "dropped", Mark::Unsaid => "unsaid" };
+                @let class = match quote.mark { QuoteMark::Kept => "kept", QuoteMark::Proposed => "proposed", QuoteMark::Dropped => "dropped", QuoteMark::Unsaid => "unsaid" };
                 li class=(class) {
                     @let key = (at < 5).then(|| format!("shift+{}", at + 1));
-                    button.toggle form="word" name="toggle" value=(at) data-key=[key] aria-pressed=(quote.mark == Mark::Kept)
-                        title={ @if quote.mark == Mark::Kept || quote.mark == Mark::Proposed { "drop" } @else { "keep" } } {
-                        @match quote.mark { Mark::Kept => { "✓" } Mark::Proposed => { "✓?" } Mark::Dropped => { "✗" } Mark::Unsaid => { "○" } }
+                    button.toggle form="word" name="toggle" value=(at) data-key=[key] aria-pressed=(quote.mark == QuoteMark::Kept)
+                        title={ @if quote.mark == QuoteMark::Kept || quote.mark == QuoteMark::Proposed { "drop" } @else { "keep" } } {
+                        @match quote.mark { QuoteMark::Kept => { "✓" } QuoteMark::Proposed => { "✓?" } QuoteMark::Dropped => { "✗" } QuoteMark::Unsaid => { "○" } }
                         " " (at + 1)
                     }
                     span.place {
@@ -175,7 +180,7 @@ fn evidence(frame: &Frame, cell: &CellView, desk: &Desk, quotes: &[Quote], terms
 }
 
 /// What changed since the last word.
-fn doubts(cell: &CellView, latest: &crate::review::Decision, desk: &Desk) -> Markup {
+fn doubts(cell: &DeskCell, latest: &crate::review::Decision, desk: &Desk) -> Markup {
     let basis = &latest.basis;
     let differs = |then: &Option<String>, now: &str| then.as_deref().is_some_and(|then| then != now);
     let criterion = differs(&basis.criterion_sha256, &cell.criterion.sha256());

@@ -7,7 +7,7 @@ use super::sought::Sought;
 use super::{DeskQuery, marked, paper_path};
 use crate::document::{Document, Rect, Sentence};
 use crate::picture::View;
-use crate::web::cells::{Mark, Quote};
+use crate::review::{DeskQuote, QuoteMark};
 use crate::web::desks::Desk;
 use crate::web::terms::Terms;
 
@@ -22,7 +22,7 @@ const NEAR: usize = 3;
 pub(super) fn sheet(
     desk: &Desk,
     query: &DeskQuery,
-    quotes: &[Quote],
+    quotes: &[DeskQuote],
     sought: &Sought,
     terms: &Terms,
     own_terms: &str,
@@ -83,7 +83,7 @@ fn picture(
     desk: &Desk,
     query: &DeskQuery,
     view: View,
-    quotes: &[Quote],
+    quotes: &[DeskQuote],
     sought: &Sought,
     terms: &Terms,
 ) -> Markup {
@@ -98,10 +98,10 @@ fn picture(
         .iter()
         .filter(|sentence| is_on(document, sentence, page) && terms.are_in(document.sentence_text(sentence)));
     let marks = [
-        (Mark::Unsaid, "unsaid"),
-        (Mark::Proposed, "proposed"),
-        (Mark::Dropped, "dropped"),
-        (Mark::Kept, "kept"),
+        (QuoteMark::Unsaid, "unsaid"),
+        (QuoteMark::Proposed, "proposed"),
+        (QuoteMark::Dropped, "dropped"),
+        (QuoteMark::Kept, "kept"),
     ];
     let outlined: Vec<[f32; 4]> = sought
         .printed()
@@ -167,7 +167,7 @@ fn is_on(document: &Document, sentence: &Sentence, page: u32) -> bool {
 fn text(
     document: &Document,
     query: &DeskQuery,
-    quotes: &[Quote],
+    quotes: &[DeskQuote],
     sought: &Sought,
     terms: &Terms,
     is_drawn: bool,
@@ -176,7 +176,7 @@ fn text(
     let without_pages = document.pages.is_empty();
     let quote_of = |sentence: &Sentence| {
         let text = document.sentence_text(sentence);
-        quotes.iter().position(|quote| quote.mark != Mark::Dropped && quote.text.quote.contains(text))
+        quotes.iter().position(|quote| quote.mark != QuoteMark::Dropped && quote.text.quote.contains(text))
     };
     let is_quoted: Vec<bool> =
         document.sentences.iter().map(|sentence| quote_of(sentence).is_some()).collect();

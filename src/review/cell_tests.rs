@@ -2,16 +2,16 @@
 
 use super::*;
 use crate::audit::{AppliedRubric, AuditedPaper, DraftAudit, Searched};
-use crate::document::PaperId;
+use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::papers::Format;
-use crate::review::{Line, lines};
-use crate::workspace::DeskPaper;
+use crate::review::{DeskPaper, Line, Reviewer, lines};
+use crate::rubric::Rubric;
 
 const TEXT: &str = "Two nurses read every note. A third settled ties. It rained. The kettle boiled.";
 
 /// A desk with a draft of criterion 1 that suggests level 1 and quotes the first two sentences.
-fn desk() -> Desk {
+fn desk() -> DeskPaper {
     let document = Document::from_plain(TEXT);
     let evidence = |at: usize, score: f32| {
         let sentence = &document.sentences[at];
@@ -60,7 +60,7 @@ fn desk() -> Desk {
         cells: vec![cell],
         warnings: Vec::new(),
     };
-    let paper = DeskPaper {
+    DeskPaper {
         id,
         sha256: String::new(),
         format: Format::Text,
@@ -69,18 +69,17 @@ fn desk() -> Desk {
         draft: Some(draft),
         draft_sha256: None,
         is_current: true,
-    };
-    Desk { paper, views: Vec::new(), stamp: String::new() }
+    }
 }
 
 /// What a change makes of a criterion that has this word on it: level, kept and dropped quotes.
-fn change(said: &str, change: Change, blind: bool) -> Result<(Choice, Vec<String>, Vec<String>), String> {
+fn change(said: &str, change: Change, blind: bool) -> Result<(Choice, Vec<String>, Vec<String>), Refused> {
     let (desk, rubric) = (desk(), Rubric::medcheck());
     let written: Vec<Line> = lines(said).unwrap();
     let ledger = Ledger::new("medcheck", written);
     let reviewer = Reviewer::new("r").unwrap();
-    let view = CellView::of(&rubric.criteria[0], &desk, &ledger, &reviewer, blind);
-    let act = view.act(change, &desk.paper.document, rubric, None, blind)?;
+    let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
+    let act = DeskCell::of(&rubric.criteria[0], speaker, &ledger, blind).act(change, LastSeen::NotAsked)?;
     let texts = |quotes: Vec<DecidedEvidence>| quotes.into_iter().map(|quote| quote.quote).collect();
     Ok((act.choice, texts(act.evidence), texts(act.dropped)))
 }
@@ -150,7 +149,8 @@ fn a_quote_that_is_gone_is_shown_and_marks_nothing() {
     let (desk, rubric) = (desk(), Rubric::medcheck());
     let said = word("\"score\":2,\"evidence\":[{\"quote\":\"The paper said this once.\"}]");
     let ledger = Ledger::new("medcheck", lines(&said).unwrap());
-    let view = CellView::of(&rubric.criteria[0], &desk, &ledger, &Reviewer::new("r").unwrap(), false);
-    let quotes = view.quotes(&desk.paper.document);
+    let reviewer = Reviewer::new("r").unwrap();
+    let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
+    let quotes = DeskCell::of(&rubric.criteria[0], speaker, &ledger, false).quotes();
     assert_eq!(quotes.iter().map(|quote| quote.is_there).collect::<Vec<_>>(), [true, true, false]);
 }

@@ -1,47 +1,69 @@
-//! For whom something is shown, and what must not sway them.
+//! Who may see what: what people said of a paper, and what a draft says while it must not sway anybody.
 
-use super::remaining::shows_disputes;
+use super::{Ledger, Outcome, Reviewer, Standing};
 use crate::audit::Cell;
 use crate::evidence::Evidence;
-use crate::review::{Ledger, Outcome, Reviewer, Standing};
 use crate::rubric::CriterionId;
 
 /// A person who looks across papers and may still have to decide on them. They see what the review page
 /// shows them of a paper: everybody's decisions once these are open to them, before that only their own.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer<'r> {
-    /// Who.
+    /// The person.
     pub reviewer: &'r Reviewer,
     /// Whether a draft's level is hidden until they have decided or left it open.
     pub blind: bool,
 }
 
-impl Viewer<'_> {
-    /// Whether the draft's level of a criterion is hidden from them.
-    fn is_swayed(&self, ledger: &Ledger, criterion: &CriterionId) -> bool {
-        self.blind && ledger.standing(self.reviewer, criterion) == Standing::Untouched
+impl Ledger {
+    /// Whether a person may see what others decided: when everybody who began, and that person, is through.
+    pub fn is_open_to(&self, reviewer: &Reviewer) -> bool {
+        self.is_finished(reviewer) && self.reviewers().into_iter().all(|other| self.is_finished(other))
     }
-}
 
-/// What people said of a criterion, as far as the viewer may see it. Without a viewer nothing stands while
-/// people work who must not sway each other.
-pub(super) fn outcome(ledger: &Ledger, criterion: &CriterionId, viewer: Option<Viewer<'_>>) -> Outcome {
-    match viewer {
-        Some(viewer) => ledger.outcome_to(viewer.reviewer, criterion),
-        None if shows_disputes(ledger, None) => ledger.outcome(criterion),
-        None => Outcome::Untouched,
+    /// Whether the paper as a whole may tell what people decided: when nobody's work can be swayed by it any
+    /// more.
+    pub fn is_open(&self) -> bool {
+        let reviewers = self.reviewers();
+        reviewers.len() < 2 || reviewers.into_iter().all(|one| self.is_finished(one))
     }
-}
 
-/// The draft's quotes that may be shown, best first, and whether its level may not. What supports a level
-/// tells of the level, so where that is hidden all quotes are given.
-pub(super) fn drafted<'c>(
-    cell: &'c Cell,
-    ledger: &Ledger,
-    viewer: Option<Viewer<'_>>,
-) -> (&'c [Evidence], bool) {
-    let is_hidden = viewer.is_some_and(|viewer| viewer.is_swayed(ledger, &cell.criterion));
-    (if is_hidden { &cell.evidence } else { cell.supporting().0 }, is_hidden)
+    /// Whether it may be said where people differ: to that person, or without one of the paper as a whole.
+    pub fn shows_disputes(&self, reviewer: Option<&Reviewer>) -> bool {
+        reviewer.map_or_else(|| self.is_open(), |reviewer| self.is_open_to(reviewer))
+    }
+
+    /// What a person may see of a criterion: what everybody says once that is open to them, else their own
+    /// word alone.
+    pub fn outcome_to(&self, reviewer: &Reviewer, criterion: &CriterionId) -> Outcome {
+        if self.is_open_to(reviewer) {
+            self.outcome(criterion)
+        } else {
+            self.own_outcome(reviewer, criterion)
+        }
+    }
+
+    /// What people said of a criterion, as far as the viewer may see it. Without a viewer nothing stands while
+    /// people work who must not sway each other.
+    pub fn outcome_for(&self, viewer: Option<Viewer<'_>>, criterion: &CriterionId) -> Outcome {
+        match viewer {
+            Some(viewer) => self.outcome_to(viewer.reviewer, criterion),
+            None if self.is_open() => self.outcome(criterion),
+            None => Outcome::Untouched,
+        }
+    }
+
+    /// Whether what a draft says of the level is hidden from a person.
+    pub fn hides_draft(&self, viewer: Viewer<'_>, criterion: &CriterionId) -> bool {
+        viewer.blind && self.standing(viewer.reviewer, criterion) == Standing::Untouched
+    }
+
+    /// The draft's quotes that may be shown, best first, and whether its level may not. What supports a level
+    /// tells of the level, so where that is hidden all quotes are given.
+    pub fn drafted_for<'c>(&self, viewer: Option<Viewer<'_>>, cell: &'c Cell) -> (&'c [Evidence], bool) {
+        let is_hidden = viewer.is_some_and(|viewer| self.hides_draft(viewer, &cell.criterion));
+        (if is_hidden { &cell.evidence } else { cell.supporting().0 }, is_hidden)
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +96,7 @@ mod tests {
     fn seen(text: &str, reviewer: Option<&str>) -> String {
         let reviewer = reviewer.map(|name| Reviewer::new(name).unwrap());
         let viewer = reviewer.as_ref().map(|reviewer| Viewer { reviewer, blind: false });
-        match outcome(&ledger(text), &CriterionId::new("1").unwrap(), viewer) {
+        match ledger(text).outcome_for(viewer, &CriterionId::new("1").unwrap()) {
             Outcome::Decided(verdict) => verdict.score.to_string(),
             Outcome::Disputed => "?".to_owned(),
             Outcome::Untouched | Outcome::LeftOpen => "-".to_owned(),
@@ -125,7 +147,9 @@ mod tests {
         ];
         let ada = Reviewer::new("ada").unwrap();
         let shown = |cell: &Cell, text: &str, blind: bool| {
-            let (evidence, is_hidden) = drafted(cell, &ledger(text), Some(Viewer { reviewer: &ada, blind }));
+            let viewer = Viewer { reviewer: &ada, blind };
+            let ledger = ledger(text);
+            let (evidence, is_hidden) = ledger.drafted_for(Some(viewer), cell);
             (evidence.len(), is_hidden)
         };
         assert_eq!([shown(&nothing, "", false), shown(&met, "", false)], [(0, false), (1, false)]);

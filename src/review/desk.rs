@@ -1,0 +1,55 @@
+//! A paper on a reviewer's desk, and its quotes: typed by a person, or of the draft by number.
+
+use super::{DecidedEvidence, Refused};
+use crate::audit::DraftAudit;
+use crate::document::{Document, PaperId};
+use crate::papers::Format;
+use crate::rubric::CriterionId;
+
+/// A paper to be reviewed.
+#[derive(Debug)]
+pub struct DeskPaper {
+    /// Its id.
+    pub id: PaperId,
+    /// Of the source, in hexadecimal.
+    pub sha256: String,
+    /// What the source is.
+    pub format: Format,
+    /// Where the source lies.
+    pub path: std::path::PathBuf,
+    /// As read.
+    pub document: Document,
+    /// The stored draft of the rubric in use; `None` without one.
+    pub draft: Option<DraftAudit>,
+    /// Of the stored draft, in hexadecimal; `None` without one.
+    pub draft_sha256: Option<String>,
+    /// Whether the draft is of the paper as it is now, by this program.
+    pub is_current: bool,
+}
+
+impl DeskPaper {
+    /// What the paper says where it says `quote`, as whole sentences; letters and digits alone are compared.
+    /// `None` when it does not say so.
+    pub fn quoted(&self, quote: &str) -> Option<DecidedEvidence> {
+        DecidedEvidence::found(&self.document, &self.document.find_quote(quote)?)
+    }
+
+    /// The draft's quote of that number, counted from 1 as `medcheck show` counts them.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchQuote`], or that a draft of an older file quotes what the paper no longer says.
+    pub fn drafted_quote(&self, criterion: &CriterionId, number: usize) -> Result<DecidedEvidence, Refused> {
+        let cell = self.draft.as_ref().and_then(|draft| draft.cell(criterion));
+        let evidence = cell.map(|cell| cell.evidence.as_slice()).unwrap_or_default();
+        let Some(kept) = number.checked_sub(1).and_then(|at| evidence.get(at)) else {
+            let (criterion, known) = (criterion.clone(), evidence.len());
+            return Err(Refused::NoSuchQuote { paper: self.id.clone(), criterion, number, known });
+        };
+        let stands = self.document.text.get(kept.span.range()) == Some(kept.quote.as_str());
+        if stands {
+            return Ok(kept.into());
+        }
+        let found = self.quoted(&kept.quote).map(|found| DecidedEvidence { added: false, ..found });
+        found.ok_or_else(|| Refused::QuoteGone { paper: self.id.clone(), number })
+    }
+}
