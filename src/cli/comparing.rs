@@ -15,7 +15,7 @@ use super::printer::Printer;
 use super::table::{self, NOT_REVIEWED, confidence, percent};
 use crate::audit::Suggestion;
 use crate::document::{AttachmentName, PaperId};
-use crate::export::csv_field;
+use crate::output::tables::csv_field;
 use crate::review::{DecidedScore, Reviewer};
 use crate::rubric::{Criterion, Rubric};
 use crate::workspace::{ComparedPaper, ComparedStanding, Failure, Workspace};

@@ -5,7 +5,7 @@ pub(super) mod reliability;
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
 use crate::audit::{Evaluation, Figure, Summary};
-use crate::export::csv_field;
+use crate::output::tables::csv_field;
 use crate::workspace::Point;
 
 /// Shown where a figure is not defined.

@@ -14,9 +14,10 @@ use super::printer::Printer;
 use super::review_args::{ExportArgs, ExportFormat, ImportArgs};
 use super::{escape, json};
 use crate::document::PaperId;
+use crate::output::exchange;
+use crate::papers;
 use crate::review::AuditSheet;
 use crate::workspace::{Failure, ImportReport, ImportRequest, Workspace};
-use crate::{export, papers};
 
 impl ExportFormat {
     fn extension(self) -> &'static str {
@@ -33,11 +34,11 @@ impl ExportFormat {
     fn bytes(self, sheets: &[AuditSheet]) -> Result<Vec<u8>> {
         let harmless = |text: String| escape::lines(&text).into_owned().into_bytes();
         Ok(match self {
-            ExportFormat::Json => escape::json(&export::json(sheets)?).into_owned().into_bytes(),
-            ExportFormat::Csv => harmless(export::csv(sheets)),
-            ExportFormat::Md => harmless(export::markdown(sheets)),
-            ExportFormat::Html => harmless(export::html(sheets)),
-            ExportFormat::Xlsx => export::xlsx(sheets)?,
+            ExportFormat::Json => escape::json(&exchange::json(sheets)?).into_owned().into_bytes(),
+            ExportFormat::Csv => harmless(exchange::csv(sheets)),
+            ExportFormat::Md => harmless(exchange::markdown(sheets)),
+            ExportFormat::Html => harmless(exchange::html(sheets)),
+            ExportFormat::Xlsx => exchange::xlsx(sheets)?,
         })
     }
 }

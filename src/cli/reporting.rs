@@ -10,8 +10,8 @@ use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap};
 use super::printer::Printer;
 use super::review_args::{ReportArgs, ReportFormat};
 use crate::document::PaperId;
-use crate::export::missing::{Entry, NOTHING, Present, missing, missing_html, missing_markdown};
-use crate::export::{PaperReport, report_html, report_markdown};
+use crate::output::reports::authors::{Entry, NOTHING, Present, missing, missing_html, missing_markdown};
+use crate::output::reports::paper::{PaperReport, report_html, report_markdown};
 use crate::workspace::Workspace;
 
 const LABEL: usize = 13;
@@ -120,7 +120,7 @@ fn item(number: usize, entry: &Entry<'_>, columns: usize, lines: &mut Vec<String
         field(&format!("for {level}"), &one_line(anchor), false);
     }
     if let Some((what, quote)) = entry.nearest {
-        let place = crate::export::place(quote);
+        let place = crate::output::exchange::place(quote);
         field(
             if what.starts_with("nearest") { "nearest" } else { "found" },
             &format!("“{}”", one_line(&quote.quote)),

@@ -10,8 +10,8 @@ use super::exit::Exit;
 use super::layout::{BOLD, DIM, left, paint, right, width, wrap, wrap_at_most};
 use super::printer::Printer;
 use super::review_args::{StatsArgs, StatsFormat};
+use crate::output::reports::corpus::{self, Column, Content, Table};
 use crate::papers;
-use crate::report::{self, Column, Content, Table};
 use crate::statistics::{Statistics, statistics};
 use crate::workspace::{Error, Workspace};
 
@@ -35,8 +35,8 @@ pub(super) fn stats(workspace: &Workspace, args: &StatsArgs, printer: &Printer) 
     let statistics = statistics(workspace.rubric(), &corpus, args.by.into());
     match (&args.out, args.format) {
         (Some(out), _) => write(&statistics, out, printer)?,
-        (None, StatsFormat::Json) => printer.data(&escape::json(&report::json(&statistics)?))?,
-        (None, StatsFormat::Csv) => printer.data(&escape::lines(&report::csv(&statistics)))?,
+        (None, StatsFormat::Json) => printer.data(&escape::json(&corpus::json(&statistics)?))?,
+        (None, StatsFormat::Csv) => printer.data(&escape::lines(&corpus::csv(&statistics)))?,
         (None, StatsFormat::Text) => printer.data(&summary(&statistics, printer.width))?,
     }
     failures(&failed, printer);
@@ -44,7 +44,7 @@ pub(super) fn stats(workspace: &Workspace, args: &StatsArgs, printer: &Printer) 
 }
 
 fn write(statistics: &Statistics, out: &Path, printer: &Printer) -> Result<()> {
-    for (name, content) in report::files(statistics)? {
+    for (name, content) in corpus::files(statistics)? {
         let bytes = match content {
             Content::Json(text) => escape::json(&text).into_owned().into_bytes(),
             Content::Text(text) => escape::lines(&text).into_owned().into_bytes(),
@@ -59,8 +59,8 @@ fn write(statistics: &Statistics, out: &Path, printer: &Printer) -> Result<()> {
 
 /// What was counted, the short tables, and behind those of the confirmed audits what is lacking.
 fn summary(statistics: &Statistics, columns: usize) -> String {
-    let mut text = format!("{}\n", paint(BOLD, &escape::one_line(&report::headline(statistics))));
-    for (at, section) in report::sections(statistics).iter().enumerate() {
+    let mut text = format!("{}\n", paint(BOLD, &escape::one_line(&corpus::headline(statistics))));
+    for (at, section) in corpus::sections(statistics).iter().enumerate() {
         for table in section.tables.iter().filter(|table| !table.is_detail) {
             text.push_str(&aligned(table, columns));
         }

@@ -12,7 +12,9 @@ use super::error::Error;
 use crate::audit::{Cell, DraftAudit};
 use crate::document::{Document, PaperId, Rect, ranges};
 use crate::evidence::Evidence;
-use crate::export::{DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage};
+use crate::output::reports::paper::{
+    DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage,
+};
 use crate::papers::Format;
 use crate::picture::{self, Clipping, Pages, PaintError, Painted, Painter, Piece, Scale, View};
 use crate::review::{CellState, DecidedEvidence, Ledger, Reviewer, SheetCell, SheetSubject};

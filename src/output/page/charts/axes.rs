@@ -4,8 +4,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::audit::Figure;
-use crate::export::one_line;
-use crate::report::Error;
+use crate::output::exchange::one_line;
+use crate::output::reports::corpus::Error;
 use crate::statistics::{Block, GroupBy};
 
 const WIDTH: u32 = 860;
@@ -27,7 +27,7 @@ struct Row {
 }
 
 /// Phases and all criteria.
-pub(in crate::report) fn phase_dots(block: &Block) -> Result<String, Error> {
+pub(in crate::output) fn phase_dots(block: &Block) -> Result<String, Error> {
     let phases = block.phases.iter().map(|phase| Row {
         name: format!("{} {}", phase.id, phase.name),
         mean: phase.compliance.mean,
@@ -38,7 +38,7 @@ pub(in crate::report) fn phase_dots(block: &Block) -> Result<String, Error> {
 }
 
 /// By year along the time, by anything else as dots below each other; `None` without a group.
-pub(in crate::report) fn trend(block: &Block) -> Result<Option<String>, Error> {
+pub(in crate::output) fn trend(block: &Block) -> Result<Option<String>, Error> {
     if block.groups.groups.is_empty() {
         return Ok(None);
     }

@@ -4,17 +4,17 @@
 use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{Markup, PreEscaped, html as markup};
 
-use super::html::quoted;
-use super::paper_report::{PaperReport, PhaseFigures, ReportedCell, Stage, is_open, searched};
-use super::text::{percent, place};
+use super::report::{PaperReport, PhaseFigures, ReportedCell, Stage, is_open, searched};
 use crate::audit::Suggestion;
+use crate::output::exchange::html::quoted;
+use crate::output::exchange::text::{percent, place};
 use crate::picture::{Clipping, Frame, Piece};
 use crate::review::{CellState, SheetCell};
 
-pub(super) const STYLE: &str = include_str!("paper.css");
+pub(in crate::output) const STYLE: &str = include_str!("paper.css");
 
 /// Pictures lie in the page itself.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+pub(in crate::output) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// In pixels of the screen for a point of the page, where there is room.
 const MAGNIFIED: f32 = 1.35;
@@ -26,7 +26,7 @@ const NARROW: f32 = 290.0;
 const BAR: [u32; 2] = [120, 12];
 
 /// What stands at the foot of every printed page, because a page may be read alone.
-pub(super) fn page_style(report: &PaperReport, what: &str) -> String {
+pub(in crate::output) fn page_style(report: &PaperReport, what: &str) -> String {
     let stands = match report.stage {
         Stage::Confirmed => "confirmed",
         Stage::Begun(_) => "not confirmed",
@@ -38,7 +38,7 @@ pub(super) fn page_style(report: &PaperReport, what: &str) -> String {
     format!("@page {{ @bottom-left {{ content: \"{foot}\"; }} }}\n")
 }
 
-pub(super) fn overview(report: &PaperReport) -> Markup {
+pub(in crate::output) fn overview(report: &PaperReport) -> Markup {
     let phases = report.phases();
     let has_decided = phases.iter().any(|phase| phase.decided > 0);
     let has_drafted = report.shows_draft();
@@ -127,7 +127,7 @@ fn patterns() -> Markup {
 }
 
 /// What people said, and where they did not decide what a draft suggests.
-pub(super) fn verdict(
+pub(in crate::output) fn verdict(
     cell: &SheetCell,
     said: &Markup,
     reported: &ReportedCell,
@@ -151,7 +151,7 @@ pub(super) fn verdict(
 }
 
 /// Every quote, and where it stands on the page; behind "nothing found" what was searched.
-pub(super) fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
+pub(in crate::output) fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
     let several = reported.quotes.len() > 1;
     let drafted = reported.drafted.as_ref().filter(|_| is_open(cell));
     let found_nothing =
@@ -208,7 +208,7 @@ fn figure(clipping: &Clipping, several: bool, is_draft: bool, report: &PaperRepo
 }
 
 /// The parts of pages, at the end of the file, where they keep nobody from reading.
-pub(super) fn pictures(report: &PaperReport) -> Markup {
+pub(in crate::output) fn pictures(report: &PaperReport) -> Markup {
     if report.pictures.is_empty() {
         return Markup::default();
     }

@@ -1,8 +1,8 @@
 //! Markdown (CommonMark).
 
-use super::paper_report::{Met, PaperReport, ReportedCell, is_open, searched, verdict};
 use super::text::{one_line, percent, place, provenance, title};
 use crate::audit::Suggestion;
+use crate::output::reports::paper::report::{Met, PaperReport, ReportedCell, is_open, searched, verdict};
 use crate::review::{AuditSheet, CellState, DecidedEvidence, SheetCell};
 
 /// All audits below one another, each under a heading of the first level.
@@ -39,7 +39,7 @@ fn audit(sheet: &AuditSheet, report: Option<&PaperReport>) -> String {
 }
 
 /// What the paper is, and whose word its audit.
-pub(super) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) -> String {
+pub(in crate::output) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) -> String {
     let state = report.map_or_else(|| sheet.state.clone(), PaperReport::state);
     let mut text = format!("# {}\n\n**{}**\n\n", escaped(&title(sheet)), escaped(&state));
     let rubric = format!("{} ({} {})", sheet.rubric.title, sheet.rubric.id, sheet.rubric.version);
@@ -122,7 +122,7 @@ fn cell(cell: &SheetCell, reported: Option<(&ReportedCell, &PaperReport)>) -> St
 }
 
 /// A quote; `label` stands before its place where it is not empty.
-pub(super) fn quoted(quote: &DecidedEvidence, label: &str) -> String {
+pub(in crate::output) fn quoted(quote: &DecidedEvidence, label: &str) -> String {
     let said = escaped(&one_line(&quote.quote));
     let label = if label.is_empty() { String::new() } else { format!("{label} · ") };
     format!("\n> “{said}” ({label}{})\n", escaped(&place(quote)))

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html as markup};
 
-use crate::export::one_line;
+use crate::output::exchange::one_line;
 use crate::review::DecidedScore;
 use crate::statistics::{Block, CriterionFigures, PaperFigures, Statistics};
 
@@ -64,7 +64,7 @@ fn look(statistics: &Statistics, cell: Option<DecidedScore>) -> Look {
 }
 
 /// What lies over a color so that it is not the only sign. Once a page.
-pub(in crate::report) fn patterns() -> Markup {
+pub(in crate::output) fn patterns() -> Markup {
     markup! {
         svg width="0" height="0" aria-hidden="true" style="position: absolute" {
             defs {
@@ -83,7 +83,7 @@ pub(in crate::report) fn patterns() -> Markup {
 }
 
 /// What the cells mean, or, with their patterns, the parts of bars.
-pub(in crate::report) fn legend(statistics: &Statistics, of_bars: bool) -> Markup {
+pub(in crate::output) fn legend(statistics: &Statistics, of_bars: bool) -> Markup {
     let levels = (0..statistics.scale.len()).map(|at| level(statistics, at));
     let looks: Vec<Look> = levels.chain([not_applicable(), open()]).collect();
     let size = (CELL - 1).to_string();
@@ -116,7 +116,7 @@ fn cell(look: &Look, x: usize, y: usize, title: Option<&str>) -> Markup {
 }
 
 /// A row a paper, in the order of the ranking over all criteria; papers without a rate come last.
-pub(in crate::report) fn heat_map(statistics: &Statistics, block: &Block) -> Markup {
+pub(in crate::output) fn heat_map(statistics: &Statistics, block: &Block) -> Markup {
     let ranked = block.rankings[0].papers.iter().filter_map(|ranked| paper(block, ranked.paper.as_str()));
     let unranked = block.papers.iter().filter(|paper| paper.overall.value.is_none());
     let papers: Vec<&PaperFigures> = ranked.chain(unranked).collect();
@@ -186,7 +186,7 @@ fn first_of(block: &Block, columns: &[usize], phase: &str) -> Option<usize> {
 }
 
 /// The criteria of a phase, a bar each, as long as all papers together.
-pub(in crate::report) fn bars(statistics: &Statistics, block: &Block, phase: &str) -> Markup {
+pub(in crate::output) fn bars(statistics: &Statistics, block: &Block, phase: &str) -> Markup {
     let criteria: Vec<&CriterionFigures> = block.criteria.iter().filter(|one| one.phase == phase).collect();
     let (width, height) = (CRITERION_NAMES + BARS + 4, criteria.len() * BAR + 2);
     let papers = block.papers.len();

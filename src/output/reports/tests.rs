@@ -1,7 +1,7 @@
 //! Reports of one paper: what is counted, what is missing, and what is never mixed.
 
-use super::missing::{Present, missing};
-use super::*;
+use super::authors::{self, Present, missing};
+use super::paper::*;
 use crate::audit::{Searched, Suggestion};
 use crate::document::PaperId;
 use crate::review::{Ledger, SheetSubject, lines};
@@ -135,11 +135,11 @@ fn what_people_at_work_said_is_not_given_away() {
 #[test]
 fn a_report_lets_nothing_through() {
     let begun = begun();
-    for page in [report_html(&begun), missing::missing_html(&begun)] {
+    for page in [report_html(&begun), authors::missing_html(&begun)] {
         assert!(page.contains("&lt;script&gt;") && page.contains("a note &lt;i&gt;"), "{page}");
         assert!(!page.contains("<script") && !page.contains("<i>") && !page.contains("<b>"), "{page}");
     }
-    for text in [report_markdown(&begun), missing::missing_markdown(&begun)] {
+    for text in [report_markdown(&begun), authors::missing_markdown(&begun)] {
         assert!(!text.replace(r"\<", "").contains('<'), "{text}");
     }
 }

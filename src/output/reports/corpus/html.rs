@@ -3,9 +3,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
+use super::Error;
 use super::tables::{CRITERIA, Column, PHASES, Section, Table, headline, sections};
-use super::{Error, charts};
-use crate::export::one_line;
+use crate::output::exchange::one_line;
+use crate::output::page::charts;
 use crate::statistics::{Block, Finding, FindingKind, Label, Statistics};
 
 const STYLE: &str = include_str!("report.css");

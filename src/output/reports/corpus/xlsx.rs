@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::data::{self, Value};
-use crate::export::cut;
+use crate::output::exchange::cut;
 use crate::statistics::Statistics;
 
 /// In characters; of the first column of findings, which holds sentences.

@@ -1,6 +1,6 @@
 //! Plain numbers in rows: what CSV and the workbook hold.
 
-use crate::export::csv_field;
+use crate::output::tables::csv_field;
 use crate::statistics::{Block, Share, Statistics};
 
 /// A value of a table.

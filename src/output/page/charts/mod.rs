@@ -7,5 +7,5 @@
 mod axes;
 mod cells;
 
-pub(super) use axes::{phase_dots, trend};
-pub(super) use cells::{bars, heat_map, legend, patterns};
+pub(in crate::output) use axes::{phase_dots, trend};
+pub(in crate::output) use cells::{bars, heat_map, legend, patterns};

@@ -1,7 +1,7 @@
 //! Markdown (CommonMark with tables).
 
 use super::tables::{Column, Table, headline, sections};
-use crate::export::{escaped, one_line};
+use crate::output::exchange::{escaped, one_line};
 use crate::statistics::Statistics;
 
 pub(super) fn markdown(statistics: &Statistics) -> String {

@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::paper_html;
-use super::paper_report::{PaperReport, ReportedCell, Stage};
 use super::text::{one_line, place, provenance, title};
+use crate::output::reports::paper::html as paper_html;
+use crate::output::reports::paper::report::{PaperReport, ReportedCell, Stage};
 use crate::review::{AuditSheet, CellState, SheetCell};
 
 const STYLE: &str = include_str!("audit.css");
@@ -28,7 +28,7 @@ pub fn report_html(report: &PaperReport) -> String {
 }
 
 /// A whole page; `policy` says what a browser may load for it.
-pub(super) fn page(head: &str, style: &str, policy: &str, body: &Markup) -> String {
+pub(in crate::output) fn page(head: &str, style: &str, policy: &str, body: &Markup) -> String {
     let page = markup! {
         (DOCTYPE)
         html lang="en" {
@@ -73,7 +73,7 @@ fn audit(sheet: &AuditSheet, report: Option<&PaperReport>) -> Markup {
 }
 
 /// What the paper is, and whose word its audit.
-pub(super) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) -> Markup {
+pub(in crate::output) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) -> Markup {
     let is_confirmed = match report {
         Some(report) => report.stage == Stage::Confirmed,
         None => sheet.confirmed.is_some(),
@@ -102,7 +102,7 @@ fn criterion(cell: &SheetCell, reported: Option<(&ReportedCell, &PaperReport)>) 
     let provenance = provenance(cell);
     let verdict = markup! {
         p {
-            strong class=(class) { (super::paper_report::verdict(cell, reported.map(|(_, report)| report))) }
+            strong class=(class) { (crate::output::reports::paper::report::verdict(cell, reported.map(|(_, report)| report))) }
             @if !provenance.is_empty() { " · " (provenance) }
         }
     };
@@ -129,7 +129,7 @@ fn criterion(cell: &SheetCell, reported: Option<(&ReportedCell, &PaperReport)>) 
 }
 
 /// A quote; `label` stands before it where it is not empty.
-pub(super) fn quoted(quote: &str, label: &str, place: &str) -> Markup {
+pub(in crate::output) fn quoted(quote: &str, label: &str, place: &str) -> Markup {
     markup! {
         blockquote {
             p { "“" (one_line(quote)) "”" }

@@ -6,12 +6,12 @@
 
 use maud::{Markup, html as markup};
 
-use super::html::{head as html_head, page, quoted as html_quoted};
-use super::markdown::{escaped, head as markdown_head, quoted as markdown_quoted};
-use super::paper_html;
-use super::paper_report::{PaperReport, QuoteKind, ReportedCell, searched};
-use super::text::{one_line, people, place};
+use super::paper::html as paper_html;
+use super::paper::report::{PaperReport, QuoteKind, ReportedCell, searched};
 use crate::audit::Suggestion;
+use crate::output::exchange::html::{head as html_head, page, quoted as html_quoted};
+use crate::output::exchange::markdown::{escaped, head as markdown_head, quoted as markdown_quoted};
+use crate::output::exchange::text::{one_line, people, place};
 use crate::review::{DecidedEvidence, DecidedScore, Reviewer, SheetCell};
 use crate::rubric::{Criterion, CriterionId};
 
@@ -195,8 +195,11 @@ const TITLE: &str = "What is missing, by what is to be gained";
 /// The list on one page.
 pub fn missing_html(report: &PaperReport) -> String {
     let missing = missing(report);
-    let style =
-        [include_str!("audit.css"), paper_html::STYLE, &paper_html::page_style(report, "what is missing")];
+    let style = [
+        include_str!("../exchange/audit.css"),
+        paper_html::STYLE,
+        &paper_html::page_style(report, "what is missing"),
+    ];
     let body = markup! {
         article {
             (html_head(&report.sheet, Some(report)))

@@ -17,33 +17,33 @@ pub(crate) fn place(quote: &DecidedEvidence) -> String {
 }
 
 /// Whose words count and when: `by ada, bo · 2026-01-01 09:30 UTC · settled after a disagreement`.
-pub(super) fn provenance(cell: &SheetCell) -> String {
+pub(in crate::output) fn provenance(cell: &SheetCell) -> String {
     let by = (!cell.by.is_empty()).then(|| format!("by {}", names(cell)));
     let at = cell.at.map(|at| format!("{} UTC", at.to_minute()));
     let settled = cell.adjudicated.then(|| "settled after a disagreement".to_owned());
     by.into_iter().chain(at).chain(settled).collect::<Vec<_>>().join(" · ")
 }
 
-pub(super) fn names(cell: &SheetCell) -> String {
+pub(in crate::output) fn names(cell: &SheetCell) -> String {
     people(&cell.by)
 }
 
-pub(super) fn people(reviewers: &[Reviewer]) -> String {
+pub(in crate::output) fn people(reviewers: &[Reviewer]) -> String {
     reviewers.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A share in whole percent.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::output) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
 /// The paper as a heading has it.
-pub(super) fn title(sheet: &AuditSheet) -> String {
+pub(in crate::output) fn title(sheet: &AuditSheet) -> String {
     sheet.paper.title.as_deref().map_or(sheet.paper.id.to_string(), one_line)
 }
 
 /// The columns of the tables, one row a criterion.
-pub(super) const COLUMNS: [&str; 14] = [
+pub(in crate::output) const COLUMNS: [&str; 14] = [
     "paper",
     "audit",
     "rubric",
@@ -61,7 +61,7 @@ pub(super) const COLUMNS: [&str; 14] = [
 ];
 
 /// The cells of such a row. Quotes stand below one another, each with its place in front.
-pub(super) fn row(sheet: &AuditSheet, cell: &SheetCell) -> [String; COLUMNS.len()] {
+pub(in crate::output) fn row(sheet: &AuditSheet, cell: &SheetCell) -> [String; COLUMNS.len()] {
     let quotes = cell.evidence.iter().map(|quote| format!("[{}] {}", place(quote), one_line(&quote.quote)));
     [
         sheet.paper.id.to_string(),

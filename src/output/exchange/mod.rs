@@ -1,6 +1,4 @@
-//! Audits as they stand, written for other programs: one shape ([`AuditSheet`]), five formats. For a
-//! reader, the audit of one paper has more beside it ([`PaperReport`]): what a draft suggests, where quotes
-//! stand on the page, and what is [missing].
+//! Audits as they stand, written for other programs: one shape ([`AuditSheet`]), five formats.
 //!
 //! Every format says in its first words whether the audit is confirmed and how much of it is open, and names
 //! every criterion, decided or not. JSON alone is lossless; it is what an import reads. Where a text comes
@@ -8,25 +6,19 @@
 //! act on are left to whoever prints the text there.
 
 mod csv;
-mod html;
-mod markdown;
-pub mod missing;
-mod paper_html;
-mod paper_report;
-mod text;
+pub(super) mod html;
+pub(super) mod markdown;
+pub(super) mod text;
 mod xlsx;
-#[cfg(test)]
-mod paper_tests;
 #[cfg(test)]
 mod tests;
 
 use crate::review::AuditSheet;
 
-pub use csv::{csv, csv_field};
+pub use csv::csv;
 pub use html::{html, report_html};
 pub(crate) use markdown::escaped;
 pub use markdown::{markdown, report_markdown};
-pub use paper_report::{DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage};
 pub(crate) use text::{one_line, place};
 pub(crate) use xlsx::cut;
 pub use xlsx::{Error, xlsx};

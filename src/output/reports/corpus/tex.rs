@@ -1,7 +1,7 @@
 //! LaTeX: a `longtable` with `booktabs` rules for every table, to be read into a document.
 
 use super::tables::{Column, Table, headline, sections};
-use crate::export::one_line;
+use crate::output::exchange::one_line;
 use crate::statistics::Statistics;
 
 /// A key of more letters may be broken.

@@ -4,7 +4,6 @@
 //! programs hold plain numbers. Nothing here counts: every number comes from [`Statistics`]. The same
 //! statistics give the same bytes.
 
-mod charts;
 mod data;
 mod html;
 mod markdown;
@@ -69,7 +68,7 @@ pub fn json(statistics: &Statistics) -> Result<String, Error> {
 /// A row a criterion, of the confirmed audits and then of the drafts; RFC 4180 with lines that end with LF.
 pub fn csv(statistics: &Statistics) -> String {
     let sheet = data::criteria(statistics);
-    let heads: Vec<String> = sheet.heads.iter().map(|head| crate::export::csv_field(head)).collect();
+    let heads: Vec<String> = sheet.heads.iter().map(|head| crate::output::tables::csv_field(head)).collect();
     let rows = sheet.rows.iter().map(|row| row.iter().map(data::Value::field).collect());
     std::iter::once(heads).chain(rows).map(|fields: Vec<String>| fields.join(",") + "\n").collect()
 }

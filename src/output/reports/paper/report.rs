@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::text::{one_line, people, percent};
 use crate::audit::{Searched, Suggestion};
+use crate::output::exchange::text::{one_line, people, percent};
 use crate::picture::{Clipping, Painted, Piece};
 use crate::review::{AuditSheet, CellState, DecidedEvidence, DecidedScore, Reviewer};
 use crate::rubric::Rubric;
@@ -89,9 +89,9 @@ pub enum QuoteKind {
 
 /// How far a phase is met, over the criteria with a level.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Met {
+pub(in crate::output) struct Met {
     /// Criteria with a level.
-    pub(super) levels: usize,
+    pub(in crate::output) levels: usize,
     /// Of their places on the scale, each 0 to 1.
     sum: f64,
 }
@@ -105,23 +105,23 @@ impl Met {
     }
 
     /// 0 to 1; `None` without a level.
-    pub(super) fn share(self) -> Option<f64> {
+    pub(in crate::output) fn share(self) -> Option<f64> {
         (self.levels > 0).then(|| self.sum / self.levels as f64)
     }
 }
 
 /// A row of the overview.
-pub(super) struct PhaseFigures {
-    pub(super) name: String,
-    pub(super) criteria: usize,
+pub(in crate::output) struct PhaseFigures {
+    pub(in crate::output) name: String,
+    pub(in crate::output) criteria: usize,
     /// Decided, with a level or as not applicable.
-    pub(super) decided: usize,
+    pub(in crate::output) decided: usize,
     /// Over what is decided.
-    pub(super) met: Met,
+    pub(in crate::output) met: Met,
     /// Not decided, and drafted.
-    pub(super) drafted: usize,
+    pub(in crate::output) drafted: usize,
     /// Over the levels the draft suggests there.
-    pub(super) suggested: Met,
+    pub(in crate::output) suggested: Met,
 }
 
 impl PaperReport {
@@ -148,21 +148,23 @@ impl PaperReport {
     }
 
     /// Whether people are at work whose words are not shown.
-    pub(super) fn is_hidden(&self) -> bool {
+    pub(in crate::output) fn is_hidden(&self) -> bool {
         matches!(self.stage, Stage::UnderReview(_))
     }
 
     /// Whether something is shown that only a draft says.
-    pub(super) fn shows_draft(&self) -> bool {
+    pub(in crate::output) fn shows_draft(&self) -> bool {
         self.pairs().any(|(cell, reported)| is_open(cell) && reported.drafted.is_some())
     }
 
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (&crate::review::SheetCell, &ReportedCell)> {
+    pub(in crate::output) fn pairs(
+        &self,
+    ) -> impl Iterator<Item = (&crate::review::SheetCell, &ReportedCell)> {
         self.sheet.cells.iter().zip(&self.cells)
     }
 
     /// In the rubric's order.
-    pub(super) fn phases(&self) -> Vec<PhaseFigures> {
+    pub(in crate::output) fn phases(&self) -> Vec<PhaseFigures> {
         let figures = |phase: &crate::review::SheetPhase| {
             let mut figures = PhaseFigures {
                 name: format!("{} {}", phase.id, one_line(&phase.name)),
@@ -191,18 +193,18 @@ impl PaperReport {
 }
 
 /// Whether a draft's suggestion is shown for the criterion.
-pub(super) fn is_open(cell: &crate::review::SheetCell) -> bool {
+pub(in crate::output) fn is_open(cell: &crate::review::SheetCell) -> bool {
     cell.state != CellState::Decided
 }
 
 /// The level, or what became of the criterion; that it is not decided is not said while that is hidden.
-pub(super) fn verdict(cell: &crate::review::SheetCell, report: Option<&PaperReport>) -> String {
+pub(in crate::output) fn verdict(cell: &crate::review::SheetCell, report: Option<&PaperReport>) -> String {
     if report.is_some_and(PaperReport::is_hidden) { "under review".to_owned() } else { cell.verdict() }
 }
 
 impl DraftedCell {
     /// What it suggests, in words: `1 partial, 61 %`.
-    pub(super) fn words(&self, rubric: &Rubric) -> String {
+    pub(in crate::output) fn words(&self, rubric: &Rubric) -> String {
         match self.suggestion {
             Suggestion::Score { score, confidence } => {
                 let name = rubric.level_name(score).unwrap_or("of another scale");
@@ -221,7 +223,7 @@ impl DraftedCell {
 
 impl QuoteKind {
     /// What stands before a quote; empty where its heading says enough.
-    pub(super) fn label(self) -> &'static str {
+    pub(in crate::output) fn label(self) -> &'static str {
         match self {
             QuoteKind::Decided => "",
             QuoteKind::Gone => "not found in the paper as it is now",
@@ -232,7 +234,7 @@ impl QuoteKind {
 }
 
 /// What was looked for and where, in a line.
-pub(super) fn searched(searched: &Searched) -> String {
+pub(in crate::output) fn searched(searched: &Searched) -> String {
     let joined = |texts: &[String]| texts.iter().map(|text| one_line(text)).collect::<Vec<_>>().join(" · ");
     let sections = match searched.sections.as_slice() {
         [] => "the whole text".to_owned(),

@@ -1,0 +1,5 @@
+//! Tables as CSV, workbooks, LaTeX and Markdown.
+
+mod csv;
+
+pub use csv::csv_field;
