@@ -1,5 +1,6 @@
 //! What the program tells the shell.
 
+use std::io;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -32,6 +33,11 @@ impl From<Exit> for ExitCode {
             Exit::Error => 2,
         })
     }
+}
+
+/// Whether an error only says that the reader of stdout (`head`, a pager) has seen enough.
+pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

@@ -3,18 +3,38 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::args::Format;
-use super::commands::failures;
 use super::exit::Exit;
-use super::layout::{BOLD, DIM, GREEN, YELLOW, left, paint, right, width, wrap, wrap_at_most};
-use super::printer::Printer;
-use super::review_args::StatusArgs;
-use super::{escape, json};
+use super::global::Global;
+use super::options::{Format, Output};
+use super::view::failures::failures;
+use super::view::layout::{BOLD, DIM, GREEN, YELLOW, left, paint, right, width, wrap, wrap_at_most};
+use super::view::printer::Printer;
+use super::view::{escape, json};
 use crate::document::PaperId;
 use crate::review::Remaining;
 use crate::review::Reviewer;
 use crate::rubric::{CriterionId, Rubric};
-use crate::workspace::{PaperStatus, Workspace};
+use crate::workspace::PaperStatus;
+
+/// Show how far the papers are
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = "Shows for every paper how many criteria of each phase are decided, how many are open and disputed, \
+                  who is through with it, and whether its audit is confirmed. With a paper, lists the criteria \
+                  that are left. What people differ on is shown when all who began are through.",
+    after_long_help = "Examples:\n  medcheck status\n  medcheck status 2009.13081\n  \
+                       medcheck status --reviewer ada"
+)]
+pub(super) struct Args {
+    /// Only this paper, with its criteria that are left
+    #[arg(value_name = "PAPER")]
+    paper: Option<String>,
+    /// How far this person is [default: how far the papers are with all]
+    #[arg(long, value_name = "NAME")]
+    reviewer: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
 
 /// A title beside the table gets so much room, or none.
 const LEAST_TITLE: usize = 12;
@@ -33,7 +53,8 @@ struct StatusJson<'a> {
 }
 
 /// Prints it.
-pub(super) fn status(workspace: &Workspace, args: &StatusArgs, printer: &Printer) -> Result<Exit> {
+pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exit> {
+    let workspace = global.open(false)?;
     let reviewer = match &args.reviewer {
         Some(name) => Some(workspace.reviewer(Some(name))?),
         None => None,

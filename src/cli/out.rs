@@ -1,0 +1,24 @@
+//! `--out`: results that go to files instead of stdout.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::view::escape;
+use super::view::printer::Printer;
+use crate::{papers, workspace};
+
+/// Whether `--out` means a folder: one that is there, or a path with a separator at its end.
+pub(super) fn is_folder(out: &Path) -> bool {
+    out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+/// Writes a file as a whole, and prints its path.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn write(path: &Path, bytes: &[u8], printer: &Printer) -> Result<()> {
+    papers::replace_file(path, bytes).map_err(workspace::Error::from)?;
+    printer.data(&format!("{}\n", escape::one_line(&path.display().to_string())))?;
+    Ok(())
+}
