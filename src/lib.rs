@@ -59,6 +59,180 @@
 //! 9. A bad paper is reported and skipped; it never stops the corpus. Exit code 0 done, 1 done in part,
 //!    2 error or misuse.
 //!
+//! # Examples
+//!
+//! Bytes are parsed into a document. What is doubtful stands beside it; an error is what is no paper at all.
+//!
+//! ```
+//! let bytes = std::fs::read("papers/sample-dosewise/paper.pdf")?;
+//! let parsed = medcheck::pdf::parse(&bytes)?;
+//! let first = &parsed.document.sentences[0];
+//! assert_eq!(first.page(), Some(1));
+//! assert!(parsed.document.text[first.span.range()].ends_with('.'));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A rubric is TOML, MedCheck's own or another.
+//!
+//! ```
+//! use medcheck::rubric::Rubric;
+//!
+//! let rubric = Rubric::parse(
+//!     r#"
+//!     id = "tiny"
+//!     version = "1"
+//!     title = "One question"
+//!     scale = [0, 1]
+//!     [[phase]]
+//!     id = "A"
+//!     name = "All of it"
+//!     [[criterion]]
+//!     id = "people"
+//!     phase = "A"
+//!     name = "Who checked"
+//!     question = "Is it said who reviewed the items?"
+//!     met = "Reviewers are described."
+//!     cues = ["reviewed", "/physicians?/"]
+//!     "#,
+//!     "tiny.toml",
+//! )?;
+//! assert_eq!(rubric.criteria.len(), 1);
+//! assert_eq!(Rubric::medcheck().criteria.len(), 46);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A workspace is a folder. It is made once, and opened by its path or from anywhere inside.
+//!
+//! ```
+//! use medcheck::workspace::{Options, Workspace};
+//!
+//! let folder = tempfile::tempdir()?;
+//! Workspace::init(folder.path())?;
+//! let workspace = Workspace::find(Some(folder.path()), Options::default())?;
+//! assert_eq!(workspace.rubric().id, "medcheck");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A paper is drafted: every criterion gets a suggestion, or none, and the quotes nearest to it. Without the
+//! model, words alone decide what is near.
+//!
+//! ```
+//! # use medcheck::workspace::{Options, Workspace};
+//! # let folder = tempfile::tempdir()?;
+//! # Workspace::init(folder.path())?;
+//! # let workspace = Workspace::find(Some(folder.path()), Options::default())?;
+//! let paper = "papers/sample-dosewise/paper.pdf".to_owned();
+//! let report = workspace.draft(&[paper], &())?;
+//! let draft = &report.drafts[0];
+//! assert_eq!(draft.cells.len(), 46);
+//! let quote = &draft.cells[0].evidence[0];
+//! assert!(quote.page.is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A decision is recorded: a line that is on the disk when `decide` comes back.
+//!
+//! ```
+//! use medcheck::document::PaperId;
+//! use medcheck::review::{Act, Choice, DecidedScore, LastSeen, Reviewer};
+//! use medcheck::rubric::CriterionId;
+//! # use medcheck::workspace::{Options, Workspace};
+//! # let folder = tempfile::tempdir()?;
+//! # Workspace::init(folder.path())?;
+//! # let rubric = folder.path().join("tiny.toml");
+//! # std::fs::write(&rubric, r#"
+//! # id = "tiny"
+//! # version = "1"
+//! # title = "One question"
+//! # scale = [0, 1]
+//! # [[phase]]
+//! # id = "A"
+//! # name = "All of it"
+//! # [[criterion]]
+//! # id = "people"
+//! # phase = "A"
+//! # name = "Who checked"
+//! # question = "Is it said who reviewed the items?"
+//! # met = "Reviewers are described."
+//! # "#)?;
+//! # let note = folder.path().join("note.md");
+//! # std::fs::write(&note, "# A benchmark\n\nTwo physicians reviewed every item.\n")?;
+//! # let options = Options { rubric: Some(rubric), ..Options::default() };
+//! # let workspace = Workspace::find(Some(folder.path()), options)?;
+//! # workspace.draft(&[note.display().to_string()], &())?;
+//!
+//! let desk = workspace.desk(&PaperId::new("note")?)?;
+//! let act = Act {
+//!     criterion: CriterionId::new("people")?,
+//!     choice: Choice::Score(DecidedScore::Level(1)),
+//!     evidence: Vec::from_iter(desk.quoted("Two physicians reviewed every item.")),
+//!     dropped: Vec::new(),
+//!     note: "by profession".to_owned(),
+//!     blind: false,
+//!     seen: LastSeen::NotAsked,
+//! };
+//! let decision = workspace.decide(&desk, &Reviewer::new("ann")?, &act)?;
+//! assert_eq!(decision.evidence[0].quote, "Two physicians reviewed every item.");
+//! let ledger = workspace.ledger(&desk.id)?;
+//! assert_eq!(ledger.lines().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Statistics count what people have confirmed.
+//!
+//! ```
+//! use medcheck::review::Milestone;
+//! use medcheck::statistics::{GroupBy, statistics};
+//! use medcheck::workspace::CountedDrafts;
+//! # use medcheck::document::PaperId;
+//! # use medcheck::review::{Act, Choice, DecidedScore, LastSeen, Reviewer};
+//! # use medcheck::rubric::CriterionId;
+//! # use medcheck::workspace::{Options, Workspace};
+//! # let folder = tempfile::tempdir()?;
+//! # Workspace::init(folder.path())?;
+//! # let rubric = folder.path().join("tiny.toml");
+//! # std::fs::write(&rubric, r#"
+//! # id = "tiny"
+//! # version = "1"
+//! # title = "One question"
+//! # scale = [0, 1]
+//! # [[phase]]
+//! # id = "A"
+//! # name = "All of it"
+//! # [[criterion]]
+//! # id = "people"
+//! # phase = "A"
+//! # name = "Who checked"
+//! # question = "Is it said who reviewed the items?"
+//! # met = "Reviewers are described."
+//! # "#)?;
+//! # let note = folder.path().join("note.md");
+//! # std::fs::write(&note, "# A benchmark\n\nTwo physicians reviewed every item.\n")?;
+//! # let options = Options { rubric: Some(rubric), ..Options::default() };
+//! # let workspace = Workspace::find(Some(folder.path()), options)?;
+//! # workspace.draft(&[note.display().to_string()], &())?;
+//! # let paper = PaperId::new("note")?;
+//! # let desk = workspace.desk(&paper)?;
+//! # let act = Act {
+//! #     criterion: CriterionId::new("people")?,
+//! #     choice: Choice::Score(DecidedScore::Level(1)),
+//! #     evidence: Vec::new(),
+//! #     dropped: Vec::new(),
+//! #     note: String::new(),
+//! #     blind: false,
+//! #     seen: LastSeen::NotAsked,
+//! # };
+//! # let ann = Reviewer::new("ann")?;
+//! # workspace.decide(&desk, &ann, &act)?;
+//!
+//! workspace.mark(&paper, &ann, Milestone::Confirmed)?;
+//! let (corpus, failures) = workspace.corpus(CountedDrafts::None)?;
+//! assert!(failures.is_empty());
+//! let statistics = statistics(workspace.rubric(), &corpus, GroupBy::Year);
+//! assert_eq!(statistics.confirmed.papers.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Where this differs from the design it was built after
 //!
 //! - Boxes are measured from the lower left corner of the visible page (the crop box), not from the origin

@@ -77,6 +77,14 @@ pub trait Observer: Sync {
     fn note(&self, text: &str);
 }
 
+/// Nobody watches.
+impl Observer for () {
+    fn started(&self, _: usize) {}
+    fn finished(&self, _: &str) {}
+    fn computed(&self, _: &str, _: usize, _: usize) {}
+    fn note(&self, _: &str) {}
+}
+
 /// How to work.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
