@@ -250,6 +250,7 @@
 // Rooms from the ground up: each uses only those above it.
 pub mod document;
 pub mod rubric;
+pub mod numeric;
 pub mod pdf;
 pub mod web_page;
 pub mod listing;
@@ -260,6 +261,8 @@ pub mod retrieval;
 pub mod evidence;
 pub mod picture;
 pub mod audit;
+pub mod learning;
+pub mod evaluation;
 pub mod review;
 pub mod statistics;
 pub mod output;

@@ -12,7 +12,7 @@ use crate::rubric::{Criterion, Cue, Rubric};
 pub const DRAFTER_VERSION: u32 = 2;
 
 /// So many quotes are shown as evidence, and so many behind them as near misses.
-pub(super) const SHOWN: usize = 5;
+pub(crate) const SHOWN: usize = 5;
 const NEAR_MISSES: usize = 3;
 /// A rationale names so many of the cues found.
 const NAMED_CUES: usize = 3;
@@ -35,7 +35,7 @@ pub fn cells(
 }
 
 /// Drafts one criterion; `sections` are what is said to have been searched.
-pub(super) fn one(
+pub(crate) fn one(
     rubric: &Rubric,
     criterion: &Criterion,
     queries: &Queries,

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::retrieval::{Ranked, sigmoid};
+use crate::numeric::{sigmoid, softmax};
+use crate::retrieval::Ranked;
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// Version of [`LevelModel`]'s JSON.
@@ -23,10 +24,10 @@ pub const NEAR_MISS: f32 = 0.1;
 
 /// A sentence supports the criterion where the head for what is quoted gives it this much; it gives more
 /// than the share of such sentences that a reader quotes, because a quote weighs more in its learning.
-pub(super) const SUPPORTS: f32 = 0.15;
+pub(crate) const SUPPORTS: f32 = 0.15;
 
 /// No probability reaches this.
-pub(super) const NEVER: f32 = 2.0;
+pub(crate) const NEVER: f32 = 2.0;
 
 /// A learned model of levels; `models/<rubric>-<version>/levels.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,25 +63,25 @@ pub struct Regression {
 
 /// What the evidence for a criterion looks like.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Look {
-    pub(super) features: Vec<f32>,
+pub(crate) struct Look {
+    pub(crate) features: Vec<f32>,
     /// Whether the heads say that a reader would quote any of it; true without heads.
-    pub(super) supported: bool,
+    pub(crate) supported: bool,
 }
 
 /// What the model makes of a criterion of a paper.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// The probability of each level, lowest first, if the criterion applies; they sum to 1.
-    pub(super) levels: Vec<f32>,
+    pub(crate) levels: Vec<f32>,
     /// The probability that it cannot apply; 0 where the rubric does not allow that.
-    pub(super) not_applicable: f32,
+    pub(crate) not_applicable: f32,
 }
 
 impl LevelModel {
     /// The probabilities of the levels of the rubric's scale. `None` when the scale or the evidence is not
     /// of the kind the model learned from: then nothing is known.
-    pub(super) fn told(&self, rubric: &Rubric, criterion: &Criterion, look: &Look) -> Option<Told> {
+    pub(crate) fn told(&self, rubric: &Rubric, criterion: &Criterion, look: &Look) -> Option<Told> {
         if rubric.scale.len() != self.levels || look.features.len() != self.scaling.len() {
             return None;
         }
@@ -103,7 +104,7 @@ impl LevelModel {
     }
 
     /// The features in units of their spread, and again less what is usual for the criterion.
-    pub(super) fn input(&self, criterion: &CriterionId, features: &[f32]) -> Vec<f32> {
+    pub(crate) fn input(&self, criterion: &CriterionId, features: &[f32]) -> Vec<f32> {
         let scaled = || {
             features.iter().zip(&self.scaling).map(|(value, (mean, deviation))| (value - mean) / deviation)
         };
@@ -115,7 +116,7 @@ impl LevelModel {
 
     /// The probability that a reader quotes a sentence of this score at this rank (from 1), if there is
     /// anything to quote.
-    pub(super) fn quoted_probability(&self, score: f32, rank: usize) -> f32 {
+    pub(crate) fn quoted_probability(&self, score: f32, rank: usize) -> f32 {
         let [by_score, by_rank, constant] = self.evidence;
         sigmoid(by_score * score + by_rank * (rank as f32).ln() + constant)
     }
@@ -158,17 +159,8 @@ impl LevelModel {
     }
 }
 
-/// Shares of `exp(score)`.
-pub(super) fn softmax(mut scores: Vec<f32>) -> Vec<f32> {
-    let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-    scores.iter_mut().for_each(|score| *score = (*score - highest).exp());
-    let sum: f32 = scores.iter().sum();
-    scores.iter_mut().for_each(|score| *score /= sum);
-    scores
-}
-
 /// The most probable level's place on the scale, and its probability; the lower of two equal ones.
-pub(super) fn most_probable(probabilities: &[f32]) -> (usize, f32) {
+pub(crate) fn most_probable(probabilities: &[f32]) -> (usize, f32) {
     let levels = probabilities.iter().copied().enumerate();
     levels.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).unwrap_or((0, 0.0))
 }
@@ -177,7 +169,7 @@ pub(super) fn most_probable(probabilities: &[f32]) -> (usize, f32) {
 /// heads were learned, what they say of the best and of all together, beside how many there are. Denials are
 /// left out, for they raise no level. How near sentences are in meaning, and without heads how many there
 /// are, made levels of papers left out worse.
-pub(super) fn look(ranked: &[Ranked]) -> Look {
+pub(crate) fn look(ranked: &[Ranked]) -> Look {
     let quotable = || ranked.iter().filter(|ranked| ranked.quotable && !ranked.denied);
     let best = |value: fn(&Ranked) -> f32| quotable().map(value).fold(f32::MIN, f32::max).max(-99.0);
     let mean = |count: usize, value: fn(&Ranked) -> f32| {

@@ -5,16 +5,7 @@
 //! shows what was searched and what came nearest.
 
 mod drafting;
-mod fitting;
-mod gold;
-mod judging;
-mod learning;
 mod levels;
-mod measure;
-mod perturbing;
-mod scored;
-mod tally;
-mod trials;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,21 +13,9 @@ use crate::evidence::Evidence;
 use crate::rubric::CriterionId;
 
 pub use drafting::{DRAFTER_VERSION, cells};
-pub use gold::{Gold, GoldCell, GoldError, GoldScore};
-pub use judging::{judge, majority_of, shuffled};
-pub use learning::{Course, Learning};
-pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS};
-pub(crate) use measure::percentile_interval;
-pub use measure::{
-    BOOTSTRAP_DRAWS, Bin, CriterionSummary, Evaluation, Figure, Judged, PhaseSummary, Summary, evaluate,
-};
-pub use perturbing::{
-    PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
-    verdict,
-};
-pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
-pub use tally::Confusion;
-pub use trials::Trials;
+pub(crate) use drafting::{SHOWN, one};
+pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS, Regression};
+pub(crate) use levels::{Look, NEVER, SUPPORTS, look, most_probable};
 
 /// What the program suggests for one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

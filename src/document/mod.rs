@@ -4,7 +4,6 @@
 //! bytes of the document's one text, a [`Rect`] on a page, a [`Sentence`], a [`Section`], a [`Block`].
 //! The layers meet by intersection, not by nesting, and nothing here reads a file.
 
-mod altered;
 mod attached;
 mod attachment_name;
 mod decoding;
@@ -20,7 +19,6 @@ mod span;
 
 use serde::{Deserialize, Serialize};
 
-pub use altered::Altered;
 pub use attached::Attachment;
 pub use attachment_name::{AttachmentName, InvalidAttachmentName};
 pub(crate) use decoding::decode_leniently;

@@ -5,7 +5,6 @@
 //! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
 //! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
 
-mod descent;
 mod encoder;
 mod error;
 mod heads;
@@ -20,6 +19,5 @@ pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
 pub use tuning::{Labels, Lessons, tune};
 pub use vectors::Vectors;
 
-pub(crate) use descent::descend;
 pub(crate) use store::sha256_hex;
 pub(crate) use vectors::dot;

@@ -21,11 +21,11 @@ use serde::{Deserialize, Serialize};
 
 pub use alike::alike;
 pub use asked::{Asked, FILTERS, NotAsked, QuoteState};
-pub use denial::{denied, denies};
+pub use denial::denies;
+pub(crate) use denial::{AUXILIARIES, INNER, has_denial};
 pub use error::Error;
 pub use head_places::HeadPlaces;
 pub use query::{Queries, Query};
-pub(crate) use rank::sigmoid;
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranker::{Choice, Clues, Ranker};
 pub use search::{Filters, Hit, search, word_query};

@@ -7,6 +7,7 @@ use super::{HeadPlaces, Parts, Query, Ranked};
 use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
 use crate::models::{self, Encoder, Heads, Vectors, dot};
+use crate::numeric::sigmoid;
 
 /// How much of the scores around it a sentence gets: what a criterion asks for is often said over two or
 /// three sentences, of which one has the words, or under a heading that has them.
@@ -302,10 +303,6 @@ fn fused(parts: &[Parts]) -> Vec<f32> {
     let words = standardized(parts.iter().map(|parts| parts.words));
     let meaning = standardized(parts.iter().map(|parts| parts.meaning.unwrap_or(0.0)));
     words.iter().zip(meaning).map(|(words, meaning)| words + meaning).collect()
-}
-
-pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 /// Every value less the mean, in standard deviations; zeros when all are equal.

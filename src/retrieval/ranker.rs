@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::BlockKind;
-use crate::models::descend;
+use crate::numeric::{descend, exponentials};
 use crate::rubric::CriterionId;
 
 /// Version of [`Ranker`]'s JSON.
@@ -236,8 +236,7 @@ fn scaling<'r>(rows: impl Iterator<Item = &'r [f32; ALL_CLUES]>) -> Vec<(f32, f3
 fn add_slope(weights: &[f64], rows: &[[f64; ALL_CLUES]], quoted: &[bool], slope: &mut [f64]) {
     let scores: Vec<f64> =
         rows.iter().map(|row| row.iter().zip(weights).map(|(clue, weight)| clue * weight).sum()).collect();
-    let highest = scores.iter().copied().fold(f64::MIN, f64::max);
-    let shares: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let shares = exponentials(scores);
     let all: f64 = shares.iter().sum();
     let of_quoted: f64 =
         shares.iter().zip(quoted).filter(|(_, quoted)| **quoted).map(|(share, _)| share).sum();

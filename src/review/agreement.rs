@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ledger::{Ledger, Standing};
 use super::{DecidedScore, Reviewer};
-use crate::audit::Confusion;
+use crate::numeric::Confusion;
 use crate::rubric::Rubric;
 
 /// How far two people agree on the criteria that both decided.

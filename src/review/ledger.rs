@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decision::{DecidedScore, Decision, Line, Mark, Milestone};
 use super::{DecidedEvidence, Moment, Reviewer};
-use crate::audit::{GoldCell, GoldScore};
+use crate::learning::{GoldCell, GoldScore};
 use crate::rubric::{CriterionId, Rubric};
 
 /// The lines of one paper and rubric, in the order of their time. Lines written at the same moment keep the

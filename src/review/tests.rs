@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::audit::GoldScore;
 use crate::document::PaperId;
+use crate::learning::GoldScore;
 use crate::rubric::{CriterionId, Rubric};
 
 fn id(criterion: &str) -> CriterionId {
@@ -232,7 +232,7 @@ proptest! {
                 line(n, &(criterion + 1).to_string(), reviewer, &score.to_string(), "")
             })
             .collect();
-        let mut merged = crate::audit::shuffled([written.clone(), written[..written.len() / 2].to_vec()].concat(), shuffle);
+        let mut merged = crate::numeric::shuffled([written.clone(), written[..written.len() / 2].to_vec()].concat(), shuffle);
         merged.push(String::new());
         prop_assert_eq!(settle(&written), settle(&merged));
         prop_assert_eq!(ledger(&written).lines().len(), ledger(&merged).lines().len());

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::reliability::{fleiss_kappa, ordinal_alpha};
 use super::{Confirmed, Place, Said};
+use crate::numeric::{fleiss_kappa, ordinal_alpha};
 use crate::review::{self, Agreement, DecidedScore, Ledger, Reviewer, Standing};
 use crate::rubric::Rubric;
 

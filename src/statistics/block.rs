@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::correlation::spearman;
 use super::grid::{Compliance, Rate, Row, mean_of};
 use super::published::Comparison;
 use super::{Share, bootstrap};
-use crate::audit::Figure;
 use crate::document::PaperId;
+use crate::numeric::Figure;
+use crate::numeric::spearman;
 use crate::review::DecidedScore;
 use crate::rubric::{Criterion, CriterionId, Rubric};
 

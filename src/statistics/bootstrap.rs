@@ -1,10 +1,7 @@
 //! Intervals of means over papers, by drawing papers (Efron 1979).
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-
 use super::grid::mean_of;
-use crate::audit::{Figure, percentile_interval};
+use crate::numeric::{Figure, interval, resamples};
 
 /// Enough for intervals that hold still in two digits.
 pub(super) const DRAWS: usize = 2_000;
@@ -13,25 +10,18 @@ const SEED: u64 = 46;
 /// The mean of every column of a table with a row a paper, over the papers that have a value there, with the
 /// percentile interval over draws of whole papers. No interval with fewer than two papers.
 pub(super) fn means(papers: &[Vec<Option<f64>>], columns: usize) -> Vec<Figure> {
-    let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let mut drawn: Vec<Vec<f64>> = vec![Vec::new(); columns];
     if papers.len() > 1 {
-        for _ in 0..DRAWS {
-            let draw: Vec<&Vec<Option<f64>>> =
-                (0..papers.len()).map(|_| &papers[random.random_range(0..papers.len())]).collect();
+        for draw in resamples(papers.len(), DRAWS, SEED) {
             for (column, means) in drawn.iter_mut().enumerate() {
-                means.extend(mean_of(draw.iter().filter_map(|paper| paper[column])));
+                means.extend(mean_of(draw.iter().filter_map(|paper| papers[*paper][column])));
             }
         }
     }
     let figure = |(column, means): (usize, Vec<f64>)| {
         let values: Vec<f64> = papers.iter().filter_map(|paper| paper[column]).collect();
-        let interval = if values.len() > 1 { percentile_interval(means) } else { None };
-        Figure {
-            value: mean_of(values.into_iter()),
-            low: interval.map(|(low, _)| low),
-            high: interval.map(|(_, high)| high),
-        }
+        let interval = if values.len() > 1 { interval(means) } else { None };
+        Figure::new(mean_of(values.into_iter()), interval)
     };
     drawn.into_iter().enumerate().map(figure).collect()
 }

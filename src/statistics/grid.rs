@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Facts;
-use crate::audit::{DraftAudit, Figure, Suggestion};
+use crate::audit::{DraftAudit, Suggestion};
 use crate::document::PaperId;
+use crate::numeric::Figure;
 use crate::review::{ConfirmedAudit, DecidedScore};
 use crate::rubric::Rubric;
 

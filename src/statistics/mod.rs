@@ -14,7 +14,6 @@ mod finding;
 mod grid;
 mod interval;
 mod published;
-mod reliability;
 mod suggestions;
 #[cfg(test)]
 mod tests;

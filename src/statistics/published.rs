@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Share;
-use super::interval::newcombe;
+use crate::numeric::newcombe;
 use crate::rubric::{Criterion, PublishedKind, Rubric};
 
 const NOT_MET: &str = "not_met";

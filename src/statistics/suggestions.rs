@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::grid::suggested;
 use super::{Confirmed, Share};
-use crate::audit::{Confusion, Suggestion};
+use crate::audit::Suggestion;
+use crate::numeric::Confusion;
 use crate::review::{DecidedScore, Line};
 use crate::rubric::Rubric;
 

@@ -4,8 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{ImportError, SettingsError};
-use crate::audit::GoldError;
 use crate::document::{NotText, PaperId};
+use crate::learning::GoldError;
 use crate::review::{NotADecision, Refused};
 use crate::{index, models, papers, pdf, picture, retrieval, rubric, snapshots};
 

@@ -5,8 +5,11 @@ use serde::Serialize;
 use super::error::Error;
 use super::learning::Labels;
 use super::{Observer, Workspace};
-use crate::audit::{self, Evaluation, Judged, Learning, ScoredPaper, Trial, Trials, Trust};
+use crate::audit;
+use crate::evaluation::{self, Evaluation, Trial, Trials, Trust};
+use crate::learning::{self, Judged, Learning, ScoredPaper};
 use crate::models::Encoder;
+use crate::numeric;
 use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries};
 
 /// What to measure.
@@ -76,8 +79,8 @@ impl Workspace {
         if judged.is_empty() {
             return Err(Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled });
         }
-        let evaluation = audit::evaluate(&self.rubric, &judged, audit::BOOTSTRAP_DRAWS);
-        Ok(Measured { evaluation, trust: request.perturb.then(|| audit::trust(&trials)) })
+        let evaluation = evaluation::evaluate(&self.rubric, &judged, evaluation::BOOTSTRAP_DRAWS);
+        Ok(Measured { evaluation, trust: request.perturb.then(|| evaluation::trust(&trials)) })
     }
 
     /// Learns from growing numbers of papers and measures each on the same others.
@@ -98,7 +101,7 @@ impl Workspace {
         let encoder = self.encoder()?;
         let queries = Queries::of(&self.rubric, encoder.as_deref())?;
         let out: Vec<&ScoredPaper> = measured.iter().collect();
-        let kept = audit::shuffled(others(&scored.papers, &measured), request.seed);
+        let kept = numeric::shuffled(others(&scored.papers, &measured), request.seed);
         let mut points = Vec::new();
         for count in counts {
             let papers = &kept[..kept.len().min(*count)];
@@ -107,7 +110,7 @@ impl Workspace {
             let learning =
                 self.pool()?.install(|| self.learn_from(papers, &[], encoder, request.seed, observer))?;
             let judged = self.judged(papers, &out, learning.as_ref(), &queries, encoder)?;
-            let evaluation = audit::evaluate(&self.rubric, &judged, audit::BOOTSTRAP_DRAWS);
+            let evaluation = evaluation::evaluate(&self.rubric, &judged, evaluation::BOOTSTRAP_DRAWS);
             points.push(Point { papers: papers.len(), evaluation });
         }
         Ok(points)
@@ -123,7 +126,7 @@ impl Workspace {
         encoder: Option<&Encoder>,
     ) -> Result<Vec<Judged>, Error> {
         let places = HeadPlaces::learned(&self.rubric);
-        let majority = audit::majority_of(kept);
+        let majority = learning::majority_of(kept);
         let mut judged = Vec::new();
         for paper in out {
             let heads = learning.and_then(|learning| learning.heads.as_ref());
@@ -136,7 +139,7 @@ impl Workspace {
             let haystack = Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(learned);
             let levels = learning.map(|learning| &learning.levels);
             let cells = audit::cells(&self.rubric, queries, levels, &paper.document, &haystack);
-            judged.extend(audit::judge(&self.rubric, paper, &cells, &majority));
+            judged.extend(evaluation::judge(&self.rubric, paper, &cells, &majority));
         }
         Ok(judged)
     }

@@ -7,9 +7,11 @@ use rayon::prelude::*;
 
 use super::error::Error;
 use super::{Observer, Workspace};
-use crate::audit::{self, Course, Evaluation, Gold, GoldCell, Learning, ScoredPaper};
 use crate::document::PaperId;
+use crate::evaluation::{self, Evaluation};
+use crate::learning::{self, Course, Gold, GoldCell, Learning, ScoredPaper};
 use crate::models::{Encoder, Kind};
+use crate::numeric;
 use crate::papers;
 use crate::retrieval::Queries;
 use crate::review::{self, Ledger};
@@ -85,7 +87,7 @@ impl Workspace {
         let queries = Queries::of(&self.rubric, encoder)?;
         let elsewhere: Vec<&GoldCell> = elsewhere.iter().collect();
         let lessons =
-            encoder.map(|encoder| audit::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
+            encoder.map(|encoder| learning::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
         let lessons = Vec::from_iter(lessons);
         let course = Course {
             rubric: &self.rubric,
@@ -185,12 +187,12 @@ impl Workspace {
             Ok::<_, Error>(bytes)
         };
         let mut files = vec![(levels_file(false), json(serde_json::to_vec(&words.levels))?)];
-        let mut left_out = audit::evaluate(&self.rubric, &words.left_out, audit::BOOTSTRAP_DRAWS);
+        let mut left_out = evaluation::evaluate(&self.rubric, &words.left_out, evaluation::BOOTSTRAP_DRAWS);
         if let (Some(encoder), Some(heads), Some(ranker)) = (encoder, &both.heads, &both.ranker) {
             files.push((levels_file(true), json(serde_json::to_vec(&both.levels))?));
             files.push((RANKER_FILE, json(serde_json::to_vec(ranker))?));
             files.extend(heads.to_files(encoder)?);
-            left_out = audit::evaluate(&self.rubric, &both.left_out, audit::BOOTSTRAP_DRAWS);
+            left_out = evaluation::evaluate(&self.rubric, &both.left_out, evaluation::BOOTSTRAP_DRAWS);
         }
         let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (*file, bytes.as_slice())).collect();
         let card = self.card(scored, &left_out, seed);
@@ -227,7 +229,7 @@ impl Workspace {
 
 /// The main figures, for the card.
 fn figures(left_out: &Evaluation) -> String {
-    let line = |(name, figure): (&str, audit::Figure)| match (figure.value, figure.low, figure.high) {
+    let line = |(name, figure): (&str, numeric::Figure)| match (figure.value, figure.low, figure.high) {
         (Some(value), Some(low), Some(high)) => format!("{name:<20} {value:.3}  [{low:.3}, {high:.3}]\n"),
         (Some(value), ..) => format!("{name:<20} {value:.3}\n"),
         (None, ..) => format!("{name:<20} –\n"),

@@ -4,7 +4,8 @@ pub(in crate::cli) mod reliability;
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
-use crate::audit::{Evaluation, Figure, Summary};
+use crate::evaluation::{Evaluation, Summary};
+use crate::numeric::Figure;
 use crate::output::tables::csv_field;
 use crate::workspace::Point;
 

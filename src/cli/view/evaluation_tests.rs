@@ -1,8 +1,9 @@
 //! Tests of what people see of an evaluation, on small made-up ones.
 
 use super::*;
-use crate::audit::{Judged, evaluate};
 use crate::document::PaperId;
+use crate::evaluation::evaluate;
+use crate::learning::Judged;
 use crate::rubric::{CriterionId, Rubric};
 
 const RUBRIC: &str = r#"id = "small"

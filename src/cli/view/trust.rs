@@ -2,7 +2,7 @@
 
 use super::draft::percent;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
-use crate::audit::{PassRate, Trust};
+use crate::evaluation::{PassRate, Trust};
 
 /// Lines of prose are no wider; the tables are narrower anyway.
 const COLUMNS: usize = 80;
@@ -102,7 +102,7 @@ pub(in crate::cli) fn csv(trust: &Trust) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Perturbation, PerturbationTrust};
+    use crate::evaluation::{Perturbation, PerturbationTrust};
 
     fn found() -> Trust {
         let rate = |papers, trials, passed: usize, interval| PassRate {

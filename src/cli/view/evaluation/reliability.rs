@@ -6,7 +6,7 @@
 use super::super::escape::one_line;
 use super::super::layout::{counted, wrap_at_most};
 use super::rounded;
-use crate::audit::{Bin, Evaluation};
+use crate::evaluation::{Bin, Evaluation};
 
 /// In pixels, as every length here: the square of the diagram, and the strip of counts below it.
 const LEFT: f64 = 78.0;

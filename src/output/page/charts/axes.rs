@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::audit::Figure;
+use crate::numeric::Figure;
 use crate::output::exchange::one_line;
 use crate::output::reports::corpus::Error;
 use crate::statistics::{Block, GroupBy};

@@ -1,6 +1,6 @@
 //! The tables that people read, the same in every format.
 
-use crate::audit::Figure;
+use crate::numeric::Figure;
 use crate::statistics::{Block, Comparison, Correlation, Label, Rate, Share, Statistics};
 
 /// So many of the strongest correlations are shown; the JSON has all.

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::drafting::SHOWN;
-use super::judging::majority;
-use super::levels::{LEVELS_FORMAT, LevelModel, Look, NEVER, Regression, most_probable, softmax};
-use super::measure::Judged;
+use super::judged::{Judged, majority};
+use crate::audit::{LEVELS_FORMAT, LevelModel, Look, NEVER, Regression, SHOWN, most_probable};
 use crate::document::PaperId;
-use crate::models::descend;
+use crate::numeric::{descend, sigmoid, softmax};
 use crate::rubric::{CriterionId, Rubric};
 
 /// Suggestions are made where they are right at least so often on papers left out.
@@ -284,7 +282,7 @@ fn fit_evidence(examples: &[&LevelExample]) -> [f32; 3] {
         let mut curvature = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
         for (row, quoted) in &rows {
             let eta: f64 = row.iter().zip(&weights).map(|(x, weight)| x * weight).sum();
-            let told = 1.0 / (1.0 + (-eta).exp());
+            let told = sigmoid(eta);
             for i in 0..3 {
                 gradient[i] += (quoted - told) * row[i];
                 for j in 0..3 {

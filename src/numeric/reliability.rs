@@ -1,9 +1,9 @@
-//! Agreement of any number of people.
+//! Agreement of any number of readers.
 
 /// Fleiss' kappa (Fleiss 1971, Psychol. Bull. 76:378): agreement beyond chance of so many people on
 /// categories without order. A unit holds the category each of them chose; all units must hold as many, at
 /// least two. `None` without a unit, and where only one category was chosen.
-pub(super) fn fleiss_kappa(units: &[Vec<usize>], categories: usize) -> Option<f64> {
+pub(crate) fn fleiss_kappa(units: &[Vec<usize>], categories: usize) -> Option<f64> {
     let raters = units.first()?.len() as f64;
     let mut totals = vec![0.0; categories];
     let mut agreed = 0.0;
@@ -23,7 +23,7 @@ pub(super) fn fleiss_kappa(units: &[Vec<usize>], categories: usize) -> Option<f6
 /// Krippendorff's alpha for ordered categories (Krippendorff 2011, "Computing Krippendorff's
 /// Alpha-Reliability"). A unit holds the categories it was given, by however many people; a unit with one
 /// alone says nothing. `None` where nothing can be compared, and where only one category was given.
-pub(super) fn ordinal_alpha(units: &[Vec<usize>], categories: usize) -> Option<f64> {
+pub(crate) fn ordinal_alpha(units: &[Vec<usize>], categories: usize) -> Option<f64> {
     let mut coincidences = vec![vec![0.0; categories]; categories];
     for unit in units.iter().filter(|unit| unit.len() > 1) {
         let weight = 1.0 / (unit.len() as f64 - 1.0);

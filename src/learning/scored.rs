@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::denying::denied;
 use super::gold::{GoldCell, GoldScore};
 use crate::document::{Document, Letters, PaperId};
 use crate::models::{self, Encoder, Labels, Lessons, Vectors};
-use crate::retrieval::{HeadPlaces, denied};
+use crate::retrieval::HeadPlaces;
 use crate::rubric::{CriterionId, Rubric};
 
 /// Every so many quotes one is also shown denying its fact, as an example of nothing.

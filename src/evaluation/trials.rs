@@ -2,14 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::drafting::{self, SHOWN};
-use super::learning::{Learning, support};
+use super::altered::Altered;
 use super::perturbing::{Perturbation, Reading, Trial};
-use super::scored::{ScoredCell, ScoredPaper};
-use super::{Cell, Suggestion};
-use crate::document::{Altered, BlockKind, Document};
+use crate::audit::{self, Cell, SHOWN, Suggestion};
+use crate::document::{BlockKind, Document};
+use crate::learning::{Learning, ScoredCell, ScoredPaper, denied, support};
 use crate::models::{self, Encoder, Vectors};
-use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries, denied};
+use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries};
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// A planted quote of fewer words says too little on its own, and one of more is a table or a list.
@@ -132,15 +131,7 @@ impl Trials<'_> {
     }
 
     fn cell(&self, criterion: &Criterion, haystack: &Haystack<'_>, document: &Document) -> Cell {
-        drafting::one(
-            self.rubric,
-            criterion,
-            self.queries,
-            Some(&self.learning.levels),
-            document,
-            haystack,
-            &[],
-        )
+        audit::one(self.rubric, criterion, self.queries, Some(&self.learning.levels), document, haystack, &[])
     }
 
     fn learned<'p>(&'p self, read: Option<&'p Vectors>, places: &'p HeadPlaces) -> Option<Learned<'p>> {

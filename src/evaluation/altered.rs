@@ -2,22 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::{Document, Sentence, Span};
+use crate::document::{Document, Sentence, Span};
 
 /// A changed copy of a document.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Altered {
+pub(super) struct Altered {
     /// The copy; it keeps every promise of [`Document::check`].
-    pub document: Document,
+    pub(super) document: Document,
     /// For every sentence of the altered document, its id in the original; `None` for a planted one.
-    pub origins: Vec<Option<u32>>,
+    pub(super) origins: Vec<Option<u32>>,
 }
 
 impl Document {
     /// The same document with these sentences cut out of its text. A block or table that loses all it had is
     /// gone; a section stays under its title, so that what is left in it keeps its place, and so do title,
     /// metadata and attachments. Ids of no sentence are passed over.
-    pub fn without(&self, sentences: &BTreeSet<u32>) -> Altered {
+    pub(super) fn without(&self, sentences: &BTreeSet<u32>) -> Altered {
         let cuts = self.cuts(sentences);
         let place = |at: u32| at - cuts.iter().map(|cut| cut.end.min(at) - cut.start.min(at)).sum::<u32>();
         let moved = |span: Span| Span { start: place(span.start), end: place(span.end) };
@@ -56,7 +56,7 @@ impl Document {
     ///
     /// # Panics
     /// If `after` is no sentence of this document.
-    pub fn with_planted(&self, text: &str, after: u32) -> Altered {
+    pub(super) fn with_planted(&self, text: &str, after: u32) -> Altered {
         let mut origins: Vec<Option<u32>> = self.sentences.iter().map(|sentence| Some(sentence.id)).collect();
         let mut document = self.clone();
         let text = text.trim();

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::document::PaperId;
+use crate::numeric::{interval, resamples};
 use crate::rubric::CriterionId;
 
 /// Version of [`Trust`]'s JSON.
@@ -171,8 +170,8 @@ struct Count {
 }
 
 impl Count {
-    fn rate(self) -> f32 {
-        self.passed as f32 / self.trials as f32
+    fn rate(self) -> f64 {
+        self.passed as f64 / self.trials as f64
     }
 }
 
@@ -198,20 +197,16 @@ fn pass_rate(trials: &[&Trial]) -> PassRate {
         papers: papers.len(),
         trials: all.trials,
         passed: all.passed,
-        rate: (all.trials > 0).then(|| all.rate()),
-        interval: (papers.len() > 1).then(|| interval(&papers)),
+        rate: (all.trials > 0).then(|| all.rate() as f32),
+        interval: if papers.len() > 1 { rates(&papers) } else { None },
     }
 }
 
-/// The 2.5th and the 97.5th percentile (nearest rank) of the rate of as many papers, drawn with
-/// replacement. Every paper has a trial.
-fn interval(papers: &[Count]) -> [f32; 2] {
-    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let mut draw = || papers.iter().map(|_| papers[rng.random_range(0..papers.len())]).sum::<Count>();
-    let mut rates: Vec<f32> = (0..DRAWS).map(|_| draw().rate()).collect();
-    rates.sort_by(f32::total_cmp);
-    let tail = DRAWS / 40;
-    [rates[tail - 1], rates[DRAWS - tail - 1]]
+/// The interval of the rate of as many papers, drawn with replacement. Every paper has a trial.
+fn rates(papers: &[Count]) -> Option<[f32; 2]> {
+    let rate = |draw: Vec<usize>| draw.into_iter().map(|paper| papers[paper]).sum::<Count>().rate();
+    let (low, high) = interval(resamples(papers.len(), DRAWS, SEED).map(rate).collect())?;
+    Some([low as f32, high as f32])
 }
 
 #[cfg(test)]

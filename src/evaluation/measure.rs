@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
-use super::AppliedRubric;
 use super::tally::{FIGURES, Tally};
+use crate::audit::AppliedRubric;
 use crate::document::PaperId;
+use crate::learning::Judged;
+use crate::numeric::{Figure, Interval, interval, resamples};
 use crate::rubric::{CriterionId, Rubric};
 
 /// Enough draws for intervals that hold still in two digits.
@@ -20,31 +20,6 @@ pub const BOOTSTRAP_DRAWS: usize = 1_000;
 
 const SCHEMA_VERSION: u32 = 1;
 const SEED: u64 = 46;
-/// An interval lies between these quantiles of the draws.
-const INTERVAL: (f64, f64) = (0.025, 0.975);
-
-/// A scored criterion of a paper that nothing was learned from, and what a draft said of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
-    /// The paper.
-    pub paper: PaperId,
-    /// The criterion.
-    pub criterion: CriterionId,
-    /// Place of the reader's level on the rubric's scale; `None` where the criterion cannot apply.
-    pub level: Option<usize>,
-    /// Place of the level the draft would pick if it had to.
-    pub guess: usize,
-    /// One per level.
-    pub probabilities: Vec<f32>,
-    /// Whether the draft decided (a suggestion other than `undecided`).
-    pub decided: bool,
-    /// The most frequent level of this criterion among the papers learned from, `None` without any.
-    pub majority: Option<usize>,
-    /// Whether the reader quoted anything for it; only then do hits count.
-    pub quoted: bool,
-    /// Rank, from 1, of the first evidence shown that a reader quoted; `None` when none of the shown is one.
-    pub first_hit: Option<usize>,
-}
 
 /// How well drafts did. The JSON of `eval --format json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -184,18 +159,6 @@ impl Summary {
     }
 }
 
-/// A figure and the 95 % percentile interval of its bootstrap over papers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Figure {
-    /// `None` where it is not defined: without cells, or for kappa where chance alone explains everything.
-    pub value: Option<f64>,
-    /// From the draws in which the figure is defined. `None` where no interval was asked for, with fewer than
-    /// two papers, and without a value.
-    pub low: Option<f64>,
-    /// See above.
-    pub high: Option<f64>,
-}
-
 /// The cells whose probability of the forced level falls into one range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bin {
@@ -307,20 +270,20 @@ impl Scopes {
     }
 }
 
-type Interval = Option<(f64, f64)>;
-
 /// The intervals of every figure, over all criteria and then per phase. None with fewer than two papers.
-fn intervals(papers: &[Vec<Tally>], phases: usize, empty: &Tally, draws: usize) -> Vec<[Interval; FIGURES]> {
+fn intervals(
+    papers: &[Vec<Tally>],
+    phases: usize,
+    empty: &Tally,
+    draws: usize,
+) -> Vec<[Option<Interval>; FIGURES]> {
     if papers.len() < 2 {
         return Vec::new();
     }
-    let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let mut drawn: Vec<[Vec<f64>; FIGURES]> = vec![Default::default(); phases + 1];
-    for _ in 0..draws {
+    for draw in resamples(papers.len(), draws, SEED) {
         let mut times = vec![0u32; papers.len()];
-        for _ in 0..papers.len() {
-            times[random.random_range(0..papers.len())] += 1;
-        }
+        draw.into_iter().for_each(|paper| times[paper] += 1);
         let scopes = Scopes::gather(papers, &times, phases, empty);
         for (drawn, tally) in drawn.iter_mut().zip(std::iter::once(&scopes.overall).chain(&scopes.phases)) {
             for (values, value) in drawn.iter_mut().zip(tally.values()) {
@@ -328,28 +291,12 @@ fn intervals(papers: &[Vec<Tally>], phases: usize, empty: &Tally, draws: usize) 
             }
         }
     }
-    drawn.into_iter().map(|figures| figures.map(percentile_interval)).collect()
+    drawn.into_iter().map(|figures| figures.map(interval)).collect()
 }
 
-/// Of draws, between the quantiles of a 95 % interval; `None` without a draw.
-pub(crate) fn percentile_interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
-    values.sort_by(f64::total_cmp);
-    Some((quantile(&values, INTERVAL.0)?, quantile(&values, INTERVAL.1)?))
-}
-
-/// Between neighbors by straight line; `None` of nothing.
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let at = share * sorted.len().checked_sub(1)? as f64;
-    let (below, above) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
-    Some(below + (above - below) * at.fract())
-}
-
-fn figures(tally: &Tally, intervals: [Interval; FIGURES]) -> [Figure; FIGURES] {
+fn figures(tally: &Tally, intervals: [Option<Interval>; FIGURES]) -> [Figure; FIGURES] {
     let values = tally.values();
-    std::array::from_fn(|at| {
-        let interval = intervals[at].filter(|_| values[at].is_some());
-        Figure { value: values[at], low: interval.map(|(low, _)| low), high: interval.map(|(_, high)| high) }
-    })
+    std::array::from_fn(|at| Figure::new(values[at], intervals[at]))
 }
 
 #[cfg(test)]

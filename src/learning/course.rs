@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::fitting::{self, LevelExample};
-use super::levels::{LevelModel, SUPPORTS, look};
-use super::measure::Judged;
+use super::judged::Judged;
 use super::scored::{ScoredCell, ScoredPaper};
+use crate::audit::{LevelModel, SUPPORTS, look};
 use crate::evidence;
 use crate::models::{self, Encoder, Heads, Lessons, Vectors, tune};
-use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker, sigmoid};
+use crate::numeric::sigmoid;
+use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker};
 use crate::rubric::Rubric;
 
 /// Into so many parts the papers are dealt.
@@ -180,7 +181,7 @@ impl Course<'_> {
 
 /// The sentences that support a criterion: what a reader quoted, what would be shown first, and what the
 /// heads say a reader would quote.
-pub(super) fn support(ranked: &[Ranked], quoted: &BTreeSet<u32>) -> BTreeSet<u32> {
+pub(crate) fn support(ranked: &[Ranked], quoted: &BTreeSet<u32>) -> BTreeSet<u32> {
     let would_quote = |ranked: &&Ranked| ranked.parts.read.is_some_and(|[read, _]| sigmoid(read) >= SUPPORTS);
     let shown = ranked.iter().take(SHOWN_FIRST);
     shown
