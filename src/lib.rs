@@ -251,8 +251,7 @@
 pub mod document;
 pub mod rubric;
 pub mod numeric;
-pub mod pdf;
-pub mod web_page;
+pub mod reading;
 pub mod listing;
 pub mod models;
 pub mod papers;

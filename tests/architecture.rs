@@ -34,18 +34,18 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("getrandom", &["web"]),
     ("half", &["models", "index"]),
     ("hayro", &["picture"]),
-    ("hayro_cmap", &["pdf"]),
-    ("html5gum", &["web_page"]),
+    ("hayro_cmap", &["reading"]),
+    ("html5gum", &["reading"]),
     ("indicatif", &["cli"]),
     ("jiff", &["review"]),
-    ("lopdf", &["pdf"]),
+    ("lopdf", &["reading"]),
     ("maud", &["output", "web"]),
     ("plotters", &["output"]),
     ("rand", &["numeric", "models"]),
     ("rand_chacha", &["numeric", "models"]),
     ("rayon", &["models", "retrieval", "learning", "evaluation", "workspace"]),
-    ("read_fonts", &["pdf"]),
-    ("roxmltree", &["pdf"]),
+    ("read_fonts", &["reading"]),
+    ("roxmltree", &["reading"]),
     ("rust_xlsxwriter", &["output"]),
     ("rustix", &["cli"]),
     ("safetensors", &["models"]),
@@ -58,7 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokenizers", &["models"]),
     ("tokio", &["web"]),
     ("toml", &["rubric", "workspace"]),
-    ("unicode_normalization", &["document", "pdf", "web_page"]),
+    ("unicode_normalization", &["document", "reading"]),
     ("unicode_segmentation", &["cli"]),
 ];
 
@@ -85,11 +85,11 @@ const LONGEST_FILE: usize = 400;
 const STILL_LONG: &[&str] = &[
     "cli/args.rs",
     "cli/commands.rs",
-    "pdf/content/mod.rs",
-    "pdf/font/cmap.rs",
-    "pdf/lines.rs",
+    "reading/pdf/content/mod.rs",
+    "reading/pdf/font/cmap.rs",
+    "reading/pdf/lines.rs",
     "report/tables.rs",
-    "web_page/reader.rs",
+    "reading/web_page/reader.rs",
     "workspace/importing.rs",
     "workspace/reviewing.rs",
 ];
@@ -98,7 +98,7 @@ const STILL_LONG: &[&str] = &[
 const STILL_CIRCLES: &[&str] = &[
     "document",
     "rubric",
-    "pdf",
+    "reading",
     "models",
     "papers",
     "index",
@@ -478,7 +478,7 @@ mod rules_find_what_they_forbid {
         );
         check(
             rule,
-            "pdf/mod.rs",
+            "reading/mod.rs",
             &["use tokenizers::Tokenizer;"],
             "use lopdf::Document;\nuse read_fonts::FontRef;",
         );
@@ -518,7 +518,7 @@ mod rules_find_what_they_forbid {
     fn lists_of_crates() {
         let cargo = "[dependencies]\nregex = '1'\nread-fonts = '1'\n[dev-dependencies]\ninsta = '1'\n\
                      [target.'cfg(unix)'.dependencies]\nrustix = '1'";
-        let owners: &[(&str, &[&str])] = &[("read_fonts", &["pdf"]), ("rustix", &["cli"])];
+        let owners: &[(&str, &[&str])] = &[("read_fonts", &["reading"]), ("rustix", &["cli"])];
         let files =
             [file("pdf/mod.rs", "use read_fonts::FontRef;"), file("cli/mod.rs", "fn f() { rustix::kill() }")];
         assert_eq!(crates(cargo, owners, &["regex"], &files), Vec::<String>::new());

@@ -6,8 +6,9 @@ use std::io;
 use anyhow::Result;
 
 use super::exit::Exit;
-use crate::papers::{self, Format};
+use crate::papers;
 use crate::picture::{self, PageRequest};
+use crate::reading::Format;
 
 /// Draw the pages that are asked for on stdin; what shows pages runs this, people do not
 #[derive(Debug, clap::Args)]

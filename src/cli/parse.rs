@@ -14,8 +14,8 @@ use super::view::layout::{BOLD, DIM, counted, left, paint, right, wrap};
 use super::view::printer::Printer;
 use super::view::{escape, paper};
 use crate::document::{BlockKind, Document, Page, Rect, Span, Table};
-use crate::pdf::Warning;
 use crate::picture::{InvalidScale, Scale};
+use crate::reading::Warning;
 use crate::workspace::{self, PictureRequest, Reading};
 
 /// Show what is read from a file

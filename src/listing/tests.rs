@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::document::Document;
-use crate::web_page;
+use crate::reading::web_page;
 
 /// The papers of a file under `tests/triage`.
 fn papers_of(name: &str) -> Vec<Entry> {
     let bytes = fs::read(folder().join(name)).unwrap();
     entries(&if name.ends_with(".html") {
-        web_page::read_listing(&bytes).0
+        web_page::read_listing(&bytes).document
     } else {
         Document::from_plain(&String::from_utf8(bytes).unwrap())
     })
@@ -278,7 +278,7 @@ fn a_page_of_titles_has_its_ids_in_links() {
         card("9912.00001", "WardQA: A Benchmark for Clinical Questions"),
         card("9912.00002", "Chairs")
     );
-    let papers = entries(&web_page::read_listing(page.as_bytes()).0);
+    let papers = entries(&web_page::read_listing(page.as_bytes()).document);
     let found: Vec<(Option<&str>, Option<&str>, Kind)> =
         papers.iter().map(|one| (one.arxiv.as_deref(), one.title.as_deref(), verdict(one).kind)).collect();
     assert_eq!(

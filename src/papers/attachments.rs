@@ -8,8 +8,9 @@ use std::io;
 use std::path::PathBuf;
 
 use super::outside::unreadable;
-use super::{ATTACHMENT_SIZE_LIMIT, ATTACHMENTS, Added, Error, Format, Papers, read_any, sha256};
+use super::{ATTACHMENT_SIZE_LIMIT, ATTACHMENTS, Added, Error, Papers, read_any, sha256};
 use crate::document::{AttachmentName, PaperId};
+use crate::reading::Format;
 
 /// A paper with more of them is refused.
 pub const MOST_ATTACHMENTS: usize = 100;

@@ -114,7 +114,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::papers::Format;
+    use crate::reading::Format;
 
     fn paper() -> (tempfile::TempDir, Papers, PaperId, PathBuf) {
         let dir = tempfile::tempdir().unwrap();

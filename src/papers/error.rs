@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Format, MOST_ATTACHMENTS};
+use super::MOST_ATTACHMENTS;
 use crate::document::{AttachmentName, PaperId};
+use crate::reading::Format;
 
 /// Why a paper cannot be read or stored. Where an error is about one file, its message leaves out the path,
 /// because whoever reports it puts the path in front; [`Error::path`] has it.

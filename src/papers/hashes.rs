@@ -164,7 +164,7 @@ impl Papers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::papers::Format;
+    use crate::reading::Format;
 
     /// A paper whose file was last touched long ago, as far as a program can say so.
     fn settled() -> (tempfile::TempDir, Papers, PaperId) {

@@ -27,11 +27,13 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use crate::document::PaperId;
+use crate::reading::Format;
 
 pub use attachments::{Attached, MOST_ATTACHMENTS};
 pub use error::Error;
 pub use hashes::{Fingerprint, Hashes};
-pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, Format, SIZE_LIMIT, collect, read_any, read_file};
+use outside::source_name;
+pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, SIZE_LIMIT, collect, read_any, read_file};
 pub use replace::replace_file;
 
 /// The folder of what is attached to a paper, in the paper's own.
@@ -188,7 +190,7 @@ impl Papers {
     /// [`Error::Changed`] as above, or that the file cannot be written.
     pub fn add(&self, id: &PaperId, bytes: &[u8], format: Format, replace: bool) -> Result<Added, Error> {
         let old = self.sources(id);
-        let target = self.folder(id).join(format.file_name());
+        let target = self.folder(id).join(source_name(format));
         let new_sha256 = sha256(bytes);
         if let [(path, _)] = old.as_slice() {
             let old_sha256 = sha256(&read_file(path)?.0);
@@ -316,7 +318,7 @@ impl Papers {
     /// The sources that are there: none or one, unless a person or a kill between two steps left two.
     fn sources(&self, id: &PaperId) -> Vec<(PathBuf, Format)> {
         let folder = self.folder(id);
-        let paths = Format::OF_PAPERS.into_iter().map(|format| (folder.join(format.file_name()), format));
+        let paths = Format::OF_PAPERS.into_iter().map(|format| (folder.join(source_name(format)), format));
         paths.filter(|(path, _)| path.is_file()).collect()
     }
 

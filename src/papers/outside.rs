@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{ATTACHMENTS, Error};
+use crate::reading::Format;
 
 /// The largest file that is read, in bytes. Papers with many figures reach tens of megabytes.
 pub const SIZE_LIMIT: u64 = 256 << 20;
@@ -13,53 +14,9 @@ pub const SIZE_LIMIT: u64 = 256 << 20;
 /// The largest attachment that is read, in bytes.
 pub const ATTACHMENT_SIZE_LIMIT: u64 = 64 << 20;
 
-/// What a file holds, by its extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// `.pdf`
-    Pdf,
-    /// `.md`
-    Markdown,
-    /// `.txt`
-    Text,
-    /// `.html`, `.htm`: beside a paper, never a paper itself.
-    Html,
-}
-
-impl Format {
-    /// The formats of papers; where a folder holds one paper in several, the first is the paper.
-    pub const OF_PAPERS: [Format; 3] = [Format::Pdf, Format::Markdown, Format::Text];
-    /// The formats of attachments, which are all that are read.
-    pub const ALL: [Format; 4] = [Format::Pdf, Format::Markdown, Format::Text, Format::Html];
-
-    /// The format a file's extension names, in either case; `None` for any other.
-    pub fn of(path: &Path) -> Option<Format> {
-        let extension = path.extension()?.to_str()?;
-        if extension.eq_ignore_ascii_case("htm") {
-            return Some(Format::Html);
-        }
-        Format::ALL.into_iter().find(|format| extension.eq_ignore_ascii_case(format.extension()))
-    }
-
-    /// Whether a paper can be of this format.
-    pub fn is_of_papers(self) -> bool {
-        Format::OF_PAPERS.contains(&self)
-    }
-
-    /// Without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Markdown => "md",
-            Format::Text => "txt",
-            Format::Html => "html",
-        }
-    }
-
-    /// The name of a source in its paper's folder.
-    pub(super) fn file_name(self) -> String {
-        format!("paper.{}", self.extension())
-    }
+/// The name that a source has in its paper's folder.
+pub(super) fn source_name(format: Format) -> String {
+    format!("paper.{}", format.extension())
 }
 
 /// Reads a paper's file, up to [`SIZE_LIMIT`].
@@ -183,7 +140,7 @@ fn is_paper(path: &Path, format: Format) -> bool {
 
 /// Whether a folder holds what is attached to a paper, as in a workspace.
 fn is_of_attachments(folder: &Path) -> bool {
-    let is_source = |format: Format| folder.with_file_name(format.file_name()).is_file();
+    let is_source = |format: Format| folder.with_file_name(source_name(format)).is_file();
     folder.file_name().is_some_and(|name| name == ATTACHMENTS) && Format::OF_PAPERS.into_iter().any(is_source)
 }
 

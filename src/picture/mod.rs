@@ -28,7 +28,7 @@ use hayro::hayro_syntax::page::{Page, Rotation};
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::document::Document;
-use crate::pdf::MOST_PAGES;
+use crate::reading::pdf::MOST_PAGES;
 use apart::Failure;
 use canvas::Canvas;
 use layers::Layers;

@@ -4,7 +4,7 @@ use super::*;
 use crate::audit::{AppliedRubric, AuditedPaper, DraftAudit, Searched};
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
-use crate::papers::Format;
+use crate::reading::Format;
 use crate::review::{DeskPaper, Line, Reviewer, lines};
 use crate::rubric::Rubric;
 

@@ -3,7 +3,7 @@
 use super::{DecidedEvidence, Refused};
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
-use crate::papers::Format;
+use crate::reading::Format;
 use crate::rubric::CriterionId;
 
 /// A paper to be reviewed.

@@ -6,7 +6,8 @@ use super::attaching::read_with_attachments;
 use super::error::Error;
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
-use crate::papers::{Format, StoredFile};
+use crate::papers::StoredFile;
+use crate::reading::Format;
 
 /// A paper of the workspace, as it is now.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::{Error, Failure};
-use super::{Observer, Workspace, read};
+use super::{Observer, Workspace};
 use crate::document::{AttachmentName, Document, Metadata, PaperId};
 use crate::papers::{self, Added};
-use crate::pdf::Warning;
+use crate::reading::{self, Format, Warning};
 
 /// What became of the files that were added.
 #[derive(Debug, Default)]
@@ -99,8 +99,8 @@ impl Workspace {
         if let Some(id) = self.papers.find_by_sha256(&sha256)? {
             return Ok(NewPaper { id, content: None, warning: None });
         }
-        let parsed =
-            read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+        let parsed = reading::read(&bytes, format)
+            .map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
         let id = id_of(path, &parsed.document);
         let warning = other_id(&id, &parsed.document.metadata);
         Ok(NewPaper { id, content: Some((bytes, format)), warning })
@@ -124,7 +124,7 @@ const AT_ONCE: usize = 32;
 /// A file that reads as a paper; without content when the workspace has it already.
 struct NewPaper {
     id: PaperId,
-    content: Option<(Vec<u8>, papers::Format)>,
+    content: Option<(Vec<u8>, Format)>,
     warning: Option<Warning>,
 }
 

@@ -3,8 +3,8 @@
 use super::Workspace;
 use super::error::Error;
 use crate::document::{Document, PaperId, Rect};
-use crate::papers::Format;
-use crate::pdf::{self, Highlight};
+use crate::reading::Format;
+use crate::reading::pdf::{self, Highlight};
 use crate::review::{DecidedEvidence, DecidedScore, Outcome, Reviewer, Verdict};
 use crate::rubric::Criterion;
 

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Failure};
-use super::{AddReport, AddedPaper, Workspace, read};
+use super::{AddReport, AddedPaper, Workspace};
 use crate::document::{AttachmentName, PaperId};
 use crate::papers::{self, ATTACHMENT_SIZE_LIMIT, Added, Source};
-use crate::pdf::{Parsed, Warning};
+use crate::reading::{self, Parsed, Warning};
 
 /// What became of the attachments that were to be removed.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl Workspace {
         let (bytes, format) = read_here?;
         let name = AttachmentName::of_file(path)
             .ok_or_else(|| papers::Error::NoAttachmentName { path: path.to_owned() })?;
-        read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+        reading::read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
         Ok(self.papers.attach(id, &name, &bytes, replace)?)
     }
 }
@@ -80,10 +80,11 @@ impl Workspace {
 /// not passed over: the draft would seem to cover it.
 pub(super) fn read_with_attachments(source: &Source) -> Result<Parsed, Error> {
     let unparsed = |path: &Path, source| Error::Unparsed { path: path.to_owned(), source };
-    let mut whole = read(&source.bytes, source.format).map_err(|error| unparsed(&source.path, error))?;
+    let mut whole =
+        reading::read(&source.bytes, source.format).map_err(|error| unparsed(&source.path, error))?;
     for attached in &source.attachments {
-        let parsed =
-            read(&attached.bytes, attached.format).map_err(|error| unparsed(&attached.path, error))?;
+        let parsed = reading::read(&attached.bytes, attached.format)
+            .map_err(|error| unparsed(&attached.path, error))?;
         whole.document.attach(attached.name.clone(), parsed.document);
         let named = |warning: Warning| Warning {
             page: None,

@@ -16,7 +16,7 @@ use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
 use crate::models::{ENCODER, Heads, Vectors};
 use crate::papers::{Attached, Fingerprint, Source};
-use crate::pdf::PARSER_VERSION;
+use crate::reading::PARSER_VERSION;
 use crate::retrieval::{self, Haystack, Queries};
 
 /// Version of the JSON of drafts.

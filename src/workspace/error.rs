@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{ImportError, SettingsError};
-use crate::document::{NotText, PaperId};
+use crate::document::PaperId;
 use crate::learning::GoldError;
 use crate::review::{NotADecision, Refused};
-use crate::{index, models, papers, pdf, picture, retrieval, rubric, snapshots};
+use crate::{index, models, papers, picture, reading, retrieval, rubric, snapshots};
 
 /// Why a job could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        source: ReadError,
+        source: reading::Error,
     },
     /// A format without pages.
     #[error("{}: there are no pages to draw", path.display())]
@@ -229,31 +229,6 @@ pub enum Error {
     /// See [`retrieval::Error`].
     #[error(transparent)]
     Retrieval(#[from] retrieval::Error),
-}
-
-/// Why bytes give no document.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// See [`pdf::Error`].
-    #[error(transparent)]
-    Pdf(#[from] pdf::Error),
-    /// Text in another encoding.
-    #[error(transparent)]
-    NotText(#[from] NotText),
-    /// Nothing but white space.
-    #[error("the text is blank")]
-    Blank,
-}
-
-impl ReadError {
-    /// What to do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            ReadError::Pdf(error) => error.hint().to_owned(),
-            ReadError::NotText(_) => "save the text as UTF-8".to_owned(),
-            ReadError::Blank => "check that the right file was saved".to_owned(),
-        }
-    }
 }
 
 impl Error {

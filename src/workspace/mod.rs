@@ -34,15 +34,14 @@ use std::sync::{Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 
 use crate::audit::{LevelModel, ModelRole, UsedModel};
-use crate::document::{Document, PaperId, decode};
+use crate::document::PaperId;
 use crate::index::Index;
 use crate::models::{self, ENCODER, Encoder, Heads, Models, Vectors};
-use crate::papers::{self, Format, Papers};
-use crate::pdf::{self, Parsed, Warning};
+use crate::papers::{self, Papers};
+use crate::reading::{self, Parsed};
 use crate::retrieval::{HeadPlaces, Learned, Ranker};
 use crate::rubric::Rubric;
 use crate::snapshots::Snapshots;
-use crate::web_page::{self, LONGEST_TEXT};
 
 pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
@@ -319,43 +318,10 @@ fn models_of_the_program() -> impl Iterator<Item = Models> {
 pub fn parse(path: &Path) -> Result<Reading, Error> {
     let (bytes, format) = papers::read_any(path, papers::SIZE_LIMIT)?;
     let mut parsed =
-        read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+        reading::read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
     let document = &mut parsed.document;
     let id = adding::id_of(path, document);
     parsed.warnings.extend(adding::other_id(&id, &document.metadata));
     document.metadata = std::mem::take(&mut document.metadata).with_file_name(&adding::stem_of(path));
     Ok(Reading { id, sha256: papers::sha256(&bytes), parsed })
-}
-
-/// Bytes of a known format become a document.
-fn read(bytes: &[u8], format: Format) -> Result<Parsed, error::ReadError> {
-    match format {
-        Format::Pdf => Ok(pdf::parse(bytes)?),
-        Format::Text | Format::Markdown => {
-            let text = decode(bytes)?;
-            let (kept, note) = beginning(&text);
-            parsed(Document::from_plain(kept), Vec::from_iter(note))
-        }
-        Format::Html => {
-            let (document, notes) = web_page::read(bytes);
-            parsed(document, notes)
-        }
-    }
-}
-
-fn parsed(document: Document, notes: Vec<String>) -> Result<Parsed, error::ReadError> {
-    if document.sentences.is_empty() {
-        return Err(error::ReadError::Blank);
-    }
-    let warning = |message| Warning { page: None, message, hint: None };
-    Ok(Parsed { document, warnings: notes.into_iter().map(warning).collect() })
-}
-
-/// As much of a text as is read, which is all of a real one, and what is said where it is not all.
-fn beginning(text: &str) -> (&str, Option<String>) {
-    if text.len() <= LONGEST_TEXT {
-        return (text, None);
-    }
-    let kept = &text[..text.floor_char_boundary(LONGEST_TEXT)];
-    (kept, Some(format!("only the first {} MiB of the text are read", LONGEST_TEXT >> 20)))
 }

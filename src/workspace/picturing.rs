@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Error, Failure, read};
-use crate::papers::{self, Format};
+use super::{Error, Failure};
+use crate::papers;
 use crate::picture::{self, Pages, Scale};
+use crate::reading::{self, Format};
 
 /// Which pictures, and where to.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ pub fn picture(file: &Path, request: &PictureRequest) -> Result<PictureReport, E
     let place = place(&request.target)?;
     let (bytes, format) = papers::read_any(file, papers::SIZE_LIMIT)?;
     let unparsed = |source| Error::Unparsed { path: file.to_owned(), source };
-    let document = read(&bytes, format).map_err(unparsed)?.document;
+    let document = reading::read(&bytes, format).map_err(unparsed)?.document;
     if format != Format::Pdf {
         return Err(Error::NoPictures { path: file.to_owned() });
     }

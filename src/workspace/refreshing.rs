@@ -9,7 +9,7 @@ use super::error::{Error, Failure};
 use super::{CountedDrafts, DraftReport, Observer, Workspace};
 use crate::document::PaperId;
 use crate::papers::{self, Added};
-use crate::pdf::PARSER_VERSION;
+use crate::reading::PARSER_VERSION;
 use crate::review::Moment;
 use crate::snapshots::{Difference, PaperState, Snapshot, Taken, TakenFile};
 use crate::statistics::{GroupBy, statistics};

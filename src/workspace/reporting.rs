@@ -15,8 +15,8 @@ use crate::evidence::Evidence;
 use crate::output::reports::paper::{
     DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage,
 };
-use crate::papers::Format;
 use crate::picture::{self, Clipping, Pages, PaintError, Painted, Painter, Piece, Scale, View};
+use crate::reading::Format;
 use crate::review::{CellState, DecidedEvidence, Ledger, Reviewer, SheetCell, SheetSubject};
 use crate::rubric::Rubric;
 

@@ -4,8 +4,9 @@ use super::Workspace;
 use super::about::DraftState;
 use super::error::Error;
 use crate::document::PaperId;
-use crate::papers::{self, Format};
+use crate::papers;
 use crate::picture::{Pages, View};
+use crate::reading::Format;
 use crate::review::{
     self, Act, Decision, DeskPaper, Entry, Ledger, Line, Mark, Milestone, Moment, Refused, Remaining,
     Reviewer, Settlement, Speaker,

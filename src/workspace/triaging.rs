@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Workspace;
 use super::error::{Error, Failure};
-use super::{Workspace, read};
 use crate::listing::{self, Entry, Kind, Mention, Place, Seen, Verdict};
-use crate::papers::{self, Format};
+use crate::papers;
+use crate::reading::{self, Format};
 use crate::rubric::Rubric;
-use crate::web_page;
 
 /// Far more than a listing of a month has.
 const SIZE_LIMIT: u64 = 32 << 20;
@@ -91,14 +91,8 @@ fn listed(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Entry>, Error> {
         papers::Error::TooLarge { .. } => not_listed("the file has more than 32 MiB"),
         error => error.into(),
     })?;
-    let parsed = match format {
-        Format::Html => {
-            let (document, notes) = web_page::read_listing(&bytes);
-            super::parsed(document, notes)
-        }
-        _ => read(&bytes, format),
-    };
-    let parsed = parsed.map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
+    let parsed = reading::read_listing(&bytes, format)
+        .map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
     notes.extend(parsed.warnings.iter().map(|warning| format!("{}: {warning}", path.display())));
     let entries = listing::entries(&parsed.document);
     if entries.is_empty() {

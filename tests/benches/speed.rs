@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use medcheck::models::{Encoder, Models};
-use medcheck::pdf;
 use medcheck::picture::{Pages, Scale};
+use medcheck::reading::pdf;
 use medcheck::workspace::{Observer, Options, SearchRequest, Workspace};
 
 const SAMPLES: [&str; 3] = ["sample-dosewise", "sample-triagenote", "sample-wardtalk"];

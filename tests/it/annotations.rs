@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object};
 use medcheck::document::Rect;
-use medcheck::pdf::{self, Error, Highlight};
+use medcheck::reading::pdf::{self, Error, Highlight};
 
 use crate::fixtures::{
     Cipher, Raw, SENTENCE, document, encrypted, line, page_without_content, pages, samples,

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use medcheck::document::{BlockKind, Document, Rect, Sentence};
-use medcheck::pdf;
+use medcheck::reading::pdf;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 

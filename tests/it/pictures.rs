@@ -1,8 +1,8 @@
 //! Pictures of pages: what is drawn over a page lies on its words, however the page is cut and turned.
 
 use medcheck::document::Document;
-use medcheck::pdf;
 use medcheck::picture::{Error, Image, Pages, Scale};
+use medcheck::reading::pdf;
 
 use crate::fixtures::{Cipher, Raw, encrypted, page, page_without_content, pages, scan};
 

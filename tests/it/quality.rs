@@ -12,7 +12,7 @@ use std::sync::{LazyLock, Mutex, OnceLock};
 use std::thread;
 
 use medcheck::document::{BlockKind, Document, Section, Sentence};
-use medcheck::pdf;
+use medcheck::reading::pdf;
 use regex::Regex;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

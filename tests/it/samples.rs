@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use medcheck::audit::{Cell, DraftAudit, Suggestion};
 use medcheck::document::{BlockKind, Document, PaperId, Rect, Sentence};
-use medcheck::pdf;
+use medcheck::reading::{Parsed, pdf};
 use medcheck::workspace::{Options, Workspace};
 use serde::Deserialize;
 
@@ -59,7 +59,7 @@ fn document(id: &str) -> &'static Document {
     static DOCUMENTS: OnceLock<Vec<Document>> = OnceLock::new();
     let all = DOCUMENTS.get_or_init(|| {
         let read = |id: &&str| pdf::parse(&fs::read(sample(id)).unwrap()).unwrap();
-        let parsed: Vec<pdf::Parsed> = SAMPLES.iter().map(read).collect();
+        let parsed: Vec<Parsed> = SAMPLES.iter().map(read).collect();
         for (parsed, id) in parsed.iter().zip(SAMPLES) {
             assert_eq!(parsed.warnings, [], "{id} is a sound PDF");
         }

@@ -3,7 +3,7 @@
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap};
 use crate::document::{AttachmentName, BlockKind, Document, Origin, ranges};
-use crate::pdf::Warning;
+use crate::reading::Warning;
 use crate::workspace::{About, DraftState, Reading};
 
 /// The column that says what a line is about.

@@ -25,8 +25,8 @@
 
 #[path = "../../../src/document/mod.rs"]
 pub mod document;
-#[path = "../../../src/pdf/mod.rs"]
-pub mod pdf;
+#[path = "../../../src/reading/mod.rs"]
+pub mod reading;
 
 use std::panic;
 use std::process;
@@ -48,7 +48,7 @@ pub fn end_on_our_panics() {
 
 /// Reads a PDF and checks what came of it.
 pub fn read(bytes: &[u8]) {
-    match pdf::parse(bytes) {
+    match reading::pdf::parse(bytes) {
         Ok(parsed) => {
             check(&parsed.document);
             assert!(!parsed.document.sentences.is_empty(), "a document without sentences");

@@ -55,7 +55,7 @@ fn rebuilt_cross_references_are_said() {
 
 #[test]
 fn text_under_a_picture_counts_as_recognized_only_where_it_is() {
-    let pages = |pdf: &[u8]| medcheck::pdf::parse(pdf).unwrap().document.metadata.ocr_pages;
+    let pages = |pdf: &[u8]| medcheck::reading::pdf::parse(pdf).unwrap().document.metadata.ocr_pages;
     assert_eq!(pages(&ocr()), [2, 3]);
     assert_eq!(pages(&mixed()), [] as [u32; 0]);
     // Hidden text without a picture of the page is something else.

@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use medcheck::document::Rect;
-use medcheck::pdf::{self, Error, Highlight, Parsed};
+use medcheck::reading::Parsed;
+use medcheck::reading::pdf::{self, Error, Highlight};
 
 use crate::fixtures::SENTENCE;
 

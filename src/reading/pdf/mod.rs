@@ -1,4 +1,4 @@
-//! PDF bytes become a [`Document`].
+//! PDF bytes become a [`Document`](crate::document::Document).
 //!
 //! The way: [`loading`] gets lopdf's document; [`content`] runs a page's content stream and yields glyphs
 //! with boxes, decoded by [`font`]; [`lines`] makes words and lines of them, [`tables`] takes out the rows of
@@ -33,6 +33,7 @@ mod blocks;
 mod captions;
 mod columns;
 mod content;
+mod error;
 mod font;
 mod furniture;
 mod geometry;
@@ -43,6 +44,7 @@ mod looks;
 mod metadata;
 mod outline;
 mod page;
+mod page_box;
 mod references;
 mod tables;
 mod text_layer;
@@ -50,113 +52,21 @@ mod title;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document as Pdf, ObjectId};
+use lopdf::ObjectId;
 
-use crate::document::Document;
-pub use annotate::{Highlight, annotated};
+use crate::reading::parsed::{Parsed, Warning};
 use content::Shared;
+use loading::LARGEST_STREAM;
 use page::{PageLines, PageStretches};
+use page_box::visible_box;
 use text_layer::TextLayer;
 
-/// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
-pub const LARGEST_STREAM: usize = 64 << 20;
-
-/// More pages than any paper has; the rest is left out with a warning.
-pub const MOST_PAGES: usize = 3_000;
+pub use annotate::{Highlight, annotated};
+pub use error::Error;
+pub use loading::MOST_PAGES;
 
 /// Glyphs of a whole document: a dense page has 8,000, a book a million.
 const MOST_GLYPHS: usize = 4_000_000;
-
-/// Raised with every change that gives a paper another text, other sentences or other boxes, so that
-/// what was derived from it is made anew.
-pub const PARSER_VERSION: u32 = 4;
-
-/// A document, and what was doubtful in reading it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// The document.
-    pub document: Document,
-    /// In page order.
-    pub warnings: Vec<Warning>,
-}
-
-/// Something about a page, or the file, that a reader should know.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Warning {
-    /// Counted from 1; `None` speaks of the whole file.
-    pub page: Option<u32>,
-    /// In lower case, without a final stop.
-    pub message: String,
-    /// What to do about it, where there is something to be done.
-    pub hint: Option<&'static str>,
-}
-
-impl Warning {
-    /// About the whole file.
-    fn of_file(message: impl Into<String>, hint: &'static str) -> Warning {
-        Warning { page: None, message: message.into(), hint: Some(hint) }
-    }
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.page {
-            Some(page) => write!(f, "page {page}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
-    }
-}
-
-/// Why a file gives no document at all.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There are no bytes.
-    #[error("the file is empty")]
-    Empty,
-    /// The bytes are of another format.
-    #[error("not a PDF: no `%PDF-` in the first kilobyte")]
-    NotPdf,
-    /// A password is needed.
-    #[error("the PDF is encrypted and needs a password")]
-    Encrypted,
-    /// The structure cannot be read.
-    #[error("the PDF is damaged: {0}")]
-    Damaged(String),
-    /// There is no page.
-    #[error("the PDF has no pages")]
-    NoPages,
-    /// A highlight is on a page that is not there.
-    #[error("there is no page {page} to highlight: the PDF has {pages}")]
-    NoSuchPage {
-        /// As the highlight counts, from 1.
-        page: u32,
-        /// How many pages there are.
-        pages: usize,
-    },
-    /// There are pages, but no text on any.
-    #[error("none of the {pages} pages has a text layer")]
-    NoText {
-        /// How many pages.
-        pages: usize,
-    },
-}
-
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Error::Empty | Error::NotPdf => {
-                "check that the download finished and that it is the paper, not a web page"
-            }
-            Error::Encrypted => "save a copy without a password first, for example by printing it to PDF",
-            Error::Damaged(_) | Error::NoPages => {
-                "download it again, or let a PDF program repair it by saving a copy"
-            }
-            Error::NoSuchPage { .. } => "draft the paper again: its file was replaced since",
-            Error::NoText { .. } => "scanned pages need OCR first",
-        }
-    }
-}
 
 /// Reads a PDF.
 ///
@@ -172,7 +82,8 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut warnings: Vec<Warning> = Vec::new();
     if pdf.xref_recovery.is_some() {
         let hint = "pages may be missing; download it again if it looks incomplete";
-        warnings.push(Warning::of_file("cross-references were damaged and rebuilt", hint));
+        let hint = Some(hint);
+        warnings.push(Warning { hint, ..Warning::of_file("cross-references were damaged and rebuilt") });
     }
     let page_ids: Vec<ObjectId> = pdf.page_iter().take(MOST_PAGES + 1).collect();
     if page_ids.is_empty() {
@@ -180,7 +91,8 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     }
     if page_ids.len() > MOST_PAGES {
         let hint = "split the file to read the rest";
-        warnings.push(Warning::of_file(format!("only the first {MOST_PAGES} pages are read"), hint));
+        let only = Warning::of_file(format!("only the first {MOST_PAGES} pages are read"));
+        warnings.push(Warning { hint: Some(hint), ..only });
     }
     let mut shared = Shared::default();
     let mut stretches: Vec<PageStretches> = Vec::new();
@@ -235,31 +147,6 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         return Err(Error::NoText { pages: page_boxes.len() });
     }
     Ok(Parsed { document, warnings })
-}
-
-/// What a viewer shows of a page before rotation: the crop box inside the media box, in user space.
-/// Pages without usable boxes are US Letter, as viewers assume.
-fn visible_box(pdf: &Pdf, page: ObjectId) -> [f32; 4] {
-    let read = |key: &[u8]| -> Option<[f32; 4]> {
-        let array = content::inherited(pdf, page, key)?.as_array().ok()?;
-        let mut values = [0.0f32; 4];
-        if array.len() < 4 {
-            return None;
-        }
-        for (value, object) in values.iter_mut().zip(array) {
-            *value = pdf.dereference(object).ok()?.1.as_float().ok()?;
-        }
-        let [a, b, c, d] = values;
-        let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
-        let sane = rect.iter().all(|value| value.is_finite() && value.abs() < 50_000.0)
-            && rect[2] - rect[0] > 1.0
-            && rect[3] - rect[1] > 1.0;
-        sane.then_some(rect)
-    };
-    let media = read(b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
-    let Some(crop) = read(b"CropBox") else { return media };
-    let both = [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])];
-    if both[2] - both[0] > 1.0 && both[3] - both[1] > 1.0 { both } else { media }
 }
 
 /// The font size most letters are set in, in points.

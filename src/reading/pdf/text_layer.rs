@@ -1,7 +1,7 @@
 //! What the text of a page is: printed, put under a scan by OCR, hidden, or missing.
 
-use super::Warning;
 use super::content::PageContent;
+use crate::reading::parsed::Warning;
 
 /// Where a page's text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,36 +18,34 @@ use regex::bytes::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::document::{BlockKind, Document, Layers, decode_leniently};
+use crate::reading::parsed::{LONGEST_TEXT, Parsed, Warning};
 use reader::{Part, Role};
-
-/// A page has at most so many bytes of text: the longest of real ones, such as a book on one page, have 2 MB.
-pub const LONGEST_TEXT: usize = 4 << 20;
 
 /// A page says how it is encoded at its beginning, if at all.
 const BEGINNING: usize = 1024;
 
 /// Reads a page: `h1` to `h6` begin sections, paragraphs, list items and the like are running text (a
 /// reference list below a heading such as "References"), `pre` keeps its lines, a row of a table is a line
-/// with `|` between its cells. Where there is no `h1`, the page's `<title>` stands in for it. The second
-/// part names what was doubtful. A page without text gives a document without sentences.
-pub fn read(bytes: &[u8]) -> (Document, Vec<String>) {
+/// with `|` between its cells. Where there is no `h1`, the page's `<title>` stands in for it. A page without text gives a document without sentences.
+pub fn read(bytes: &[u8]) -> Parsed {
     read_with(bytes, false)
 }
 
 /// The same for a page that lists papers: an arXiv id that stands only in the address of a link is given as a
 /// paragraph `arXiv:…` before the one with the link.
-pub fn read_listing(bytes: &[u8]) -> (Document, Vec<String>) {
+pub fn read_listing(bytes: &[u8]) -> Parsed {
     read_with(bytes, true)
 }
 
-fn read_with(bytes: &[u8], ids: bool) -> (Document, Vec<String>) {
+fn read_with(bytes: &[u8], ids: bool) -> Parsed {
     let (html, note) = decode_leniently(bytes, declared_encoding(bytes));
     let mut notes = Vec::from_iter(note);
     let page = reader::parts(&html, LONGEST_TEXT, ids);
     if page.is_cut {
         notes.push(format!("only the first {} MiB of its text are read", LONGEST_TEXT >> 20));
     }
-    (document(page), notes)
+    let warnings = notes.into_iter().map(Warning::of_file).collect();
+    Parsed { document: document(page), warnings }
 }
 
 fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {

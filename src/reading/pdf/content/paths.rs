@@ -9,11 +9,11 @@ const THINNEST_AREA: f64 = 2.0;
 
 /// A thin straight line, in user space.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::pdf) struct Rule {
-    pub(in crate::pdf) x0: f32,
-    pub(in crate::pdf) y0: f32,
-    pub(in crate::pdf) x1: f32,
-    pub(in crate::pdf) y1: f32,
+pub(in crate::reading::pdf) struct Rule {
+    pub(in crate::reading::pdf) x0: f32,
+    pub(in crate::reading::pdf) y0: f32,
+    pub(in crate::reading::pdf) x1: f32,
+    pub(in crate::reading::pdf) y1: f32,
 }
 
 /// The straight parts of the path under construction, in user space.

@@ -11,7 +11,10 @@ use std::fmt::Write as _;
 
 use lopdf::{Document as Pdf, IncrementalDocument, Object, ObjectId, Stream, dictionary, text_string};
 
-use super::{Error, MOST_PAGES, content, loading, visible_box};
+use super::error::Error;
+use super::loading::MOST_PAGES;
+use super::page_box::visible_box;
+use super::{content, loading};
 use crate::document::Rect;
 
 /// How much of the color is laid over the paper.

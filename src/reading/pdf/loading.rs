@@ -9,7 +9,13 @@ use std::thread;
 
 use lopdf::{Document as Pdf, LoadOptions};
 
-use super::{Error, LARGEST_STREAM};
+use super::error::Error;
+
+/// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
+pub(super) const LARGEST_STREAM: usize = 64 << 20;
+
+/// More pages than any paper has; the rest is left out with a warning.
+pub const MOST_PAGES: usize = 3_000;
 
 /// What a PDF begins with.
 pub(super) const HEADER: &[u8] = b"%PDF-";

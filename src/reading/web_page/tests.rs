@@ -6,9 +6,15 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The document, and the messages of its warnings.
+fn noted(bytes: &[u8]) -> (Document, Vec<String>) {
+    let parsed = read(bytes);
+    (parsed.document, parsed.warnings.into_iter().map(|warning| warning.message).collect())
+}
+
 /// Kind, section and text of every sentence.
 fn sentences(html: &str) -> Vec<(BlockKind, Option<String>, String)> {
-    let (document, notes) = read(html.as_bytes());
+    let (document, notes) = noted(html.as_bytes());
     assert_eq!((document.check(), notes), (Ok(()), vec![]));
     let sentence = |it: &crate::document::Sentence| {
         (it.kind, document.section_title(it).map(str::to_owned), document.sentence_text(it).to_owned())
@@ -53,7 +59,7 @@ fn a_page_has_sections_paragraphs_items_and_tables() {
             row(BlockKind::Reference, "References", "Contact us."),
         ]
     );
-    assert_eq!(read(html.as_bytes()).0.title.as_deref(), Some("Bench & more"));
+    assert_eq!(read(html.as_bytes()).document.title.as_deref(), Some("Bench & more"));
 }
 
 #[test]
@@ -64,8 +70,8 @@ fn a_title_stands_in_for_a_missing_heading() {
     check("<p>Text.<title>Late</title> More.<title>Second</title>", &["Late", "Text.", "More."]);
     check("<title><script>alert(1)</script></title>x", &["<script>alert(1)</script>", "x"]);
     check("<title>never closed <p>Text.", &["never closed <p>Text."]);
-    assert_eq!(read(b"<h1>Only <i>this</i></h1>x").0.title.as_deref(), Some("Only this"));
-    assert_eq!(read(b"x").0.title, None);
+    assert_eq!(read(b"<h1>Only <i>this</i></h1>x").document.title.as_deref(), Some("Only this"));
+    assert_eq!(read(b"x").document.title, None);
 }
 
 #[test]
@@ -111,7 +117,7 @@ fn lines_and_blanks_are_what_they_look_like() {
 #[test]
 fn encodings_are_what_the_page_says() {
     let read = |bytes: &[u8]| {
-        let (document, notes) = read(bytes);
+        let (document, notes) = noted(bytes);
         (document.text, notes)
     };
     let none: Vec<String> = vec![];
@@ -126,7 +132,7 @@ fn encodings_are_what_the_page_says() {
 #[test]
 fn a_page_without_text_has_no_sentences() {
     for html in ["", " \n", "<p>", "<title></title><script>x</script>", "<!--", "<", "&#32;"] {
-        let document = read(html.as_bytes()).0;
+        let document = read(html.as_bytes()).document;
         let expect: &[&str] = if html == "<" { &["<"] } else { &[] };
         let texts: Vec<&str> = document.sentences.iter().map(|it| document.sentence_text(it)).collect();
         assert_eq!(texts, expect, "{html:?}");
@@ -157,7 +163,7 @@ fn hostile_pages_take_no_time_and_no_stack() {
         let begun = Instant::now();
         // As much stack as a worker has, at most.
         let reading = std::thread::Builder::new().stack_size(256 << 10).spawn(move || read(page.as_bytes()));
-        let (document, _) = reading.unwrap().join().unwrap();
+        let Parsed { document, .. } = reading.unwrap().join().unwrap();
         assert!(begun.elapsed() < Duration::from_secs(10), "{name}: {:?}", begun.elapsed());
         assert_eq!(document.check(), Ok(()), "{name}");
         assert!(document.text.contains("deep"), "{name}");
@@ -167,11 +173,11 @@ fn hostile_pages_take_no_time_and_no_stack() {
 #[test]
 fn endless_text_is_cut_and_said_so() {
     let page = "<p>Some words in a row.".repeat(LONGEST_TEXT / 10);
-    let (document, notes) = read(page.as_bytes());
+    let (document, notes) = noted(page.as_bytes());
     assert_eq!(notes, ["only the first 4 MiB of its text are read"]);
     assert!(document.text.len() > LONGEST_TEXT / 2);
     let one = format!("<p>Kept.<p>{}<p>Late.", "x ".repeat(LONGEST_TEXT));
-    let (document, notes) = read(one.as_bytes());
+    let (document, notes) = noted(one.as_bytes());
     assert_eq!((document.text.as_str(), notes.len()), ("Kept.", 1));
 }
 
@@ -180,7 +186,7 @@ proptest! {
 
     #[test]
     fn any_bytes_keep_the_promises(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let (document, _) = read(&bytes);
+        let Parsed { document, .. } = read(&bytes);
         prop_assert_eq!(document.check(), Ok(()));
     }
 
@@ -200,7 +206,7 @@ proptest! {
         )
     ) {
         let html = soup.concat();
-        let (document, _) = read(html.as_bytes());
+        let Parsed { document, .. } = read(html.as_bytes());
         prop_assert_eq!(document.check(), Ok(()));
         // Nothing is made up and nothing said twice.
         let count = |text: &str, wanted: char| text.chars().filter(|c| *c == wanted).count();
@@ -221,6 +227,9 @@ fn ids_in_links_are_told_to_who_lists_papers() {
     let page =
         b"<h3><a href=\"/papers/2009.13081#c\">One</a></h3><p>Text <a href='/abs/2009.13082v2'>x</a>, \
                  <a href=/papers/date/2009>old</a> <a href=\"/x/2009.13083\">other</a></p>";
-    assert_eq!(read_listing(page).0.text, "arXiv:2009.13081\n\nOne\n\narXiv:2009.13082\n\nText x, old other");
-    assert_eq!(read(page).0.text, "One\n\nText x, old other");
+    assert_eq!(
+        read_listing(page).document.text,
+        "arXiv:2009.13081\n\nOne\n\narXiv:2009.13082\n\nText x, old other"
+    );
+    assert_eq!(read(page).document.text, "One\n\nText x, old other");
 }

@@ -1,0 +1,52 @@
+//! Why a PDF gives no document, or cannot be marked.
+
+/// Why a file gives no document at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There are no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// The bytes are of another format.
+    #[error("not a PDF: no `%PDF-` in the first kilobyte")]
+    NotPdf,
+    /// A password is needed.
+    #[error("the PDF is encrypted and needs a password")]
+    Encrypted,
+    /// The structure cannot be read.
+    #[error("the PDF is damaged: {0}")]
+    Damaged(String),
+    /// There is no page.
+    #[error("the PDF has no pages")]
+    NoPages,
+    /// A highlight is on a page that is not there.
+    #[error("there is no page {page} to highlight: the PDF has {pages}")]
+    NoSuchPage {
+        /// As the highlight counts, from 1.
+        page: u32,
+        /// How many pages there are.
+        pages: usize,
+    },
+    /// There are pages, but no text on any.
+    #[error("none of the {pages} pages has a text layer")]
+    NoText {
+        /// How many pages.
+        pages: usize,
+    },
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::Empty | Error::NotPdf => {
+                "check that the download finished and that it is the paper, not a web page"
+            }
+            Error::Encrypted => "save a copy without a password first, for example by printing it to PDF",
+            Error::Damaged(_) | Error::NoPages => {
+                "download it again, or let a PDF program repair it by saving a copy"
+            }
+            Error::NoSuchPage { .. } => "draft the paper again: its file was replaced since",
+            Error::NoText { .. } => "scanned pages need OCR first",
+        }
+    }
+}
