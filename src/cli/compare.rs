@@ -18,9 +18,9 @@ use super::view::printer::Printer;
 use crate::audit::Suggestion;
 use crate::document::{AttachmentName, PaperId};
 use crate::output::tables::csv_field;
-use crate::review::{DecidedScore, Reviewer};
+use crate::review::{Audience, ComparedPaper, ComparedStanding, DecidedScore, Reviewer};
 use crate::rubric::{Criterion, Rubric};
-use crate::workspace::{ComparedPaper, ComparedStanding, Failure};
+use crate::workspace::Failure;
 
 /// Compare one criterion across all papers
 #[derive(Debug, clap::Args)]
@@ -177,7 +177,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let workspace = global.open(false)?;
     let rubric = workspace.rubric();
     let criterion = known_criterion(rubric, &args.criterion)?;
-    let (rows, failed) = workspace.compare(criterion, None)?;
+    let (rows, failed) = workspace.compare(criterion, Audience::Anybody)?;
     printer.data(&match args.format {
         TableFormat::Json => json::line(&as_json(&rows, &failed, rubric, criterion))?,
         TableFormat::Csv => as_csv(&rows, rubric, criterion),

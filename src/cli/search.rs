@@ -21,8 +21,8 @@ use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::WordQuery;
 use crate::output::tables::csv_field;
 use crate::retrieval::{FILTERS, Parts};
-use crate::review::DecidedScore;
-use crate::workspace::{Found, Hit, QuotedFor, SearchRequest, sentence_named};
+use crate::review::{DecidedScore, QuotedFor};
+use crate::workspace::{Found, Hit, SearchRequest, sentence_named};
 
 /// Find sentences
 #[derive(Debug, clap::Args)]

@@ -11,10 +11,8 @@ use super::view::layout::{BOLD, DIM, GREEN, YELLOW, left, paint, right, width, w
 use super::view::printer::Printer;
 use super::view::{escape, json};
 use crate::document::PaperId;
-use crate::review::Remaining;
-use crate::review::Reviewer;
+use crate::review::{PaperStatus, Remaining, Reviewer};
 use crate::rubric::{CriterionId, Rubric};
-use crate::workspace::PaperStatus;
 
 /// Show how far the papers are
 #[derive(Debug, clap::Args)]
@@ -188,7 +186,7 @@ fn named(id: &CriterionId, rubric: &Rubric, ids: usize, columns: usize) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::PhaseStatus;
+    use crate::review::PhaseStatus;
 
     fn paper(title: &str, name: &str) -> PaperStatus {
         let phases = Rubric::medcheck().phases.iter().map(|phase| PhaseStatus {

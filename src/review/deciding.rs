@@ -235,3 +235,7 @@ pub fn mark(
     let word = Mark { rubric: rubric.id.clone(), mark: milestone, reviewer: reviewer.clone(), at };
     Ok(Entry { word, reopens: None })
 }
+
+#[cfg(test)]
+#[path = "deciding_tests.rs"]
+mod tests;

@@ -12,12 +12,16 @@ mod act;
 mod agreement;
 mod audit_sheet;
 mod cell;
+mod compared;
 mod confirmed;
 mod deciding;
 mod decision;
 mod desk;
 mod ledger;
+mod incoming;
 mod moment;
+mod progress;
+mod quoted;
 mod refused;
 mod remaining;
 mod reviewer;
@@ -31,6 +35,7 @@ pub use audit_sheet::{
     AuditSheet, CellState, SheetCell, SheetConfirmation, SheetPhase, SheetRubric, SheetSubject,
 };
 pub use cell::{Change, DeskCell, DeskQuote, QuoteMark};
+pub use compared::{ComparedPaper, ComparedStanding};
 pub(crate) use confirmed::list;
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
 pub use deciding::{Entry, Speaker, act, check_choice, check_level, mark, restore, settle, undo};
@@ -38,9 +43,12 @@ pub use decision::{
     Basis, DecidedEvidence, DecidedScore, Decision, Line, Mark, Milestone, NotADecision, NotApplicable, lines,
 };
 pub use desk::DeskPaper;
+pub use incoming::{Incoming, TakenIn, check_incoming, take_in};
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};
 pub use moment::{InvalidMoment, Moment};
+pub use progress::{PaperStatus, PhaseStatus};
+pub use quoted::QuotedFor;
 pub use refused::Refused;
 pub use remaining::Remaining;
 pub use reviewer::{InvalidReviewer, Reviewer};
-pub use sight::Viewer;
+pub use sight::{Audience, Viewer};

@@ -31,9 +31,13 @@ impl Moment {
     /// the clock went back.
     pub fn now(last: Option<Moment>) -> Moment {
         let now = Timestamp::now();
-        let now = now.round(Unit::Millisecond).map_or(Moment(now), Moment);
+        now.round(Unit::Millisecond).map_or(Moment(now), Moment).after(last)
+    }
+
+    /// This moment, or the millisecond behind `last` where that is later.
+    pub fn after(self, last: Option<Moment>) -> Moment {
         let next = last.and_then(|last| last.0.checked_add(Duration::from_millis(1)).ok()).map(Moment);
-        next.map_or(now, |next| now.max(next))
+        next.map_or(self, |next| self.max(next))
     }
 
     /// Milliseconds from `earlier` to this; negative where it is later.

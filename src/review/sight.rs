@@ -15,6 +15,16 @@ pub struct Viewer<'r> {
     pub blind: bool,
 }
 
+/// For whom something is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Audience<'r> {
+    /// Whoever reads it, people who still decide among them.
+    #[default]
+    Anybody,
+    /// One person.
+    Viewer(Viewer<'r>),
+}
+
 impl Ledger {
     /// Whether a person may see what others decided: when everybody who began, and that person, is through.
     pub fn is_open_to(&self, reviewer: &Reviewer) -> bool {
@@ -43,13 +53,25 @@ impl Ledger {
         }
     }
 
-    /// What people said of a criterion, as far as the viewer may see it. Without a viewer nothing stands while
+    /// What people said of a criterion, as far as the audience may see it. To anybody nothing stands while
     /// people work who must not sway each other.
-    pub fn outcome_for(&self, viewer: Option<Viewer<'_>>, criterion: &CriterionId) -> Outcome {
-        match viewer {
-            Some(viewer) => self.outcome_to(viewer.reviewer, criterion),
-            None if self.is_open() => self.outcome(criterion),
-            None => Outcome::Untouched,
+    pub fn outcome_for(&self, audience: Audience<'_>, criterion: &CriterionId) -> Outcome {
+        match audience {
+            Audience::Viewer(viewer) => self.outcome_to(viewer.reviewer, criterion),
+            Audience::Anybody if self.is_open() => self.outcome(criterion),
+            Audience::Anybody => Outcome::Untouched,
+        }
+    }
+
+    /// Whether the audience is to be told that more was said of a criterion than it may see. A viewer is told
+    /// that others work on the paper, whether or not they spoke of this criterion: that would tell whether
+    /// people differ.
+    pub fn hides_words(&self, audience: Audience<'_>, criterion: &CriterionId) -> bool {
+        match audience {
+            Audience::Viewer(Viewer { reviewer, .. }) => {
+                !self.is_open_to(reviewer) && self.reviewers().iter().any(|one| *one != reviewer)
+            }
+            Audience::Anybody => !self.is_open() && self.outcome(criterion) != Outcome::Untouched,
         }
     }
 
@@ -60,8 +82,11 @@ impl Ledger {
 
     /// The draft's quotes that may be shown, best first, and whether its level may not. What supports a level
     /// tells of the level, so where that is hidden all quotes are given.
-    pub fn drafted_for<'c>(&self, viewer: Option<Viewer<'_>>, cell: &'c Cell) -> (&'c [Evidence], bool) {
-        let is_hidden = viewer.is_some_and(|viewer| self.hides_draft(viewer, &cell.criterion));
+    pub fn drafted_for<'c>(&self, audience: Audience<'_>, cell: &'c Cell) -> (&'c [Evidence], bool) {
+        let is_hidden = match audience {
+            Audience::Viewer(viewer) => self.hides_draft(viewer, &cell.criterion),
+            Audience::Anybody => false,
+        };
         (if is_hidden { &cell.evidence } else { cell.supporting().0 }, is_hidden)
     }
 }
@@ -95,8 +120,9 @@ mod tests {
     /// What is seen: the level, `-` for nothing, `?` for a dispute.
     fn seen(text: &str, reviewer: Option<&str>) -> String {
         let reviewer = reviewer.map(|name| Reviewer::new(name).unwrap());
-        let viewer = reviewer.as_ref().map(|reviewer| Viewer { reviewer, blind: false });
-        match ledger(text).outcome_for(viewer, &CriterionId::new("1").unwrap()) {
+        let viewer = |reviewer| Audience::Viewer(Viewer { reviewer, blind: false });
+        let audience = reviewer.as_ref().map_or(Audience::Anybody, viewer);
+        match ledger(text).outcome_for(audience, &CriterionId::new("1").unwrap()) {
             Outcome::Decided(verdict) => verdict.score.to_string(),
             Outcome::Disputed => "?".to_owned(),
             Outcome::Untouched | Outcome::LeftOpen => "-".to_owned(),
@@ -147,9 +173,9 @@ mod tests {
         ];
         let ada = Reviewer::new("ada").unwrap();
         let shown = |cell: &Cell, text: &str, blind: bool| {
-            let viewer = Viewer { reviewer: &ada, blind };
+            let viewer = Audience::Viewer(Viewer { reviewer: &ada, blind });
             let ledger = ledger(text);
-            let (evidence, is_hidden) = ledger.drafted_for(Some(viewer), cell);
+            let (evidence, is_hidden) = ledger.drafted_for(viewer, cell);
             (evidence.len(), is_hidden)
         };
         assert_eq!([shown(&nothing, "", false), shown(&met, "", false)], [(0, false), (1, false)]);

@@ -139,6 +139,18 @@ impl Workspace {
         }
     }
 
+    /// The stored draft of a paper by the rubric in use; `None` without one.
+    ///
+    /// # Errors
+    /// [`Error::DamagedDraft`], or that the paper is unknown.
+    pub(super) fn own_draft(&self, id: &PaperId) -> Result<Option<DraftAudit>, Error> {
+        match self.load_draft(id) {
+            Ok(draft) => Ok(Some(draft).filter(|draft| draft.rubric.id == self.rubric.id)),
+            Err(Error::NoDraft { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn setup(&self) -> Result<Setup, Error> {
         let encoder_sha256 = self.encoder_sha256()?;
         let knowledge = self.knowledge()?;

@@ -14,10 +14,8 @@ use super::Workspace;
 use super::error::{Error, Failure};
 use super::reviewing::written;
 use crate::document::{InvalidPaperId, PaperId};
-use crate::review::{
-    self, Basis, Choice, DecidedEvidence, DecidedScore, Decision, DeskPaper, Ledger, Line, Moment, Refused,
-    Reviewer,
-};
+use crate::learning::{GoldCell, GoldScore};
+use crate::review::{self, DecidedScore, Incoming, Line, Moment, Refused, Reviewer, TakenIn};
 use crate::rubric::CriterionId;
 
 /// The newest shape of exported audits that is understood.
@@ -282,67 +280,27 @@ impl Workspace {
             let (found, wanted) = (found.to_owned(), self.rubric.id.clone());
             return Err(ImportError::OtherRubric { id: id.clone(), found, wanted }.into());
         }
-        for line in &batch.lines {
-            if let Line::Decision(decision) = line {
-                self.check_import(id, &decision.criterion, decision.score)?;
-            }
-        }
-        for label in &batch.labels {
-            self.check_import(id, &label.criterion, Some(label.score))?;
-        }
-        let mut imported =
-            ImportedPaper { id: id.clone(), added: 0, known: 0, unplaced: 0, unconfirmed: false };
+        let cell = |label: &Label| GoldCell {
+            criterion: label.criterion.clone(),
+            score: match label.score {
+                DecidedScore::Level(level) => GoldScore::Level(level),
+                DecidedScore::NotApplicable(_) => GoldScore::NotApplicable,
+            },
+            evidence: label.evidence.clone(),
+        };
+        let incoming =
+            Incoming { lines: batch.lines.clone(), labels: batch.labels.iter().map(cell).collect() };
+        review::check_incoming(&self.rubric, &incoming)
+            .map_err(|source| ImportError::Impossible { id: id.clone(), source })?;
+        let mut taken = TakenIn::default();
         self.papers.add_decisions(id, |text| {
             let damaged = |source| Error::DamagedDecisions { id: id.clone(), source };
             let there = review::lines(text).map_err(damaged)?;
-            let is_confirmed = |ledger: &Ledger| ledger.confirmed(id, &self.rubric).is_some();
-            let was_confirmed = is_confirmed(&Ledger::new(&self.rubric.id, there.clone()));
-            let mut new: Vec<Line> = Vec::new();
-            for line in &batch.lines {
-                if there.contains(line) || new.contains(line) {
-                    imported.known += 1;
-                } else {
-                    new.push(line.clone());
-                }
-            }
-            let with =
-                |new: &[Line]| Ledger::new(&self.rubric.id, there.iter().chain(new).cloned().collect());
-            let ledger = with(&new);
-            for (label, reviewer) in batch.labels.iter().filter_map(|label| Some((label, reviewer?))) {
-                let last = new.iter().map(Line::at).max().max(ledger.last_at());
-                let (decision, unplaced) = decision(&paper, label, reviewer, last);
-                // Labels have no time: what the reviewer ever said is not said again.
-                let says_so = |old: &Decision| {
-                    old.reviewer == decision.reviewer
-                        && old.criterion == decision.criterion
-                        && old.score == decision.score
-                        && old.evidence == decision.evidence
-                };
-                let is_said = |line: &Line| matches!(line, Line::Decision(old) if says_so(old));
-                if ledger.lines().iter().chain(&new).any(is_said) {
-                    imported.known += 1;
-                } else {
-                    imported.unplaced += unplaced;
-                    new.push(Line::Decision(Box::new(decision)));
-                }
-            }
-            imported.added = new.len();
-            imported.unconfirmed = was_confirmed && !is_confirmed(&with(&new));
-            written(&new)
+            taken = review::take_in(&there, &self.rubric, &paper, &incoming, reviewer, Moment::now(None));
+            written(&taken.lines)
         })?;
-        Ok(imported)
-    }
-
-    /// Whether the rubric has that criterion, and lets it have that level.
-    fn check_import(
-        &self,
-        id: &PaperId,
-        criterion: &CriterionId,
-        score: Option<DecidedScore>,
-    ) -> Result<(), ImportError> {
-        let choice = score.map_or(Choice::TakenBack, Choice::Score);
-        let known = review::check_choice(&self.rubric, criterion, choice);
-        known.map(drop).map_err(|source| ImportError::Impossible { id: id.clone(), source })
+        let TakenIn { lines, known, unplaced, unconfirmed } = taken;
+        Ok(ImportedPaper { id: id.clone(), added: lines.len(), known, unplaced, unconfirmed })
     }
 }
 
@@ -357,39 +315,6 @@ impl Batch {
             Item::Line(line) => self.lines.push(line),
         }
     }
-}
-
-/// A label as a decision, and how many of its quotes the paper does not say.
-fn decision(
-    paper: &DeskPaper,
-    label: &Label,
-    reviewer: &Reviewer,
-    last: Option<Moment>,
-) -> (Decision, usize) {
-    let mut unplaced = 0;
-    let evidence = label.evidence.iter().map(|quote| {
-        paper.quoted(quote).unwrap_or_else(|| {
-            unplaced += 1;
-            let quote = quote.clone();
-            DecidedEvidence { quote, source: None, page: None, boxes: Vec::new(), section: None, added: true }
-        })
-    });
-    let decision = Decision {
-        rubric: label.rubric.clone(),
-        criterion: label.criterion.clone(),
-        reviewer: reviewer.clone(),
-        at: Moment::now(last),
-        score: Some(label.score),
-        unclear: false,
-        evidence: evidence.collect(),
-        dropped: Vec::new(),
-        note: String::new(),
-        adjudicates: false,
-        undoes: None,
-        // What the reader of a label file had in front of them is not known.
-        basis: Basis::default(),
-    };
-    (decision, unplaced)
 }
 
 /// What is wrong with a line, before it is known which.

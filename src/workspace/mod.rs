@@ -9,7 +9,6 @@ mod about;
 mod adding;
 mod annotating;
 mod attaching;
-mod audit_quotes;
 mod comparing;
 mod counting;
 mod doctor;
@@ -47,8 +46,6 @@ pub use about::{About, DraftState};
 pub use adding::{AddReport, AddedPaper};
 pub use annotating::AnnotatedPaper;
 pub use attaching::Detached;
-pub use audit_quotes::QuotedFor;
-pub use comparing::{ComparedPaper, ComparedStanding};
 pub use counting::CountedDrafts;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
@@ -61,7 +58,6 @@ pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest, sentence_named};
 use settings::Settings;
 pub use settings::SettingsError;
-pub use standing::{PaperStatus, PhaseStatus};
 pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.

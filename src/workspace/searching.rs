@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Workspace;
-use super::audit_quotes::QuotedFor;
 use super::error::{Error, Failure};
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
 use crate::retrieval::{self, Asked, Filters, Parts, Queries, QuoteState};
-use crate::review::{self, Viewer};
+use crate::review::{self, Audience, QuotedFor};
 use crate::rubric::Rubric;
 
 /// A sentence that fits, with its place.
@@ -55,8 +54,8 @@ pub struct SearchRequest<'a> {
     pub evidence_only: bool,
     /// At most so many.
     pub limit: usize,
-    /// Whose view of the audits counts; without one, what may be said of a paper as a whole.
-    pub viewer: Option<Viewer<'a>>,
+    /// For whom the audits are looked through.
+    pub audience: Audience<'a>,
     /// Tells of every hit what audits quote it for, whether or not that was asked for.
     pub tells_quotes: bool,
     /// Works from words alone, even where there is a model.
@@ -108,7 +107,7 @@ impl Workspace {
         }
         let papers = self.papers_asked_for(request, &asked)?;
         let is_of_audits = request.evidence_only || asked.is_of_audits();
-        let audits = is_of_audits.then_some(request.viewer);
+        let audits = is_of_audits.then_some(request.audience);
         let mut found = Found::default();
         let mut quoted = Quoted::new();
         let only = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
@@ -160,7 +159,7 @@ impl Workspace {
             ranked.sort_by_key(of_draft);
         }
         ranked.truncate(request.limit);
-        let told = (request.tells_quotes && !is_of_audits).then_some(request.viewer);
+        let told = (request.tells_quotes && !is_of_audits).then_some(request.audience);
         found.hits = self.placed(ranked, &mut quoted, told, &mut found.failures)?;
         Ok(found)
     }
@@ -190,13 +189,13 @@ impl Workspace {
         Ok((!named.is_empty()).then_some(named))
     }
 
-    /// The sentences that pass the filters; with `audits`, of those the ones that audits quote, as that viewer
-    /// sees them.
+    /// The sentences that pass the filters; with `audits`, of those the ones that audits quote, as that audience
+    /// may see them.
     fn passing(
         &self,
         papers: Option<&[PaperId]>,
         asked: &Asked,
-        audits: Option<Option<Viewer<'_>>>,
+        audits: Option<Audience<'_>>,
         quoted: &mut Quoted,
         failures: &mut Vec<Failure>,
     ) -> Result<Sentences, Error> {
@@ -208,28 +207,31 @@ impl Workspace {
             has_year: &|year| asked.has_year(year),
             has_section: &|title| asked.has_section(title),
         })?;
-        let Some(viewer) = audits else { return Ok(passing) };
+        let Some(audience) = audits else { return Ok(passing) };
         for (id, sentences) in &mut passing {
             if let Some(IndexedPaper { document, .. }) = self.index.paper(id)? {
-                self.add_quoted(id, &document, asked, viewer, quoted, failures);
+                self.add_quoted(id, &document, asked, audience, quoted, failures);
             }
             sentences.retain(|sentence| quoted.contains_key(&(id.clone(), *sentence)));
         }
         Ok(passing)
     }
 
-    /// What a paper's audit quotes, as the viewer sees it.
+    /// What a paper's audit quotes, as the audience may see it.
     fn add_quoted(
         &self,
         id: &PaperId,
         document: &Document,
         asked: &Asked,
-        viewer: Option<Viewer<'_>>,
+        audience: Audience<'_>,
         quoted: &mut Quoted,
         failures: &mut Vec<Failure>,
     ) {
-        match self.audit_quotes(id, document, asked, viewer) {
-            Ok(quotes) => {
+        let audit = || Ok::<_, Error>((self.ledger(id)?, self.own_draft(id)?));
+        match audit() {
+            Ok((ledger, draft)) => {
+                let of_paper = (id, document);
+                let quotes = ledger.quotes_for(audience, asked, of_paper, draft.as_ref(), &self.rubric);
                 for (sentences, quote) in quotes {
                     for sentence in sentences {
                         quoted.entry((id.clone(), sentence)).or_default().push(quote.clone());
@@ -240,13 +242,13 @@ impl Workspace {
         }
     }
 
-    /// Ranked sentences with their texts and places; with `told`, what audits quote them for, as that viewer
-    /// sees it.
+    /// Ranked sentences with their texts and places; with `told`, what audits quote them for, as that
+    /// audience may see it.
     fn placed(
         &self,
         ranked: Vec<retrieval::Hit>,
         quoted: &mut Quoted,
-        told: Option<Option<Viewer<'_>>>,
+        told: Option<Audience<'_>>,
         failures: &mut Vec<Failure>,
     ) -> Result<Vec<Hit>, Error> {
         let mut documents: BTreeMap<PaperId, Option<Document>> = BTreeMap::new();
@@ -254,8 +256,8 @@ impl Workspace {
         for hit in ranked {
             if !documents.contains_key(&hit.paper) {
                 let document = self.index.paper(&hit.paper)?.map(|paper| paper.document);
-                if let (Some(document), Some(viewer)) = (&document, told) {
-                    self.add_quoted(&hit.paper, document, &Asked::default(), viewer, quoted, failures);
+                if let (Some(document), Some(audience)) = (&document, told) {
+                    self.add_quoted(&hit.paper, document, &Asked::default(), audience, quoted, failures);
                 }
                 documents.insert(hit.paper.clone(), document);
             }

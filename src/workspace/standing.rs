@@ -1,47 +1,9 @@
 //! How far the papers are.
 
-use serde::Serialize;
-
 use super::Workspace;
 use super::error::{Error, Failure};
-use crate::audit::Suggestion;
 use crate::document::PaperId;
-use crate::review::{Outcome, Reviewer, Standing};
-use crate::rubric::{Criterion, Phase};
-
-/// How far a paper is.
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperStatus {
-    /// Its id.
-    pub id: PaperId,
-    /// As drafted; `None` without a draft or a title.
-    pub title: Option<String>,
-    /// Whether there is a draft.
-    pub has_draft: bool,
-    /// Criteria for each phase, in the rubric's order.
-    pub phases: Vec<PhaseStatus>,
-    /// Everybody who decided something, and whether they are through.
-    pub reviewers: Vec<(Reviewer, bool)>,
-    /// Criteria that people differ on and nobody settled; `None` while that is hidden from the reviewer.
-    pub disputed: Option<usize>,
-    /// Whether the audit is confirmed.
-    pub is_confirmed: bool,
-}
-
-/// How far a phase is for one person.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct PhaseStatus {
-    /// Its id.
-    pub phase: String,
-    /// Criteria.
-    pub criteria: usize,
-    /// Of them, decided.
-    pub decided: usize,
-    /// Of them, left open.
-    pub left_open: usize,
-    /// Of those not looked at, how many the draft is undecided about.
-    pub undecided_in_draft: usize,
-}
+use crate::review::{PaperStatus, Reviewer};
 
 impl Workspace {
     /// All papers, and how far `reviewer` is with each; and those whose decisions cannot be read.
@@ -49,66 +11,32 @@ impl Workspace {
     /// # Errors
     /// That the folder cannot be read.
     pub fn status(&self, reviewer: Option<&Reviewer>) -> Result<(Vec<PaperStatus>, Vec<Failure>), Error> {
-        let (mut papers, mut failures) = (Vec::new(), Vec::new());
-        for id in self.papers.list()? {
-            match self.status_of(&id, reviewer) {
-                Ok(status) => papers.push(status),
-                Err(error) => failures.push(Failure::new(id.as_str(), &error)),
-            }
-        }
-        Ok((papers, failures))
+        self.of_each(|id| self.status_of(id, reviewer))
     }
 
-    /// One paper, and how far `reviewer` is with it; without one, how far the paper is with all.
+    /// One paper, and how far `reviewer` is with it; without one, how far the paper is with all. A draft that
+    /// cannot be read counts as none.
     ///
     /// # Errors
     /// That somebody's decisions cannot be read.
     pub fn status_of(&self, id: &PaperId, reviewer: Option<&Reviewer>) -> Result<PaperStatus, Error> {
         let ledger = self.ledger(id)?;
-        let draft = self.load_draft(id).ok().filter(|draft| draft.rubric.id == self.rubric.id);
-        let is_open = ledger.shows_disputes(reviewer);
-        // Whether it is decided, and whether it is left open.
-        let standing = |criterion: &Criterion| match reviewer {
-            Some(reviewer) => match ledger.standing(reviewer, &criterion.id) {
-                Standing::Decided(_) => (true, false),
-                Standing::LeftOpen => (false, true),
-                Standing::Untouched => (false, false),
-            },
-            None => match ledger.outcome(&criterion.id) {
-                Outcome::Decided(_) => (true, false),
-                // While it is hidden that people differ, the count must not tell.
-                Outcome::Disputed => (!is_open, false),
-                Outcome::LeftOpen => (false, true),
-                Outcome::Untouched => (false, false),
-            },
-        };
-        let is_undecided = |criterion: &Criterion| {
-            let cell = draft.as_ref().and_then(|draft| draft.cell(&criterion.id));
-            cell.is_none_or(|cell| cell.suggestion == Suggestion::Undecided)
-        };
-        let phase = |phase: &Phase| {
-            let mut status = PhaseStatus { phase: phase.id.clone(), ..PhaseStatus::default() };
-            for criterion in self.rubric.criteria_of(&phase.id) {
-                status.criteria += 1;
-                let (is_decided, is_left_open) = standing(criterion);
-                status.decided += usize::from(is_decided);
-                status.left_open += usize::from(is_left_open);
-                let is_untouched = !is_decided && !is_left_open;
-                status.undecided_in_draft += usize::from(is_untouched && is_undecided(criterion));
+        let draft = self.own_draft(id).ok().flatten();
+        Ok(PaperStatus::of(id, &ledger, draft.as_ref(), &self.rubric, reviewer))
+    }
+
+    /// Something of every paper, by id; and the papers of which it cannot be had.
+    pub(super) fn of_each<T>(
+        &self,
+        of: impl Fn(&PaperId) -> Result<T, Error>,
+    ) -> Result<(Vec<T>, Vec<Failure>), Error> {
+        let (mut all, mut failures) = (Vec::new(), Vec::new());
+        for id in self.papers.list()? {
+            match of(&id) {
+                Ok(one) => all.push(one),
+                Err(error) => failures.push(Failure::new(id.as_str(), &error)),
             }
-            status
-        };
-        let disputed =
-            || ledger.conflicts(&self.rubric).iter().filter(|conflict| conflict.settled_by.is_none()).count();
-        let reviewers = ledger.reviewers().into_iter();
-        Ok(PaperStatus {
-            id: id.clone(),
-            title: draft.as_ref().and_then(|draft| draft.paper.title.clone()),
-            has_draft: draft.is_some(),
-            phases: self.rubric.phases.iter().map(phase).collect(),
-            reviewers: reviewers.map(|one| (one.clone(), ledger.is_finished(one))).collect(),
-            disputed: is_open.then(disputed),
-            is_confirmed: ledger.confirmed(id, &self.rubric).is_some(),
-        })
+        }
+        Ok((all, failures))
     }
 }

@@ -7,10 +7,10 @@ use maud::{Markup, html};
 
 use super::query::{CompareQuery, SearchQuery, compare_path};
 use super::{DeskQuery, level, percent, shell, suggested};
+use crate::review::{ComparedPaper, ComparedStanding};
 use crate::rubric::{Criterion, Rubric};
 use crate::web::Site;
 use crate::web::error::Refusal;
-use crate::workspace::{ComparedPaper, ComparedStanding};
 
 /// What a row rests on.
 #[derive(Clone, Copy, PartialEq)]
@@ -34,7 +34,7 @@ pub(in crate::web) fn compare(
     let found = at.and_then(|at| Some((at, rubric.criteria.get(at)?)));
     let (at, criterion) =
         found.ok_or_else(|| Refusal::NotFound(format!("there is no criterion {}", query.criterion)))?;
-    let (rows, failures) = site.workspace.compare(criterion, Some(site.viewer(headers)))?;
+    let (rows, failures) = site.workspace.compare(criterion, site.audience(headers))?;
     let beside = |at: Option<usize>, key: &str, text: &str| {
         let other = at.and_then(|at| rubric.criteria.get(at));
         html! { @if let Some(other) = other { a.button href=(compare_path(other.id.as_str())) data-key=(key) title=(other.name) { (text) " " kbd { (key) } } " " } }

@@ -22,7 +22,7 @@ use super::terms::Piece;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::DecidedScore;
-use crate::review::Viewer;
+use crate::review::{Audience, Viewer};
 use crate::rubric::Rubric;
 
 pub(super) use compare::compare;
@@ -41,8 +41,8 @@ impl Site {
     }
 
     /// The reviewer, as one who looks across papers.
-    fn viewer(&self, headers: &HeaderMap) -> Viewer<'_> {
-        Viewer { reviewer: &self.reviewer, blind: self.is_blind(headers) }
+    fn audience(&self, headers: &HeaderMap) -> Audience<'_> {
+        Audience::Viewer(Viewer { reviewer: &self.reviewer, blind: self.is_blind(headers) })
     }
 }
 

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{QueueQuery, conflicts_path, paper_path, shell};
+use crate::review::PaperStatus;
 use crate::web::Site;
 use crate::web::error::Refusal;
-use crate::workspace::PaperStatus;
 
 const STATES: [(&str, &str); 6] = [
     ("", "all"),
@@ -18,8 +18,7 @@ const STATES: [(&str, &str); 6] = [
 
 /// What a paper is to the reviewer.
 fn state(paper: &PaperStatus) -> &'static str {
-    let sum =
-        |count: fn(&crate::workspace::PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&crate::review::PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
     let (all, done) = (sum(|phase| phase.criteria), sum(|phase| phase.decided + phase.left_open));
     match () {
         () if paper.is_confirmed => "confirmed",
@@ -94,7 +93,7 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
 }
 
 /// A phase as a bar: decided, left open, the rest; of the rest, what the draft cannot tell.
-fn progress(phase: &crate::workspace::PhaseStatus) -> Markup {
+fn progress(phase: &crate::review::PhaseStatus) -> Markup {
     let width = |count: usize| (100 * count) as f32 / phase.criteria.max(1) as f32;
     let done = format!(
         "{} of {} decided, {} left open, {} undecided in the draft",

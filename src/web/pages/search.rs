@@ -10,10 +10,11 @@ use super::{DeskQuery, level, marked, shell};
 use crate::document::{BlockKind, PaperId};
 use crate::index::WordQuery;
 use crate::retrieval::QuoteState;
+use crate::review::QuotedFor;
 use crate::rubric::Rubric;
 use crate::web::Site;
 use crate::web::terms::cut;
-use crate::workspace::{Error, Found, Hit, QuotedFor, SearchRequest, sentence_named};
+use crate::workspace::{Error, Found, Hit, SearchRequest, sentence_named};
 
 /// So many sentences are shown first, and more of them a step.
 const STEP: usize = 20;
@@ -100,7 +101,7 @@ fn look(site: &Site, headers: &HeaderMap, query: &SearchQuery, limit: usize) -> 
         evidence_only: !query.evidence.is_empty(),
         // One more tells whether there are more.
         limit: limit + 1,
-        viewer: Some(site.viewer(headers)),
+        audience: site.audience(headers),
         tells_quotes: true,
         words_only: false,
     };

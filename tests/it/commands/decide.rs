@@ -91,6 +91,32 @@ fn a_paper_is_finished_settled_and_confirmed() {
 }
 
 #[test]
+fn who_settles_carries_the_quotes_of_the_sides_that_said_the_same() {
+    let scratch = desk();
+    let quoted = |name: &str, level: &str, quote: &str| {
+        scratch.done(&["decide", "note", "leak", level, "--quote", quote, "--reviewer", name]);
+        scratch.done(&["decide", "note", "people", "1", "--reviewer", name]);
+        scratch.done(&["decide", "note", "--finish", "--reviewer", name]);
+    };
+    let own = "We did not check for contamination.";
+    let others = "All notes come from one hospital.";
+    let brought = "The notes are in English only.";
+    quoted("ada", "0", own);
+    quoted("bo", "1", others);
+    let note = ["--adjudicate", "--note", "it is denied"];
+    scratch.done(&[&["decide", "note", "leak", "0", "--quote", brought][..], &note].concat());
+    let settled = lines(&scratch, "note").pop().unwrap();
+    let quotes: Vec<&str> = settled["evidence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|quote| quote["quote"].as_str().unwrap())
+        .collect();
+    assert_eq!(quotes, [own, brought], "{settled}");
+    assert_eq!(settled["adjudicates"], true);
+}
+
+#[test]
 fn a_confirmation_that_ends_is_told_and_who_took_all_back_is_not_waited_for() {
     let scratch = desk();
     for criterion in ["people", "leak"] {

@@ -1,13 +1,11 @@
 //! The quotes that audits rest on, by the sentences they were taken from.
 
-use super::Workspace;
-use super::error::Error;
-use crate::audit::Suggestion;
+use super::{Audience, DecidedScore, Ledger, Outcome};
+use crate::audit::{DraftAudit, Suggestion};
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::retrieval::{Asked, QuoteState};
-use crate::review::{DecidedScore, Outcome, Viewer};
-use crate::rubric::CriterionId;
+use crate::rubric::{CriterionId, Rubric};
 
 /// What a sentence is quoted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,29 +19,21 @@ pub struct QuotedFor {
     pub level: Option<DecidedScore>,
 }
 
-impl Workspace {
-    /// The quotes of a paper's audit that pass the filters, each with its sentences: of a criterion that is
-    /// decided those of the decision, of any other those of the draft, both as the viewer may see them. Quotes that the paper does not say any
-    /// more are left out.
-    ///
-    /// # Errors
-    /// That the decisions or the draft cannot be read.
-    pub(super) fn audit_quotes(
+impl Ledger {
+    /// The quotes of the paper's audit that pass the filters, each with its sentences: of a criterion that is
+    /// decided those of the decision, of any other those of the draft, both as the audience may see them.
+    /// Quotes that the paper does not say any more are left out.
+    pub fn quotes_for(
         &self,
-        id: &PaperId,
-        document: &Document,
+        audience: Audience<'_>,
         asked: &Asked,
-        viewer: Option<Viewer<'_>>,
-    ) -> Result<Vec<(Vec<u32>, QuotedFor)>, Error> {
-        let ledger = self.ledger(id)?;
-        let is_confirmed = ledger.confirmed(id, &self.rubric).is_some();
-        let draft = match self.load_draft(id) {
-            Ok(draft) => Some(draft).filter(|draft| draft.rubric.id == self.rubric.id),
-            Err(Error::NoDraft { .. }) => None,
-            Err(error) => return Err(error),
-        };
+        (id, document): (&PaperId, &Document),
+        draft: Option<&DraftAudit>,
+        rubric: &Rubric,
+    ) -> Vec<(Vec<u32>, QuotedFor)> {
+        let is_confirmed = self.confirmed(id, rubric).is_some();
         let mut quotes = Vec::new();
-        for criterion in &self.rubric.criteria {
+        for criterion in &rubric.criteria {
             if !asked.phases.is_empty() && !asked.phases.contains(&criterion.phase) {
                 continue;
             }
@@ -58,13 +48,13 @@ impl Workspace {
                     quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
                 }
             };
-            if let Outcome::Decided(verdict) = ledger.outcome_for(viewer, &criterion.id) {
+            if let Outcome::Decided(verdict) = self.outcome_for(audience, &criterion.id) {
                 let state = if is_confirmed { QuoteState::Confirmed } else { QuoteState::Decided };
                 for quote in &verdict.evidence {
                     add(state, Some(verdict.score), document.find_quote(&quote.quote));
                 }
-            } else if let Some(cell) = draft.as_ref().and_then(|draft| draft.cell(&criterion.id)) {
-                let (evidence, is_hidden) = ledger.drafted_for(viewer, cell);
+            } else if let Some(cell) = draft.and_then(|draft| draft.cell(&criterion.id)) {
+                let (evidence, is_hidden) = self.drafted_for(audience, cell);
                 let level = match cell.suggestion {
                     _ if is_hidden => None,
                     Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),
@@ -76,7 +66,7 @@ impl Workspace {
                 }
             }
         }
-        Ok(quotes)
+        quotes
     }
 }
 
