@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::document::{Document, PaperId};
-use crate::papers::Format;
+use crate::reading::Format;
 use crate::review::lines;
 
 fn desk() -> DeskPaper {
