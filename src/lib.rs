@@ -134,8 +134,8 @@
 //!
 //! ```
 //! use medcheck::document::PaperId;
-//! use medcheck::review::{Act, Choice, DecidedScore, LastSeen, Reviewer};
-//! use medcheck::rubric::CriterionId;
+//! use medcheck::review::{Act, Choice, LastSeen, Reviewer};
+//! use medcheck::rubric::{CriterionId, Score};
 //! # use medcheck::workspace::{Options, Workspace};
 //! # let folder = tempfile::tempdir()?;
 //! # Workspace::init(folder.path())?;
@@ -164,7 +164,7 @@
 //! let desk = workspace.desk(&PaperId::new("note")?)?;
 //! let act = Act {
 //!     criterion: CriterionId::new("people")?,
-//!     choice: Choice::Score(DecidedScore::Level(1)),
+//!     choice: Choice::Score(Score::Level(1)),
 //!     evidence: Vec::from_iter(desk.quoted("Two physicians reviewed every item.")),
 //!     dropped: Vec::new(),
 //!     note: "by profession".to_owned(),
@@ -185,8 +185,8 @@
 //! use medcheck::statistics::{GroupBy, statistics};
 //! use medcheck::workspace::CountedDrafts;
 //! # use medcheck::document::PaperId;
-//! # use medcheck::review::{Act, Choice, DecidedScore, LastSeen, Reviewer};
-//! # use medcheck::rubric::CriterionId;
+//! # use medcheck::review::{Act, Choice, LastSeen, Reviewer};
+//! # use medcheck::rubric::{CriterionId, Score};
 //! # use medcheck::workspace::{Options, Workspace};
 //! # let folder = tempfile::tempdir()?;
 //! # Workspace::init(folder.path())?;
@@ -215,7 +215,7 @@
 //! # let desk = workspace.desk(&paper)?;
 //! # let act = Act {
 //! #     criterion: CriterionId::new("people")?,
-//! #     choice: Choice::Score(DecidedScore::Level(1)),
+//! #     choice: Choice::Score(Score::Level(1)),
 //! #     evidence: Vec::new(),
 //! #     dropped: Vec::new(),
 //! #     note: String::new(),

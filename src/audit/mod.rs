@@ -10,7 +10,7 @@ mod levels;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
-use crate::rubric::CriterionId;
+use crate::rubric::{AppliedRubric, CriterionId};
 
 pub use drafting::{DRAFTER_VERSION, cells};
 pub(crate) use drafting::{SHOWN, one};
@@ -130,17 +130,6 @@ pub struct AuditedAttachment {
     pub sha256: String,
     /// How many pages; 0 for sources without.
     pub pages: u32,
-}
-
-/// The rubric a draft was made with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppliedRubric {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// Of its source, in hexadecimal.
-    pub sha256: String,
 }
 
 /// What a model did.

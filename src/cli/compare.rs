@@ -18,8 +18,8 @@ use super::view::printer::Printer;
 use crate::audit::Suggestion;
 use crate::document::{AttachmentName, PaperId};
 use crate::output::tables::csv_field;
-use crate::review::{Audience, ComparedPaper, ComparedStanding, DecidedScore, Reviewer};
-use crate::rubric::{Criterion, Rubric};
+use crate::review::{Audience, ComparedPaper, ComparedStanding, Reviewer};
+use crate::rubric::{Criterion, Rubric, Score};
 use crate::workspace::Failure;
 
 /// Compare one criterion across all papers
@@ -76,7 +76,7 @@ struct RowJson<'a> {
     /// `decided`, `draft` or `none`.
     basis: &'static str,
     /// A level or `"NA"`; `null` without one.
-    level: Option<DecidedScore>,
+    level: Option<Score>,
     /// In words.
     verdict: Option<String>,
     /// Of a draft.
@@ -105,7 +105,7 @@ impl<'a> RowJson<'a> {
             basis: row.basis(),
             level: match (&row.standing, suggestion) {
                 (ComparedStanding::Decided { score, .. }, _) => Some(*score),
-                (_, Some(Suggestion::Score { score, .. })) => Some(DecidedScore::Level(*score)),
+                (_, Some(Suggestion::Score { score, .. })) => Some(Score::Level(*score)),
                 _ => None,
             },
             verdict: row.verdict(rubric),

@@ -14,10 +14,9 @@ use super::view::printer::Printer;
 use super::view::{escape, json};
 use crate::document::PaperId;
 use crate::review::{
-    Act, Choice, DecidedEvidence, DecidedScore, Decision, LastSeen, Line, Milestone, Refused, Reviewer,
-    Settlement,
+    Act, Choice, DecidedEvidence, Decision, LastSeen, Line, Milestone, Refused, Reviewer, Settlement,
 };
-use crate::rubric::{Criterion, Rubric};
+use crate::rubric::{Criterion, Rubric, Score};
 use crate::workspace::Workspace;
 
 /// Decide a criterion, or say how far you are with a paper
@@ -80,12 +79,12 @@ const DECISION: [&str; 6] = ["criterion", "level", "quote", "keep", "note", "adj
 
 fn choice(text: &str) -> Result<Choice, &'static str> {
     match text {
-        "na" | "NA" => Ok(Choice::Score(DecidedScore::NA)),
+        "na" | "NA" => Ok(Choice::Score(Score::NotApplicable)),
         "open" => Ok(Choice::Open),
         "none" => Ok(Choice::TakenBack),
         level => level
             .parse()
-            .map(|level| Choice::Score(DecidedScore::Level(level)))
+            .map(|level| Choice::Score(Score::Level(level)))
             .map_err(|_| "a level is a number of the rubric's scale, `na`, `open` or `none`"),
     }
 }
@@ -235,8 +234,8 @@ mod tests {
 
     #[test]
     fn levels() {
-        assert_eq!(choice("2"), Ok(Choice::Score(DecidedScore::Level(2))));
-        assert_eq!(choice("na"), Ok(Choice::Score(DecidedScore::NA)));
+        assert_eq!(choice("2"), Ok(Choice::Score(Score::Level(2))));
+        assert_eq!(choice("na"), Ok(Choice::Score(Score::NotApplicable)));
         assert_eq!(choice("open"), Ok(Choice::Open));
         assert_eq!(choice("none"), Ok(Choice::TakenBack));
         assert!(choice("256").is_err() && choice("").is_err());

@@ -21,7 +21,8 @@ use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::WordQuery;
 use crate::output::tables::csv_field;
 use crate::retrieval::{FILTERS, Parts};
-use crate::review::{DecidedScore, QuotedFor};
+use crate::review::QuotedFor;
+use crate::rubric::Score;
 use crate::workspace::{Found, Hit, SearchRequest, sentence_named};
 
 /// Find sentences
@@ -127,7 +128,7 @@ struct QuotedForJson<'a> {
     criterion: &'a str,
     /// `confirmed`, `decided` or `draft`.
     state: &'static str,
-    level: Option<DecidedScore>,
+    level: Option<Score>,
 }
 
 impl<'a> From<&'a Hit> for HitJson<'a> {

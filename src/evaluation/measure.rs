@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::tally::{FIGURES, Tally};
-use crate::audit::AppliedRubric;
 use crate::document::PaperId;
 use crate::learning::Judged;
 use crate::numeric::{Figure, Interval, interval, resamples};
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{AppliedRubric, CriterionId, Rubric};
 
 /// Enough draws for intervals that hold still in two digits.
 pub const BOOTSTRAP_DRAWS: usize = 1_000;
@@ -198,11 +197,7 @@ pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation 
     };
     Evaluation {
         schema_version: SCHEMA_VERSION,
-        rubric: AppliedRubric {
-            id: rubric.id.clone(),
-            version: rubric.version.clone(),
-            sha256: rubric.sha256.clone(),
-        },
+        rubric: rubric.applied(),
         papers: papers.len(),
         cells: counted.len(),
         left_out: judged.len() - counted.len(),

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::Error as _;
 
 use crate::document::{InvalidPaperId, PaperId};
-use crate::rubric::CriterionId;
+use crate::rubric::{CriterionId, Score};
 
 /// The labels of one rubric, by paper.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,18 +20,9 @@ pub struct GoldCell {
     /// Which.
     pub criterion: CriterionId,
     /// What the reader decided.
-    pub score: GoldScore,
+    pub score: Score,
     /// The passages that decided it, verbatim.
     pub evidence: Vec<String>,
-}
-
-/// A reader's decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GoldScore {
-    /// A level of the scale.
-    Level(u8),
-    /// The criterion cannot apply to this paper.
-    NotApplicable,
 }
 
 /// A line that is no label.
@@ -64,24 +54,9 @@ struct Line {
     paper: String,
     rubric: String,
     criterion: CriterionId,
-    #[serde(deserialize_with = "score")]
-    score: GoldScore,
+    score: Score,
     #[serde(default)]
     evidence: Vec<String>,
-}
-
-fn score<'de, D: serde::Deserializer<'de>>(from: D) -> Result<GoldScore, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Level(u8),
-        Word(String),
-    }
-    match Written::deserialize(from)? {
-        Written::Level(level) => Ok(GoldScore::Level(level)),
-        Written::Word(word) if word == "NA" => Ok(GoldScore::NotApplicable),
-        Written::Word(word) => Err(D::Error::custom(format!("score `{word}` is neither a level nor \"NA\""))),
-    }
 }
 
 /// What the JSON parser says, without where.
@@ -128,8 +103,8 @@ mod tests {
         let gold = Gold::parse(text, "medcheck").unwrap();
         let cells = &gold.papers[&PaperId::new("a").unwrap()];
         assert_eq!(cells.len(), 2);
-        assert_eq!(cells[0].score, GoldScore::Level(2));
-        assert_eq!(cells[1].score, GoldScore::NotApplicable);
+        assert_eq!(cells[0].score, Score::Level(2));
+        assert_eq!(cells[1].score, Score::NotApplicable);
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::denying::denied;
-use super::gold::{GoldCell, GoldScore};
+use super::gold::GoldCell;
 use crate::document::{Document, Letters, PaperId};
 use crate::models::{self, Encoder, Labels, Lessons, Vectors};
 use crate::retrieval::HeadPlaces;
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 
 /// Every so many quotes one is also shown denying its fact, as an example of nothing.
 const DENIED: usize = 4;
@@ -68,8 +68,8 @@ impl ScoredPaper {
             .flat_map(|criterion| cells.iter().filter(|cell| cell.criterion == criterion.id));
         let scored = in_order.filter_map(|cell| {
             let level = match cell.score {
-                GoldScore::Level(score) => Some(rubric.scale.iter().position(|level| *level == score)?),
-                GoldScore::NotApplicable => None,
+                Score::Level(score) => Some(rubric.scale.iter().position(|level| *level == score)?),
+                Score::NotApplicable => None,
             };
             // Level 0 says that there is nothing to quote.
             let supports = level.is_some_and(|level| level > 0);
@@ -175,9 +175,7 @@ pub fn quotes_alone(
     let places = HeadPlaces::learned(rubric);
     let mut texts = Vec::new();
     let mut labels = Vec::new();
-    for cell in
-        cells.iter().filter(|cell| !matches!(cell.score, GoldScore::Level(0) | GoldScore::NotApplicable))
-    {
+    for cell in cells.iter().filter(|cell| !matches!(cell.score, Score::Level(0) | Score::NotApplicable)) {
         let Some([quoted, _]) = places.of(&cell.criterion) else { continue };
         for quote in &cell.evidence {
             texts.push(quote.as_str());

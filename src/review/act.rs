@@ -1,13 +1,13 @@
 //! What a person wants to say of a criterion, before it is known whether it may be said.
 
-use super::{DecidedEvidence, DecidedScore, Moment, Standing};
-use crate::rubric::CriterionId;
+use super::{DecidedEvidence, Moment, Standing};
+use crate::rubric::{CriterionId, Score};
 
 /// What a person says of a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// A level of the scale, or that it cannot apply.
-    Score(DecidedScore),
+    Score(Score),
     /// It stays open on purpose.
     Open,
     /// Back to not decided.

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::Reviewer;
+use super::Reviewer;
 use super::ledger::{Ledger, Standing};
-use super::{DecidedScore, Reviewer};
 use crate::numeric::Confusion;
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Score};
 
 /// How far two people agree on the criteria that both decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -33,7 +34,7 @@ pub fn agreement(
     a: &Reviewer,
     b: &Reviewer,
 ) -> (Agreement, Vec<Agreement>) {
-    let pairs = |phase: Option<&str>| -> Vec<(DecidedScore, DecidedScore)> {
+    let pairs = |phase: Option<&str>| -> Vec<(Score, Score)> {
         let criteria =
             rubric.criteria.iter().filter(|criterion| phase.is_none_or(|phase| criterion.phase == phase));
         criteria
@@ -47,8 +48,8 @@ pub fn agreement(
             })
             .collect()
     };
-    let of = |pairs: Vec<(DecidedScore, DecidedScore)>| {
-        let place = |score: DecidedScore| {
+    let of = |pairs: Vec<(Score, Score)>| {
+        let place = |score: Score| {
             let level = score.level()?;
             rubric.scale.iter().position(|other| *other == level)
         };

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::ledger::{Ledger, Outcome};
-use super::{DecidedEvidence, DecidedScore, Line, Moment, Reviewer};
+use super::{DecidedEvidence, Line, Moment, Reviewer};
 use crate::document::PaperId;
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Score};
 
 /// Of the shape of [`AuditSheet`] as JSON.
 const SCHEMA_VERSION: u32 = 1;
@@ -119,7 +119,7 @@ pub struct SheetCell {
     /// What became of it.
     pub state: CellState,
     /// The level, or `NA`; `None` unless it is decided.
-    pub score: Option<DecidedScore>,
+    pub score: Option<Score>,
     /// What the level is called; `None` unless it is decided.
     pub level: Option<String>,
     /// Whose words count: who decided, left it open, or differ.
@@ -138,7 +138,7 @@ impl SheetCell {
     /// The level with its name, or what became of the criterion without one: `2 met`, `left open`.
     pub fn verdict(&self) -> String {
         match (self.score, &self.level) {
-            (Some(DecidedScore::Level(level)), Some(name)) => format!("{level} {name}"),
+            (Some(Score::Level(level)), Some(name)) => format!("{level} {name}"),
             (Some(_), Some(name)) => name.clone(),
             _ => self.state.name().to_owned(),
         }
@@ -211,8 +211,8 @@ impl Ledger {
             Outcome::Untouched => (CellState::NotDecided, None, Vec::new()),
         };
         let level = score.map(|score| match score {
-            DecidedScore::Level(level) => rubric.level_name(level).unwrap_or("not on the scale"),
-            DecidedScore::NotApplicable(_) => "cannot apply",
+            Score::Level(level) => rubric.level_name(level).unwrap_or("not on the scale"),
+            Score::NotApplicable => "cannot apply",
         });
         let notes = counting.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
         SheetCell {

@@ -1,11 +1,11 @@
 //! A criterion on a reviewer's desk: what stands, what the draft proposes, and the act that a change to it is.
 
 use super::{
-    Act, Choice, DecidedEvidence, DecidedScore, Decision, LastSeen, Ledger, Moment, Outcome, Refused,
-    Speaker, Standing, Viewer,
+    Act, Choice, DecidedEvidence, Decision, LastSeen, Ledger, Moment, Outcome, Refused, Speaker, Standing,
+    Viewer,
 };
 use crate::audit::{Cell, Suggestion};
-use crate::rubric::Criterion;
+use crate::rubric::{Criterion, Score};
 
 /// A draft's quote at least this probable is proposed.
 const PROPOSED_FROM: f32 = 0.5;
@@ -178,7 +178,7 @@ impl<'d> DeskCell<'d> {
         }
         // What the draft proposes goes with a level it supports, and not with one that says nothing is there.
         let lowest = self.speaker.rubric.scale.first();
-        let supported = matches!(choice, Choice::Score(DecidedScore::Level(level)) if Some(&level) != lowest);
+        let supported = matches!(choice, Choice::Score(Score::Level(level)) if Some(&level) != lowest);
         let decides = choice != standing;
         let with = |wanted: &[QuoteMark]| {
             let marked = quotes.iter().filter(|quote| wanted.contains(&quote.mark));
@@ -200,12 +200,12 @@ impl<'d> DeskCell<'d> {
     }
 
     /// The score that accepting the draft means.
-    fn suggested(&self) -> Result<DecidedScore, Refused> {
+    fn suggested(&self) -> Result<Score, Refused> {
         let lowest = || self.speaker.rubric.scale.first().copied().unwrap_or(0);
         match self.suggestion() {
-            Some(Suggestion::Score { score, .. }) => Ok(DecidedScore::Level(score)),
-            Some(Suggestion::NothingFound { .. }) => Ok(DecidedScore::Level(lowest())),
-            Some(Suggestion::NotApplicable { .. }) => Ok(DecidedScore::NA),
+            Some(Suggestion::Score { score, .. }) => Ok(Score::Level(score)),
+            Some(Suggestion::NothingFound { .. }) => Ok(Score::Level(lowest())),
+            Some(Suggestion::NotApplicable { .. }) => Ok(Score::NotApplicable),
             Some(Suggestion::Undecided) | None => Err(Refused::NothingSuggested),
         }
     }

@@ -1,12 +1,12 @@
 //! What keys make of a criterion.
 
 use super::*;
-use crate::audit::{AppliedRubric, AuditedPaper, DraftAudit, Searched};
+use crate::audit::{AuditedPaper, DraftAudit, Searched};
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::reading::Format;
 use crate::review::{DeskPaper, Line, Reviewer, lines};
-use crate::rubric::Rubric;
+use crate::rubric::{AppliedRubric, Rubric};
 
 const TEXT: &str = "Two nurses read every note. A third settled ties. It rained. The kettle boiled.";
 
@@ -92,12 +92,12 @@ fn word(more: &str) -> String {
 
 const FIRST: &str = "Two nurses read every note.";
 const SECOND: &str = "A third settled ties.";
-const LEVEL_2: Choice = Choice::Score(DecidedScore::Level(2));
+const LEVEL_2: Choice = Choice::Score(Score::Level(2));
 
 #[test]
 fn a_level_takes_the_proposed_quotes_and_the_lowest_does_not() {
     assert_eq!(change("", Change::Level(LEVEL_2), false).unwrap(), (LEVEL_2, vec![FIRST.to_owned()], vec![]));
-    let lowest = Choice::Score(DecidedScore::Level(0));
+    let lowest = Choice::Score(Score::Level(0));
     assert_eq!(change("", Change::Level(lowest), false).unwrap(), (lowest, vec![], vec![]));
     assert_eq!(change("", Change::Level(Choice::Open), false).unwrap(), (Choice::Open, vec![], vec![]));
     let hidden = change("", Change::Level(LEVEL_2), true).unwrap();
@@ -107,7 +107,7 @@ fn a_level_takes_the_proposed_quotes_and_the_lowest_does_not() {
 #[test]
 fn accepting_takes_the_suggested_level() {
     let accepted = change("", Change::Accept, false).unwrap();
-    assert_eq!(accepted, (Choice::Score(DecidedScore::Level(1)), vec![FIRST.to_owned()], vec![]));
+    assert_eq!(accepted, (Choice::Score(Score::Level(1)), vec![FIRST.to_owned()], vec![]));
     assert!(change("", Change::Accept, true).is_err(), "hidden");
 }
 
@@ -127,7 +127,7 @@ fn what_was_said_stays_when_something_else_changes() {
     ));
     let noted = change(&said, Change::Note("m".to_owned()), false).unwrap();
     assert_eq!(noted, (LEVEL_2, vec![SECOND.to_owned()], vec![FIRST.to_owned()]));
-    let lowered = change(&said, Change::Level(Choice::Score(DecidedScore::Level(0))), false).unwrap();
+    let lowered = change(&said, Change::Level(Choice::Score(Score::Level(0))), false).unwrap();
     assert_eq!(lowered.1, [SECOND], "what a person kept stays with any level");
 }
 

@@ -1,10 +1,10 @@
 //! What stands of one criterion in one paper, as a row of a table across all papers.
 
 use super::quoted::sentences_of;
-use super::{Audience, DecidedEvidence, DecidedScore, Ledger, Outcome, Reviewer};
+use super::{Audience, DecidedEvidence, Ledger, Outcome, Reviewer};
 use crate::audit::{DraftAudit, Suggestion};
 use crate::document::{Document, PaperId};
-use crate::rubric::{Criterion, Rubric};
+use crate::rubric::{Criterion, Rubric, Score};
 
 /// A paper's row.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub enum ComparedStanding {
     /// A decision that stands.
     Decided {
         /// The level.
-        score: DecidedScore,
+        score: Score,
         /// Whose.
         by: Vec<Reviewer>,
         /// The first quote it rests on; `None` where it rests on none.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Ledger, Outcome};
-use super::{DecidedEvidence, DecidedScore, Moment, Reviewer};
+use super::{DecidedEvidence, Moment, Reviewer};
 use crate::document::PaperId;
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 
 /// Why a paper cannot be confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ pub struct ConfirmedCell {
     /// Which.
     pub criterion: CriterionId,
     /// The level; `None` where it stayed open.
-    pub score: Option<DecidedScore>,
+    pub score: Option<Score>,
     /// Who decided so.
     pub by: Vec<Reviewer>,
     /// When the last of them did; `None` where it stayed open.

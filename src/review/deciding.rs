@@ -2,10 +2,10 @@
 //! whoever holds the file's lock asks and appends.
 
 use super::{
-    Act, Basis, Choice, DecidedEvidence, DecidedScore, Decision, DeskPaper, LastSeen, Ledger, Line, Mark,
-    Milestone, Moment, Refused, Reviewer, Settlement, Standing,
+    Act, Basis, Choice, DecidedEvidence, Decision, DeskPaper, LastSeen, Ledger, Line, Mark, Milestone,
+    Moment, Refused, Reviewer, Settlement, Standing,
 };
-use crate::rubric::{Criterion, CriterionId, Rubric};
+use crate::rubric::{Criterion, CriterionId, Rubric, Score};
 
 /// A word, and what it adds to the decisions of its paper.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +72,8 @@ pub fn check_choice<'r>(
     let known = rubric.criterion(criterion.as_str());
     let known = known.ok_or_else(|| Refused::UnknownCriterion(criterion.clone()))?;
     match choice {
-        Choice::Score(DecidedScore::Level(level)) => check_level(rubric, level)?,
-        Choice::Score(DecidedScore::NotApplicable(_)) if known.na.is_none() => {
+        Choice::Score(Score::Level(level)) => check_level(rubric, level)?,
+        Choice::Score(Score::NotApplicable) if known.na.is_none() => {
             return Err(Refused::AlwaysApplies(criterion.clone()));
         }
         Choice::Score(_) | Choice::Open | Choice::TakenBack => {}

@@ -45,7 +45,7 @@ fn id(criterion: &str) -> CriterionId {
 }
 
 fn level(level: u8) -> Choice {
-    Choice::Score(DecidedScore::Level(level))
+    Choice::Score(Score::Level(level))
 }
 
 /// What ada's settling criterion 1 adds: its quotes.
@@ -123,7 +123,7 @@ fn who_goes_on_while_others_work_is_not_through_any_more() {
 fn what_the_rubric_lacks_is_refused() {
     assert_eq!(said(&[], "99", Choice::Open, LastSeen::NotAsked), Err(Refused::UnknownCriterion(id("99"))));
     let always = Rubric::medcheck().criteria.iter().find(|criterion| criterion.na.is_none()).unwrap();
-    let na = Choice::Score(DecidedScore::NA);
+    let na = Choice::Score(Score::NotApplicable);
     let refused = said(&[], always.id.as_str(), na, LastSeen::NotAsked);
     assert_eq!(refused, Err(Refused::AlwaysApplies(always.id.clone())));
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Moment, Reviewer};
 use crate::document::{AttachmentName, Document, Rect, Span};
 use crate::evidence::Evidence;
-use crate::rubric::CriterionId;
+use crate::rubric::{CriterionId, Score};
 
 /// A person's decision on one criterion of one paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Decision {
     /// When.
     pub at: Moment,
     /// What was decided; `None` takes an earlier decision back, unless it is left open.
-    pub score: Option<DecidedScore>,
+    pub score: Option<Score>,
     /// Whether the person looked and left the criterion open on purpose.
     #[serde(default, skip_serializing_if = "is_false")]
     pub unclear: bool,
@@ -61,46 +61,6 @@ pub struct Basis {
     /// Whether the draft's level was hidden until the person had chosen.
     #[serde(default, skip_serializing_if = "is_false")]
     pub blind: bool,
-}
-
-/// A level of the rubric's scale, or `"NA"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum DecidedScore {
-    /// A level.
-    Level(u8),
-    /// The criterion cannot apply.
-    NotApplicable(NotApplicable),
-}
-
-/// Written as `"NA"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum NotApplicable {
-    /// The only word.
-    #[serde(rename = "NA")]
-    Na,
-}
-
-impl DecidedScore {
-    /// "Cannot apply".
-    pub const NA: DecidedScore = DecidedScore::NotApplicable(NotApplicable::Na);
-
-    /// The level; `None` where the criterion cannot apply.
-    pub fn level(self) -> Option<u8> {
-        match self {
-            DecidedScore::Level(level) => Some(level),
-            DecidedScore::NotApplicable(_) => None,
-        }
-    }
-}
-
-impl std::fmt::Display for DecidedScore {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            DecidedScore::Level(level) => write!(f, "{level}"),
-            DecidedScore::NotApplicable(_) => f.write_str("NA"),
-        }
-    }
 }
 
 /// A quote that a person kept, added or dropped.

@@ -4,12 +4,9 @@
 //! power cut left half written. What was said elsewhere is history: it is checked against the rubric, and not
 //! against what may be said here and now.
 
-use super::{
-    Basis, Choice, DecidedEvidence, DecidedScore, Decision, DeskPaper, Ledger, Line, Moment, Refused,
-    Reviewer,
-};
-use crate::learning::{GoldCell, GoldScore};
-use crate::rubric::Rubric;
+use super::{Basis, Choice, DecidedEvidence, Decision, DeskPaper, Ledger, Line, Moment, Refused, Reviewer};
+use crate::learning::GoldCell;
+use crate::rubric::{Rubric, Score};
 
 /// What files from elsewhere say of one paper, by the rubric in use.
 #[derive(Debug, Clone, Default)]
@@ -126,9 +123,9 @@ fn decision(
     (decision, unplaced)
 }
 
-fn score(label: GoldScore) -> DecidedScore {
+fn score(label: Score) -> Score {
     match label {
-        GoldScore::Level(level) => DecidedScore::Level(level),
-        GoldScore::NotApplicable => DecidedScore::NA,
+        Score::Level(level) => Score::Level(level),
+        Score::NotApplicable => Score::NotApplicable,
     }
 }

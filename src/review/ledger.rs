@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decision::{DecidedScore, Decision, Line, Mark, Milestone};
+use super::decision::{Decision, Line, Mark, Milestone};
 use super::{DecidedEvidence, Moment, Reviewer};
-use crate::learning::{GoldCell, GoldScore};
-use crate::rubric::{CriterionId, Rubric};
+use crate::learning::GoldCell;
+use crate::rubric::{CriterionId, Rubric, Score};
 
 /// The lines of one paper and rubric, in the order of their time. Lines written at the same moment keep the
 /// order of the file, so the order of a merge decides nothing else.
@@ -22,7 +22,7 @@ pub enum Standing {
     /// Looked at and left open.
     LeftOpen,
     /// Decided.
-    Decided(DecidedScore),
+    Decided(Score),
 }
 
 impl Standing {
@@ -63,7 +63,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// The level.
-    pub score: DecidedScore,
+    pub score: Score,
     /// Who decided so, by name.
     pub by: Vec<Reviewer>,
     /// When the last of them did.
@@ -239,12 +239,8 @@ impl Ledger {
         let criteria: BTreeSet<&CriterionId> = self.decisions().map(|decision| &decision.criterion).collect();
         let cell = |criterion: &CriterionId| {
             let Outcome::Decided(verdict) = self.outcome(criterion) else { return None };
-            let score = match verdict.score {
-                DecidedScore::Level(level) => GoldScore::Level(level),
-                DecidedScore::NotApplicable(_) => GoldScore::NotApplicable,
-            };
             let evidence = verdict.evidence.into_iter().map(|evidence| evidence.quote).collect();
-            Some(GoldCell { criterion: criterion.clone(), score, evidence })
+            Some(GoldCell { criterion: criterion.clone(), score: verdict.score, evidence })
         };
         criteria.into_iter().filter_map(cell).collect()
     }

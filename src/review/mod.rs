@@ -39,9 +39,7 @@ pub use compared::{ComparedPaper, ComparedStanding};
 pub(crate) use confirmed::list;
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
 pub use deciding::{Entry, Speaker, act, check_choice, check_level, mark, restore, settle, undo};
-pub use decision::{
-    Basis, DecidedEvidence, DecidedScore, Decision, Line, Mark, Milestone, NotADecision, NotApplicable, lines,
-};
+pub use decision::{Basis, DecidedEvidence, Decision, Line, Mark, Milestone, NotADecision, lines};
 pub use desk::DeskPaper;
 pub use incoming::{Incoming, TakenIn, check_incoming, take_in};
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};

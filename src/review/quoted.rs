@@ -1,11 +1,11 @@
 //! The quotes that audits rest on, by the sentences they were taken from.
 
-use super::{Audience, DecidedScore, Ledger, Outcome};
+use super::{Audience, Ledger, Outcome};
 use crate::audit::{DraftAudit, Suggestion};
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::retrieval::{Asked, QuoteState};
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 
 /// What a sentence is quoted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct QuotedFor {
     pub state: QuoteState,
     /// The level that was decided, or that the draft suggests; `None` where it suggests none, or where that is
     /// hidden from who looks.
-    pub level: Option<DecidedScore>,
+    pub level: Option<Score>,
 }
 
 impl Ledger {
@@ -37,13 +37,13 @@ impl Ledger {
             if !asked.phases.is_empty() && !asked.phases.contains(&criterion.phase) {
                 continue;
             }
-            let mut add = |state: QuoteState, level: Option<DecidedScore>, sentences: Option<Vec<u32>>| {
+            let mut add = |state: QuoteState, level: Option<Score>, sentences: Option<Vec<u32>>| {
                 // What is confirmed is also decided.
                 let is_wanted = asked.states.is_empty()
                     || asked.states.contains(&state)
                     || state == QuoteState::Confirmed && asked.states.contains(&QuoteState::Decided);
                 let has_level = asked.levels.is_empty()
-                    || level.and_then(DecidedScore::level).is_some_and(|level| asked.levels.contains(&level));
+                    || level.and_then(Score::level).is_some_and(|level| asked.levels.contains(&level));
                 if let Some(sentences) = sentences.filter(|_| is_wanted && has_level) {
                     quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
                 }
@@ -57,8 +57,8 @@ impl Ledger {
                 let (evidence, is_hidden) = self.drafted_for(audience, cell);
                 let level = match cell.suggestion {
                     _ if is_hidden => None,
-                    Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),
-                    Suggestion::NotApplicable { .. } => Some(DecidedScore::NA),
+                    Suggestion::Score { score, .. } => Some(Score::Level(score)),
+                    Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
                     Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
                 };
                 for quote in evidence {

@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::PaperId;
-use crate::learning::GoldScore;
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 
 fn id(criterion: &str) -> CriterionId {
     CriterionId::new(criterion).unwrap()
@@ -43,7 +42,7 @@ fn ledger(written: &[String]) -> Ledger {
     Ledger::new("medcheck", lines(&written.concat()).unwrap())
 }
 
-fn settle(written: &[String]) -> Vec<(String, GoldScore, Vec<String>)> {
+fn settle(written: &[String]) -> Vec<(String, Score, Vec<String>)> {
     let cells = ledger(written).settled();
     cells.into_iter().map(|cell| (cell.criterion.to_string(), cell.score, cell.evidence)).collect()
 }
@@ -63,8 +62,8 @@ fn the_latest_word_of_a_person_counts() {
     let found =
         settle(&[line(0, "1", "a", "0", ""), line(1, "1", "a", "2", quote), line(2, "2", "a", "\"NA\"", "")]);
     let expect = [
-        ("1".to_owned(), GoldScore::Level(2), vec!["Two nurses.".to_owned()]),
-        ("2".to_owned(), GoldScore::NotApplicable, vec![]),
+        ("1".to_owned(), Score::Level(2), vec!["Two nurses.".to_owned()]),
+        ("2".to_owned(), Score::NotApplicable, vec![]),
     ];
     assert_eq!(found, expect);
     assert!(settle(&[line(0, "1", "a", "2", ""), line(1, "1", "a", "null", "")]).is_empty(), "taken back");
@@ -75,7 +74,7 @@ fn standings() {
     let open = ledger(&[line(0, "1", "a", "null", ",\"unclear\":true"), line(0, "2", "a", "2", "")]);
     let a = reviewer("a");
     assert_eq!(open.standing(&a, &id("1")), Standing::LeftOpen);
-    assert_eq!(open.standing(&a, &id("2")), Standing::Decided(DecidedScore::Level(2)));
+    assert_eq!(open.standing(&a, &id("2")), Standing::Decided(Score::Level(2)));
     assert_eq!(open.standing(&a, &id("3")), Standing::Untouched);
     assert_eq!(open.standing(&reviewer("b"), &id("1")), Standing::Untouched);
 }
@@ -91,7 +90,7 @@ fn undo_goes_back_word_by_word() {
             .to_undo(&a)
             .map(|(last, before)| (last.at, last.criterion.to_string(), before.and_then(|one| one.score)))
     };
-    assert_eq!(step(&written), Some((moment(2), "1".to_owned(), Some(DecidedScore::Level(0)))));
+    assert_eq!(step(&written), Some((moment(2), "1".to_owned(), Some(Score::Level(0)))));
     let undo = |n: usize, criterion: &str, score: &str, undone: usize| {
         line(n, criterion, "a", score, &format!(",\"undoes\":\"{}\"", at(undone)))
     };
@@ -123,15 +122,15 @@ fn disagreement_stays_open_until_settled() {
     let [first, second] = differ;
     let third = line(2, "1", "b", "1", ",\"adjudicates\":true,\"note\":\"the table says so\"");
     let settled = ledger(&[first.clone(), second.clone(), third.clone()]);
-    assert_eq!(settled.settled()[0].score, GoldScore::Level(1));
+    assert_eq!(settled.settled()[0].score, Score::Level(1));
     assert_eq!(settled.conflicts(rubric)[0].settled_by.unwrap().note, "the table says so");
-    assert_eq!(settled.standing(&reviewer("b"), &id("1")), Standing::Decided(DecidedScore::Level(2)));
+    assert_eq!(settled.standing(&reviewer("b"), &id("1")), Standing::Decided(Score::Level(2)));
 
     let again = ledger(&[first, second, third, line(3, "1", "a", "2", "")]);
     assert_eq!(
         again.outcome(&id("1")),
         Outcome::Decided(Verdict {
-            score: DecidedScore::Level(2),
+            score: Score::Level(2),
             by: vec![reviewer("a"), reviewer("b")],
             at: moment(3),
             evidence: vec![],
@@ -245,7 +244,7 @@ proptest! {
             criterion: id("7"),
             reviewer: reviewer("a"),
             at: moment(1),
-            score: Some(DecidedScore::Level(score)),
+            score: Some(Score::Level(score)),
             unclear: false,
             evidence: vec![DecidedEvidence { quote, source: None, page: Some(page), boxes: vec![], section: None, added: true }],
             dropped: vec![],

@@ -7,6 +7,7 @@
 
 mod error;
 mod parse;
+mod score;
 
 use std::fmt;
 use std::path::Path;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use error::{Error, Fault, Place};
+pub use score::{CANNOT_APPLY, InvalidScore, Score};
 
 const MEDCHECK: &str = include_str!("medcheck.toml");
 
@@ -86,6 +88,17 @@ pub struct Rubric {
     /// At least one, in the order of the file; their ids are unique and their phases exist.
     pub criteria: Vec<Criterion>,
     /// Of the source text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The rubric that something was made with: a draft, an evaluation, statistics, a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedRubric {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Of its source, in lower-case hexadecimal.
     pub sha256: String,
 }
 
@@ -233,6 +246,11 @@ impl Rubric {
     /// The criterion of that id, or `None`.
     pub fn criterion(&self, id: &str) -> Option<&Criterion> {
         self.criteria.iter().find(|criterion| criterion.id.as_str() == id)
+    }
+
+    /// Its name, version and hash, as what is made with it records them.
+    pub fn applied(&self) -> AppliedRubric {
+        AppliedRubric { id: self.id.clone(), version: self.version.clone(), sha256: self.sha256.clone() }
     }
 
     /// What a level of the scale is called: `not met`, `partial` or `met`; `None` for any other number.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::snapshot::{Figures, Level, Noted, PaperState, Snapshot};
-use crate::audit::{AppliedRubric, UsedModel};
+use super::snapshot::{Figures, Noted, PaperState, Snapshot};
+use super::stated::Stated;
+use crate::audit::UsedModel;
 use crate::document::PaperId;
 use crate::review::Moment;
-use crate::rubric::CriterionId;
+use crate::rubric::{AppliedRubric, CriterionId};
 
 /// Version of the JSON of differences.
 const SCHEMA_VERSION: u32 = 1;
@@ -92,9 +93,9 @@ pub struct LevelChange {
     /// The criterion.
     pub criterion: CriterionId,
     /// Earlier.
-    pub from: Option<Level>,
+    pub from: Option<Stated>,
     /// Later.
-    pub to: Option<Level>,
+    pub to: Option<Stated>,
 }
 
 /// A figure that moved. Shares from 0 to 1; `None` where it is not defined.
@@ -227,7 +228,7 @@ fn papers(before: &ById, after: &ById) -> PaperChanges {
 fn levels<'s>(
     before: &ById<'s>,
     after: &ById<'s>,
-    said: impl Fn(&'s PaperState) -> Option<BTreeMap<&'s CriterionId, Level>>,
+    said: impl Fn(&'s PaperState) -> Option<BTreeMap<&'s CriterionId, Stated>>,
 ) -> Vec<LevelChange> {
     let mut changes = Vec::new();
     for (id, paper) in after {

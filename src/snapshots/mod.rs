@@ -14,6 +14,7 @@
 mod difference;
 mod error;
 mod snapshot;
+mod stated;
 mod store;
 mod taken;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use difference::{
     Change, Difference, FigureChange, FigureOf, FindingChanges, LevelChange, Named, PaperChanges,
 };
 pub use error::Error;
-pub use snapshot::{Figures, Level, Noted, PaperState, SNAPSHOT_SCHEMA, Snapshot, Word};
+pub use snapshot::{Figures, Noted, PaperState, SNAPSHOT_SCHEMA, Snapshot};
+pub use stated::Stated;
 pub use store::{Lock, Name, Snapshots};
 pub use taken::{Taken, TakenFile};

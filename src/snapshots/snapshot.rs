@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::{AppliedRubric, DraftAudit, Suggestion, UsedModel};
+use super::stated::Stated;
+use crate::audit::{DraftAudit, UsedModel};
 use crate::document::PaperId;
-use crate::review::{ConfirmedAudit, DecidedScore, Moment};
-use crate::rubric::CriterionId;
+use crate::review::{ConfirmedAudit, Moment};
+use crate::rubric::{AppliedRubric, CriterionId};
 use crate::statistics::{Block, FindingKind, Statistics};
 
 /// Version of the JSON of snapshots.
@@ -48,59 +49,9 @@ pub struct PaperState {
     /// Why there is no draft of it as it is, where there is none.
     pub problem: Option<String>,
     /// What its draft suggests.
-    pub suggested: Option<BTreeMap<CriterionId, Level>>,
+    pub suggested: Option<BTreeMap<CriterionId, Stated>>,
     /// What its confirmed audit says; an open criterion is null.
-    pub confirmed: Option<BTreeMap<CriterionId, Option<Level>>>,
-}
-
-/// A level, or what stands instead of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Level {
-    /// A level of the scale.
-    Level(u8),
-    /// None.
-    Word(Word),
-}
-
-/// What stands instead of a level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// The criterion cannot apply.
-    CannotApply,
-    /// A draft found nothing.
-    NothingFound,
-    /// A draft cannot tell.
-    Undecided,
-}
-
-impl std::fmt::Display for Level {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Level::Level(level) => write!(f, "{level}"),
-            Level::Word(Word::CannotApply) => f.write_str("cannot apply"),
-            Level::Word(Word::NothingFound) => f.write_str("nothing found"),
-            Level::Word(Word::Undecided) => f.write_str("undecided"),
-        }
-    }
-}
-
-impl From<Suggestion> for Level {
-    fn from(suggestion: Suggestion) -> Level {
-        match suggestion {
-            Suggestion::Score { score, .. } => Level::Level(score),
-            Suggestion::NotApplicable { .. } => Level::Word(Word::CannotApply),
-            Suggestion::NothingFound { .. } => Level::Word(Word::NothingFound),
-            Suggestion::Undecided => Level::Word(Word::Undecided),
-        }
-    }
-}
-
-impl From<DecidedScore> for Level {
-    fn from(score: DecidedScore) -> Level {
-        score.level().map_or(Level::Word(Word::CannotApply), Level::Level)
-    }
+    pub confirmed: Option<BTreeMap<CriterionId, Option<Stated>>>,
 }
 
 /// The figures that are watched over time. Shares from 0 to 1; `None` where they are not defined.
@@ -149,7 +100,7 @@ impl PaperState {
             draft.cells.iter().map(|cell| (cell.criterion.clone(), cell.suggestion.into())).collect()
         };
         let levels = |audit: &ConfirmedAudit| {
-            audit.cells.iter().map(|cell| (cell.criterion.clone(), cell.score.map(Level::from))).collect()
+            audit.cells.iter().map(|cell| (cell.criterion.clone(), cell.score.map(Stated::Score))).collect()
         };
         PaperState {
             id,

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::*;
-use crate::audit::AppliedRubric;
 use crate::document::PaperId;
 use crate::review::Moment;
+use crate::rubric::{AppliedRubric, Score};
 
 fn moment(minute: u32) -> Moment {
     Moment::parse(&format!("2026-01-01T09:{minute:02}:00Z")).unwrap()
@@ -14,7 +14,7 @@ fn moment(minute: u32) -> Moment {
 fn paper(
     id: &str,
     sha256: &str,
-    suggested: &[(&str, Level)],
+    suggested: &[(&str, Stated)],
     confirmed: Option<&[(&str, u8)]>,
 ) -> PaperState {
     let criterion = |id: &str| crate::rubric::CriterionId::new(id).unwrap();
@@ -25,7 +25,10 @@ fn paper(
         problem: None,
         suggested: Some(suggested.iter().map(|(id, level)| (criterion(id), *level)).collect()),
         confirmed: confirmed.map(|levels| {
-            levels.iter().map(|(id, level)| (criterion(id), Some(Level::Level(*level)))).collect()
+            levels
+                .iter()
+                .map(|(id, level)| (criterion(id), Some(Stated::Score(Score::Level(*level)))))
+                .collect()
         }),
     }
 }
@@ -44,15 +47,17 @@ fn snapshot(minute: u32, papers: Vec<PaperState>) -> Snapshot {
     }
 }
 
-const UNDECIDED: Level = Level::Word(Word::Undecided);
+const UNDECIDED: Stated = Stated::Undecided;
 
 #[test]
 fn a_snapshot_comes_back_as_it_was() {
     let dir = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::open(dir.path().join("snapshots"));
     assert!(snapshots.names().unwrap().is_empty() && snapshots.latest("tiny").unwrap().is_none());
-    let one =
-        snapshot(1, vec![paper("a", "x", &[("1", Level::Level(2)), ("2", UNDECIDED)], Some(&[("1", 0)]))]);
+    let one = snapshot(
+        1,
+        vec![paper("a", "x", &[("1", Stated::Score(Score::Level(2))), ("2", UNDECIDED)], Some(&[("1", 0)]))],
+    );
     let name = snapshots.keep(&one).unwrap();
     assert_eq!(name.to_string(), "2026-01-01T09-01-00.000Z");
     assert_eq!(snapshots.latest("tiny").unwrap(), Some((name, one.clone())));
@@ -131,7 +136,7 @@ fn a_torn_line_of_the_log_stays_a_line() {
 
 #[test]
 fn what_differs_is_told_once_and_in_its_place() {
-    let two = Level::Level(2);
+    let two = Stated::Score(Score::Level(2));
     let old = snapshot(
         1,
         vec![
@@ -159,7 +164,7 @@ fn what_differs_is_told_once_and_in_its_place() {
     assert_eq!(found.papers.unchanged, 2);
     let cells = |changes: &[LevelChange]| {
         let cell = |change: &LevelChange| {
-            let level = |level: Option<Level>| level.map_or("–".to_owned(), |level| level.to_string());
+            let level = |level: Option<Stated>| level.map_or("–".to_owned(), |level| level.to_string());
             format!("{} {} {} {}", change.paper, change.criterion, level(change.from), level(change.to))
         };
         changes.iter().map(cell).collect::<Vec<_>>()

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Confirmed, Place, Said};
 use crate::numeric::{fleiss_kappa, ordinal_alpha};
-use crate::review::{self, Agreement, DecidedScore, Ledger, Reviewer, Standing};
-use crate::rubric::Rubric;
+use crate::review::{self, Agreement, Ledger, Reviewer, Standing};
+use crate::rubric::{Rubric, Score};
 
 /// Between everybody who decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -103,7 +103,7 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
 }
 
 /// What people decided of every cell that at least two decided.
-fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<DecidedScore>> {
+fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<Score>> {
     let mut cells = BTreeMap::new();
     for paper in papers {
         for criterion in &rubric.criteria {
@@ -111,7 +111,7 @@ fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<DecidedS
                 Standing::Decided(score) => Some((reviewer.clone(), score)),
                 Standing::LeftOpen | Standing::Untouched => None,
             };
-            let said: Said<DecidedScore> = paper.ledger.reviewers().into_iter().filter_map(decided).collect();
+            let said: Said<Score> = paper.ledger.reviewers().into_iter().filter_map(decided).collect();
             if said.len() > 1 {
                 cells.insert((paper.audit.paper.clone(), criterion.id.clone()), said);
             }
@@ -121,11 +121,8 @@ fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<DecidedS
 }
 
 /// The levels, as places on the scale, of every cell with at least two.
-fn levels<'c>(
-    rubric: &Rubric,
-    cells: impl Iterator<Item = (&'c Place, &'c Said<DecidedScore>)>,
-) -> Vec<Vec<usize>> {
-    let place = |score: &DecidedScore| {
+fn levels<'c>(rubric: &Rubric, cells: impl Iterator<Item = (&'c Place, &'c Said<Score>)>) -> Vec<Vec<usize>> {
+    let place = |score: &Score| {
         let level = score.level()?;
         rubric.scale.iter().position(|known| *known == level)
     };
@@ -133,18 +130,18 @@ fn levels<'c>(
     units.filter(|unit: &Vec<usize>| unit.len() > 1).collect()
 }
 
-fn fleiss(rubric: &Rubric, cells: &BTreeMap<Place, Said<DecidedScore>>) -> Option<Fleiss> {
+fn fleiss(rubric: &Rubric, cells: &BTreeMap<Place, Said<Score>>) -> Option<Fleiss> {
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     for said in cells.values() {
         *sizes.entry(said.len()).or_default() += 1;
     }
     let (raters, count) = sizes.into_iter().max_by_key(|(raters, count)| (*count, *raters))?;
     // "Cannot apply" is one category more.
-    let category = |score: &DecidedScore| {
+    let category = |score: &Score| {
         let level = score.level().and_then(|level| rubric.scale.iter().position(|known| *known == level));
         level.unwrap_or(rubric.scale.len())
     };
-    let unit = |said: &Said<DecidedScore>| said.iter().map(|(_, score)| category(score)).collect();
+    let unit = |said: &Said<Score>| said.iter().map(|(_, score)| category(score)).collect();
     let units: Vec<Vec<usize>> = cells.values().filter(|said| said.len() == raters).map(unit).collect();
     Some(Fleiss { raters, cells: count, kappa: fleiss_kappa(&units, rubric.scale.len() + 1) })
 }

@@ -10,7 +10,7 @@ use super::{Share, bootstrap};
 use crate::document::PaperId;
 use crate::numeric::Figure;
 use crate::numeric::spearman;
-use crate::review::DecidedScore;
+use crate::rubric::Score;
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
 /// What the papers of a block have in common.
@@ -97,7 +97,7 @@ pub struct PaperFigures {
     /// As in the settings.
     pub tags: Vec<String>,
     /// Every criterion in the rubric's order: a level, `NA`, or open.
-    pub cells: Vec<Option<DecidedScore>>,
+    pub cells: Vec<Option<Score>>,
     /// Over all criteria.
     pub overall: Rate,
     /// For each phase, in the rubric's order.
@@ -279,13 +279,13 @@ fn rates(paper: &PaperFigures) -> Vec<Option<f64>> {
 }
 
 fn criterion(rubric: &Rubric, criterion: &Criterion, at: usize, rows: &[Row]) -> CriterionFigures {
-    let count = |wanted: Option<DecidedScore>| rows.iter().filter(|row| row.cells[at] == wanted).count();
+    let count = |wanted: Option<Score>| rows.iter().filter(|row| row.cells[at] == wanted).count();
     let levels: Vec<LevelFigures> = rubric
         .scale
         .iter()
         .map(|level| LevelFigures {
             level: *level,
-            share: Share::new(count(Some(DecidedScore::Level(*level))), rows.len()),
+            share: Share::new(count(Some(Score::Level(*level))), rows.len()),
         })
         .collect();
     let open = count(None);
@@ -300,7 +300,7 @@ fn criterion(rubric: &Rubric, criterion: &Criterion, at: usize, rows: &[Row]) ->
         phase: criterion.phase.clone(),
         name: criterion.name.clone(),
         levels,
-        not_applicable: Share::new(count(Some(DecidedScore::NA)), rows.len()),
+        not_applicable: Share::new(count(Some(Score::NotApplicable)), rows.len()),
         open: Share::new(open, rows.len()),
         lowest,
         lowest_lower_bound: over_all(lowest.count),

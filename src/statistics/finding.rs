@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Confirmed;
 use super::block::Block;
 use crate::document::PaperId;
-use crate::review::DecidedScore;
+use crate::rubric::Score;
 use crate::rubric::{CriterionId, Rubric};
 
 /// So many quotes at most stand behind a finding, one a paper.
@@ -101,7 +101,7 @@ fn quotes(rubric: &Rubric, finding: &Finding, confirmed: &[&Confirmed]) -> Vec<F
     let of_paper = |paper: &&Confirmed| {
         let cells = paper.audit.cells.iter().filter(|cell| is_meant(&cell.criterion));
         let quoted = cells.filter_map(|cell| {
-            let level = cell.score.and_then(DecidedScore::level)?;
+            let level = cell.score.and_then(Score::level)?;
             Some((level, cell, cell.evidence.first()?))
         });
         // The first of the lowest: `min_by_key` gives the first of equals.

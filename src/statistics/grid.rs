@@ -6,8 +6,8 @@ use super::Facts;
 use crate::audit::{DraftAudit, Suggestion};
 use crate::document::PaperId;
 use crate::numeric::Figure;
-use crate::review::{ConfirmedAudit, DecidedScore};
-use crate::rubric::Rubric;
+use crate::review::ConfirmedAudit;
+use crate::rubric::{Rubric, Score};
 
 /// A paper with a cell for every criterion.
 #[derive(Debug, Clone)]
@@ -15,22 +15,22 @@ pub(super) struct Row {
     pub(super) paper: PaperId,
     pub(super) facts: Facts,
     /// In the rubric's order; `None` is open.
-    pub(super) cells: Vec<Option<DecidedScore>>,
+    pub(super) cells: Vec<Option<Score>>,
     /// Of every cell, its level's place on the scale over the highest place: 0 to 1; `None` without a level.
     pub(super) met: Vec<Option<f64>>,
 }
 
 impl Row {
-    fn new(rubric: &Rubric, paper: &PaperId, facts: &Facts, cells: Vec<Option<DecidedScore>>) -> Row {
-        let place = |cell: &Option<DecidedScore>| {
-            let level = cell.and_then(DecidedScore::level)?;
+    fn new(rubric: &Rubric, paper: &PaperId, facts: &Facts, cells: Vec<Option<Score>>) -> Row {
+        let place = |cell: &Option<Score>| {
+            let level = cell.and_then(Score::level)?;
             let place = rubric.scale.iter().position(|known| *known == level)?;
             Some(place as f64 / (rubric.scale.len() - 1) as f64)
         };
         let met: Vec<Option<f64>> = cells.iter().map(place).collect();
         // A level that the rubric does not have any more says nothing.
-        let known = |(cell, met): (Option<DecidedScore>, &Option<f64>)| {
-            cell.filter(|cell| met.is_some() || *cell == DecidedScore::NA)
+        let known = |(cell, met): (Option<Score>, &Option<f64>)| {
+            cell.filter(|cell| met.is_some() || *cell == Score::NotApplicable)
         };
         let cells = cells.into_iter().zip(&met).map(known).collect();
         Row { paper: paper.clone(), facts: facts.clone(), cells, met }
@@ -75,10 +75,10 @@ impl Row {
 }
 
 /// What a draft suggests, where it suggests something that a person can decide.
-pub(super) fn suggested(suggestion: Suggestion) -> Option<DecidedScore> {
+pub(super) fn suggested(suggestion: Suggestion) -> Option<Score> {
     match suggestion {
-        Suggestion::Score { score, .. } => Some(DecidedScore::Level(score)),
-        Suggestion::NotApplicable { .. } => Some(DecidedScore::NA),
+        Suggestion::Score { score, .. } => Some(Score::Level(score)),
+        Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
         Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
     }
 }

@@ -21,10 +21,10 @@ mod workload;
 
 use serde::Serialize;
 
-use crate::audit::{AppliedRubric, DraftAudit};
+use crate::audit::DraftAudit;
 use crate::document::PaperId;
 use crate::review::{ConfirmedAudit, Ledger, Reviewer};
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{AppliedRubric, CriterionId, Rubric};
 
 pub use agreement::{Fleiss, PhaseAgreement, ReviewerAgreement, ReviewerPair};
 pub use block::{
@@ -142,11 +142,7 @@ pub fn statistics(rubric: &Rubric, corpus: &Corpus, by: GroupBy) -> Statistics {
         .map(|level| Level { level: *level, name: rubric.level_name(*level).unwrap_or_default().to_owned() });
     Statistics {
         schema_version: SCHEMA_VERSION,
-        rubric: AppliedRubric {
-            id: rubric.id.clone(),
-            version: rubric.version.clone(),
-            sha256: rubric.sha256.clone(),
-        },
+        rubric: rubric.applied(),
         title: rubric.title.clone(),
         scale: scale.collect(),
         draws: bootstrap::DRAWS,

@@ -6,8 +6,8 @@ use super::grid::suggested;
 use super::{Confirmed, Share};
 use crate::audit::Suggestion;
 use crate::numeric::Confusion;
-use crate::review::{DecidedScore, Line};
-use crate::rubric::Rubric;
+use crate::review::Line;
+use crate::rubric::{Rubric, Score};
 
 /// Decided cells of confirmed audits beside what the stored draft suggests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
     let (mut seen, mut seen_unchanged) = (0, 0);
     let (mut nothing, mut lowest) = (0, 0);
     let mut levels = Vec::new();
-    let place = |score: DecidedScore| {
+    let place = |score: Score| {
         let level = score.level()?;
         rubric.scale.iter().position(|known| *known == level)
     };

@@ -229,7 +229,7 @@ fn people_agree_on_what_they_said_before_it_was_settled() {
         text.push_str(part);
     }
     let found = of(vec![confirmed("x", None, &text)]);
-    assert_eq!(found.confirmed.papers[0].cells[0], Some(crate::review::DecidedScore::Level(2)));
+    assert_eq!(found.confirmed.papers[0].cells[0], Some(crate::rubric::Score::Level(2)));
     let agreement = &found.agreement;
     assert_eq!((agreement.cells, agreement.with_levels), (3, 2));
     assert_eq!(agreement.pairs[0].raw, Some(2.0 / 3.0));

@@ -13,10 +13,8 @@ use super::desks::Desk;
 use super::error::Refusal;
 use super::pages::{self, DeskQuery, sentence_ids, terms_cookie};
 use crate::document::{PaperId, Rect};
-use crate::review::{
-    Change, Choice, DecidedScore, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker,
-};
-use crate::rubric::CriterionId;
+use crate::review::{Change, Choice, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker};
+use crate::rubric::{CriterionId, Score};
 
 /// A word on a criterion. Exactly one of what it can say is given.
 #[derive(Debug, Default, Deserialize)]
@@ -98,12 +96,12 @@ fn change(said: &Said, desk: &Desk) -> Result<Change, Refusal> {
 
 fn choice(level: &str) -> Result<Choice, Refusal> {
     Ok(match level {
-        "na" => Choice::Score(DecidedScore::NA),
+        "na" => Choice::Score(Score::NotApplicable),
         "open" => Choice::Open,
         "none" => Choice::TakenBack,
         level => {
             let level = level.parse().map_err(|_| Refusal::Bad(format!("{level:?} is no level")))?;
-            Choice::Score(DecidedScore::Level(level))
+            Choice::Score(Score::Level(level))
         }
     })
 }

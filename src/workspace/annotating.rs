@@ -5,8 +5,8 @@ use super::error::Error;
 use crate::document::{Document, PaperId, Rect};
 use crate::reading::Format;
 use crate::reading::pdf::{self, Highlight};
-use crate::review::{DecidedEvidence, DecidedScore, Outcome, Reviewer, Verdict};
-use crate::rubric::Criterion;
+use crate::review::{DecidedEvidence, Outcome, Reviewer, Verdict};
+use crate::rubric::{Criterion, Score};
 
 /// Colors that a color-blind reader tells apart, from the lowest level to the highest (Okabe and Ito 2008).
 const LEVELS: [[f32; 3]; 3] = [[0.90, 0.62, 0.0], [0.94, 0.89, 0.26], [0.34, 0.71, 0.91]];
@@ -53,10 +53,10 @@ impl Workspace {
 
     fn highlight(&self, criterion: &Criterion, verdict: &Verdict, boxes: Vec<Rect>) -> Highlight {
         let level = match verdict.score {
-            DecidedScore::Level(level) => {
+            Score::Level(level) => {
                 format!("{level} {}", self.rubric.level_name(level).unwrap_or_default())
             }
-            DecidedScore::NotApplicable(_) => "cannot apply".to_owned(),
+            Score::NotApplicable => "cannot apply".to_owned(),
         };
         let place =
             verdict.score.level().and_then(|level| self.rubric.scale.iter().position(|one| *one == level));

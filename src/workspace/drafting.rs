@@ -10,7 +10,7 @@ use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
 use super::{Knowledge, Observer, Workspace};
 use crate::audit::{
-    self, AppliedRubric, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole, UsedModel,
+    self, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole, UsedModel,
 };
 use crate::document::{Document, PaperId};
 use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
@@ -199,7 +199,7 @@ impl Workspace {
     fn current_draft(&self, paper: &Fingerprint, setup: &Setup) -> Option<DraftAudit> {
         let draft = self.load_draft(&paper.id).ok()?;
         let current = self.is_current(&draft, paper)
-            && draft.rubric == self.applied_rubric()
+            && draft.rubric == self.rubric.applied()
             && draft.models == setup.models;
         current.then_some(draft)
     }
@@ -256,7 +256,7 @@ impl Workspace {
                 ocr_pages: metadata.ocr_pages,
                 attachments: audited_attachments(&source.attachments, &paper.document),
             },
-            rubric: self.applied_rubric(),
+            rubric: self.rubric.applied(),
             models: setup.models.clone(),
             cells: audit::cells(&self.rubric, queries, levels, &paper.document, &haystack),
             warnings,
@@ -342,15 +342,6 @@ impl Workspace {
             && draft.paper.id == paper.id
             && draft.paper.sha256 == paper.sha256
             && drafted.eq(&paper.attachments)
-    }
-
-    pub(super) fn applied_rubric(&self) -> AppliedRubric {
-        let rubric = &self.rubric;
-        AppliedRubric {
-            id: rubric.id.clone(),
-            version: rubric.version.clone(),
-            sha256: rubric.sha256.clone(),
-        }
     }
 }
 

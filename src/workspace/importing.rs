@@ -14,9 +14,9 @@ use super::Workspace;
 use super::error::{Error, Failure};
 use super::reviewing::written;
 use crate::document::{InvalidPaperId, PaperId};
-use crate::learning::{GoldCell, GoldScore};
-use crate::review::{self, DecidedScore, Incoming, Line, Moment, Refused, Reviewer, TakenIn};
-use crate::rubric::CriterionId;
+use crate::learning::GoldCell;
+use crate::review::{self, Incoming, Line, Moment, Refused, Reviewer, TakenIn};
+use crate::rubric::{CriterionId, Score};
 
 /// The newest shape of exported audits that is understood.
 const SCHEMA_VERSION: u64 = 1;
@@ -182,7 +182,7 @@ struct Label {
     paper: String,
     rubric: String,
     criterion: CriterionId,
-    score: DecidedScore,
+    score: Score,
     #[serde(default)]
     evidence: Vec<String>,
 }
@@ -283,8 +283,8 @@ impl Workspace {
         let cell = |label: &Label| GoldCell {
             criterion: label.criterion.clone(),
             score: match label.score {
-                DecidedScore::Level(level) => GoldScore::Level(level),
-                DecidedScore::NotApplicable(_) => GoldScore::NotApplicable,
+                Score::Level(level) => Score::Level(level),
+                Score::NotApplicable => Score::NotApplicable,
             },
             evidence: label.evidence.clone(),
         };

@@ -90,7 +90,7 @@ impl Workspace {
         let at = Moment::now(last.as_ref().map(|last| last.at));
         let is_same = |last: &&Snapshot| {
             last.papers == papers
-                && last.rubric == self.applied_rubric()
+                && last.rubric == self.rubric.applied()
                 && last.models == report.models
                 && last.program == program()
         };

@@ -3,7 +3,7 @@
 use super::escape;
 use super::layout::{BOLD, DIM, left, paint, right, width, wrap, wrap_at_most};
 use crate::rubric::{CriterionId, Rubric};
-use crate::snapshots::{Difference, FigureChange, FigureOf, Level, LevelChange, Named, Noted};
+use crate::snapshots::{Difference, FigureChange, FigureOf, LevelChange, Named, Noted, Stated};
 
 /// A list is cut behind so many, unless everything is asked for.
 pub(in crate::cli) const SHOWN: usize = 12;
@@ -81,7 +81,7 @@ fn made_with(difference: &Difference) -> Vec<String> {
         lines.push(format!("{} → {}", escape::one_line(&change.from), escape::one_line(&change.to)));
     }
     if let Some(change) = &difference.rubric {
-        let name = |rubric: &crate::audit::AppliedRubric| {
+        let name = |rubric: &crate::rubric::AppliedRubric| {
             let sha256: String = rubric.sha256.chars().take(8).collect();
             format!(
                 "{} {} ({})",
@@ -120,7 +120,7 @@ fn place(rubric: &Rubric, criterion: &CriterionId) -> usize {
 
 /// A line a paper, with its criteria.
 fn levels(changes: &[LevelChange], rubric: &Rubric, columns: usize) -> Vec<String> {
-    let level = |level: Option<Level>| level.map_or("open".to_owned(), |level| level.to_string());
+    let level = |level: Option<Stated>| level.map_or("open".to_owned(), |level| level.to_string());
     let ids = changes.iter().map(|change| width(change.paper.as_str())).max().unwrap_or(0);
     changes
         .chunk_by(|a, b| a.paper == b.paper)

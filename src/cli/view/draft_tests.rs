@@ -1,7 +1,7 @@
 //! Tests of the views of a draft, on a small made-up draft.
 
 use super::*;
-use crate::audit::{AppliedRubric, Searched, UsedModel};
+use crate::audit::{Searched, UsedModel};
 use crate::cli::view::criterion;
 use crate::document::{ArxivId, BlockKind, PaperId, Span};
 use crate::retrieval::Parts;
@@ -96,7 +96,11 @@ fn sample() -> DraftAudit {
             ocr_pages: vec![3, 4],
             attachments: Vec::new(),
         },
-        rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: rubric().sha256 },
+        rubric: crate::rubric::AppliedRubric {
+            id: "small".to_owned(),
+            version: "1".to_owned(),
+            sha256: rubric().sha256,
+        },
         models: vec![UsedModel {
             role: ModelRole::Encoder,
             name: "tiny".to_owned(),

@@ -8,7 +8,8 @@ use rust_xlsxwriter::{
 };
 
 use super::text::{COLUMNS, row};
-use crate::review::{AuditSheet, DecidedScore};
+use crate::review::AuditSheet;
+use crate::rubric::Score;
 
 /// What the format takes in a cell.
 const LONGEST_TEXT: usize = 32_767;
@@ -65,7 +66,7 @@ fn criteria(sheet: &mut Worksheet, audits: &[AuditSheet]) -> Result<(), XlsxErro
     let rows = audits.iter().flat_map(|audit| audit.cells.iter().map(move |cell| (audit, cell)));
     for (at, (audit, cell)) in (1..).zip(rows) {
         for (column, value) in (0..).zip(row(audit, cell)) {
-            match cell.score.and_then(DecidedScore::level) {
+            match cell.score.and_then(Score::level) {
                 Some(level) if COLUMNS[usize::from(column)] == "level" => {
                     sheet.write_number_with_format(at, column, f64::from(level), &format)?
                 }

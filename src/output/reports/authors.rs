@@ -12,8 +12,8 @@ use crate::audit::Suggestion;
 use crate::output::exchange::html::{head as html_head, page, quoted as html_quoted};
 use crate::output::exchange::markdown::{escaped, head as markdown_head, quoted as markdown_quoted};
 use crate::output::exchange::text::{one_line, people, place};
-use crate::review::{DecidedEvidence, DecidedScore, Reviewer, SheetCell};
-use crate::rubric::{Criterion, CriterionId};
+use crate::review::{DecidedEvidence, Reviewer, SheetCell};
+use crate::rubric::{Criterion, CriterionId, Score};
 
 /// What a paper could report to gain levels.
 #[derive(Debug)]
@@ -83,8 +83,8 @@ pub fn missing(report: &PaperReport) -> Missing<'_> {
     for (cell, reported) in report.pairs() {
         let Some(criterion) = report.rubric.criterion(&cell.criterion) else { continue };
         let present = match (cell.score, &reported.drafted) {
-            (Some(DecidedScore::Level(level)), _) => Present::Decided(level),
-            (Some(DecidedScore::NotApplicable(_)), _) => {
+            (Some(Score::Level(level)), _) => Present::Decided(level),
+            (Some(Score::NotApplicable), _) => {
                 inapplicable.push(criterion.id.clone());
                 continue;
             }

@@ -21,9 +21,9 @@ use super::guard::cookie;
 use super::terms::Piece;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
-use crate::review::DecidedScore;
 use crate::review::{Audience, Viewer};
 use crate::rubric::Rubric;
+use crate::rubric::Score;
 
 pub(super) use compare::compare;
 pub(super) use conflicts::{conflicts, path as conflicts_path};
@@ -102,23 +102,23 @@ fn marked(pieces: &[Piece]) -> Markup {
 }
 
 /// A level with its name.
-fn level(rubric: &Rubric, score: DecidedScore) -> String {
+fn level(rubric: &Rubric, score: Score) -> String {
     match score {
-        DecidedScore::Level(level) => {
+        Score::Level(level) => {
             format!("{level} {}", rubric.level_name(level).unwrap_or_default()).trim_end().to_owned()
         }
-        DecidedScore::NotApplicable(_) => "cannot apply".to_owned(),
+        Score::NotApplicable => "cannot apply".to_owned(),
     }
 }
 
 /// What a draft suggests, in words, and how sure that is.
 fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Option<f32>) {
     match suggestion {
-        Suggestion::Score { score, confidence } => {
-            (level(rubric, DecidedScore::Level(score)), Some(confidence))
-        }
+        Suggestion::Score { score, confidence } => (level(rubric, Score::Level(score)), Some(confidence)),
         Suggestion::NothingFound { confidence } => ("nothing found".to_owned(), Some(confidence)),
-        Suggestion::NotApplicable { confidence, .. } => (level(rubric, DecidedScore::NA), Some(confidence)),
+        Suggestion::NotApplicable { confidence, .. } => {
+            (level(rubric, Score::NotApplicable), Some(confidence))
+        }
         Suggestion::Undecided => ("undecided".to_owned(), None),
     }
 }

@@ -6,8 +6,8 @@ use super::query::{SearchQuery, compare_path};
 use super::{DeskQuery, marked, paper_path, percent, suggested};
 use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
-use crate::review::{DecidedScore, DeskCell, DeskQuote, QuoteMark, Standing};
-use crate::rubric::{Criterion, Rubric};
+use crate::review::{DeskCell, DeskQuote, QuoteMark, Standing};
+use crate::rubric::{Criterion, Rubric, Score};
 use crate::web::desks::Desk;
 use crate::web::terms::Terms;
 
@@ -96,13 +96,13 @@ fn levels(rubric: &Rubric, cell: &DeskCell) -> Markup {
             }
         }
     };
-    let is = |score: DecidedScore| cell.standing == Standing::Decided(score);
+    let is = |score: Score| cell.standing == Standing::Decided(score);
     html! {
         div.levels role="group" aria-label="Your decision" {
             @for level in &rubric.scale {
-                (button(&level.to_string(), &level.to_string(), rubric.level_name(*level).unwrap_or_default(), is(DecidedScore::Level(*level))))
+                (button(&level.to_string(), &level.to_string(), rubric.level_name(*level).unwrap_or_default(), is(Score::Level(*level))))
             }
-            @if cell.criterion.na.is_some() { (button("na", "n", "cannot apply", is(DecidedScore::NA))) }
+            @if cell.criterion.na.is_some() { (button("na", "n", "cannot apply", is(Score::NotApplicable))) }
             (button("open", "u", "unclear", cell.standing == Standing::LeftOpen))
             @if cell.standing != Standing::Untouched { button.quiet name="level" value="none" { "take back" } }
         }

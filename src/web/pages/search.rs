@@ -365,7 +365,7 @@ mod tests {
             let criterion = Rubric::medcheck().criteria[22].id.clone();
             label(Rubric::medcheck(), &QuotedFor { criterion, state, level }, "/").into_string()
         };
-        let level = Some(crate::review::DecidedScore::Level(1));
+        let level = Some(crate::rubric::Score::Level(1));
         assert!(label_of(QuoteState::Draft, level).contains(">criterion 23 · DRAFT: 1 partial<"));
         assert!(label_of(QuoteState::Draft, None).contains(">criterion 23 · DRAFT<"));
         assert!(label_of(QuoteState::Decided, level).contains(">criterion 23 · decided: 1 partial<"));

@@ -3,7 +3,7 @@
 use maud::{Markup, html as markup};
 
 use crate::output::exchange::one_line;
-use crate::review::DecidedScore;
+use crate::rubric::Score;
 use crate::statistics::{Block, CriterionFigures, PaperFigures, Statistics};
 
 /// Lengths in pixels.
@@ -53,7 +53,7 @@ fn open() -> Look {
     Look { class: "absent", pattern: Some("url(#dots)"), sign: "?".to_owned(), name: OPEN.to_owned() }
 }
 
-fn look(statistics: &Statistics, cell: Option<DecidedScore>) -> Look {
+fn look(statistics: &Statistics, cell: Option<Score>) -> Look {
     match cell {
         Some(score) => {
             let place = statistics.scale.iter().position(|known| Some(known.level) == score.level());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::audit::{Searched, Suggestion};
 use crate::output::exchange::text::{one_line, people, percent};
 use crate::picture::{Clipping, Painted, Piece};
-use crate::review::{AuditSheet, CellState, DecidedEvidence, DecidedScore, Reviewer};
-use crate::rubric::Rubric;
+use crate::review::{AuditSheet, CellState, DecidedEvidence, Reviewer};
+use crate::rubric::{Rubric, Score};
 
 /// A paper's audit as it stands, and beside it, never mixed with it, its draft.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl PaperReport {
             };
             for (cell, reported) in self.pairs().filter(|(cell, _)| cell.phase == phase.id) {
                 match (cell.score, &reported.drafted) {
-                    (Some(DecidedScore::Level(level)), _) => figures.met.add(level, &self.rubric),
+                    (Some(Score::Level(level)), _) => figures.met.add(level, &self.rubric),
                     (None, Some(drafted)) => {
                         figures.drafted += 1;
                         if let Suggestion::Score { score, .. } = drafted.suggestion {
