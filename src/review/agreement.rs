@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Reviewer;
-use super::Reviewer;
 use super::ledger::{Ledger, Standing};
 use crate::numeric::Confusion;
 use crate::rubric::{Rubric, Score};
