@@ -101,7 +101,7 @@ const STILL_CIRCLES: &[&str] = &[
     "index",
     "retrieval",
     "picture",
-    "audit",
+    "evaluation",
     "statistics",
     "output",
     "workspace",
