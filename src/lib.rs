@@ -65,7 +65,7 @@
 //!
 //! ```
 //! let bytes = std::fs::read("papers/sample-dosewise/paper.pdf")?;
-//! let parsed = medcheck::pdf::parse(&bytes)?;
+//! let parsed = medcheck::reading::pdf::parse(&bytes)?;
 //! let first = &parsed.document.sentences[0];
 //! assert_eq!(first.page(), Some(1));
 //! assert!(parsed.document.text[first.span.range()].ends_with('.'));
