@@ -19,9 +19,9 @@
 //! | room | what lives there, and nowhere else | crates of its own |
 //! |---|---|---|
 //! | [`document`] | pure values: ids, spans of the one text, boxes on pages, sentences, sections; plain text and Markdown | encoding_rs |
+//! | [`disk`] | a file replaced as a whole, lines added and synced, a lock, a hash: one way each | tempfile, sha2 |
 //! | [`rubric`] | rubric and criteria with anchors and cues, MedCheck's 46 embedded; a score, its words, its place on the scale | toml |
 //! | [`numeric`] | softmax, sigmoid, descent, bootstrap with one definition of an interval, agreement, a figure with its interval | rand |
-//! | [`disk`] | a file replaced as a whole, lines added and synced, a lock, a hash: one way each | tempfile, sha2 |
 //! | [`reading`] | bytes → document and warnings, whatever the format; highlights → bytes of a PDF; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree, html5gum |
 //! | [`listing`] | a listing of abstracts → papers, which introduce a medical benchmark, and why | – |
 //! | [`models`] | the `models/` folder; text → vector, text → logits of the heads | candle, tokenizers, safetensors |
@@ -249,6 +249,7 @@
 
 // Rooms from the ground up: each uses only those above it.
 pub mod document;
+pub mod disk;
 pub mod rubric;
 pub mod numeric;
 pub mod reading;

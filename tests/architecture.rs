@@ -50,9 +50,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustix", &["cli"]),
     ("safetensors", &["models"]),
     ("serde_urlencoded", &["web"]),
-    ("sha2", &["rubric", "models", "papers"]),
+    ("sha2", &["disk"]),
     ("tantivy", &["index"]),
-    ("tempfile", &["models", "papers", "index"]),
+    ("tempfile", &["disk"]),
     ("terminal_size", &["cli"]),
     ("textwrap", &["cli"]),
     ("tokenizers", &["models"]),
@@ -68,12 +68,9 @@ const FREE: &[&str] = &["regex", "serde", "serde_json", "thiserror"];
 /// What changes the disk, with the rooms that may. Bytes go through `disk`, which replaces files as a whole and
 /// syncs what is added; the room of a folder makes and removes folders in it, and `workspace` makes them first.
 const WRITES: &[(&str, &[&str])] = &[
-    (r"\bfs::(create_dir(_all)?|write)\b", &["papers", "models", "index", "snapshots", "workspace"]),
-    (r"\bfs::(rename|copy|hard_link|remove_\w+|set_permissions)\b", &["papers", "models", "index"]),
-    (
-        r"\bFile::(create\w*|options)\b|\bOpenOptions\b|\btempfile::|\bNamedTempFile\b",
-        &["papers", "models", "index", "snapshots"],
-    ),
+    (r"\bfs::(create_dir(_all)?|write)\b", &["disk", "papers", "index", "snapshots", "workspace"]),
+    (r"\bfs::(rename|copy|hard_link|remove_\w+|set_permissions)\b", &["disk", "papers", "index"]),
+    (r"\bFile::(create\w*|options)\b|\bOpenOptions\b|\btempfile::|\bNamedTempFile\b", &["disk", "index"]),
 ];
 
 /// Rooms that speak to people, and so know what one types.

@@ -12,8 +12,8 @@ use super::options::Scored;
 use super::view::printer::Printer;
 use super::view::progress::Progress;
 use super::view::{evaluation, json, trust};
-use crate::papers;
 use crate::workspace::{EvaluationRequest, Labels, Measured};
+use crate::{disk, workspace};
 
 /// Measure drafts on scored papers that nothing was learned from
 #[derive(Debug, clap::Args)]
@@ -83,7 +83,8 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let measured = workspace.evaluate(&request, &progress)?;
     drop(progress);
     if let Some(path) = &args.diagram {
-        papers::replace_file(path, evaluation::reliability::svg(&measured.evaluation).as_bytes())?;
+        let diagram = evaluation::reliability::svg(&measured.evaluation);
+        disk::replace(path, diagram.as_bytes()).map_err(workspace::Error::from)?;
     }
     let Measured { evaluation, trust } = &measured;
     let text =

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::view::escape;
 use super::view::printer::Printer;
-use crate::{papers, workspace};
+use crate::{disk, workspace};
 
 /// Whether `--out` means a folder: one that is there, or a path with a separator at its end.
 pub(super) fn is_folder(out: &Path) -> bool {
@@ -18,7 +18,7 @@ pub(super) fn is_folder(out: &Path) -> bool {
 /// # Errors
 /// What the system says.
 pub(super) fn write(path: &Path, bytes: &[u8], printer: &Printer) -> Result<()> {
-    papers::replace_file(path, bytes).map_err(workspace::Error::from)?;
+    disk::replace(path, bytes).map_err(workspace::Error::from)?;
     printer.data(&format!("{}\n", escape::one_line(&path.display().to_string())))?;
     Ok(())
 }

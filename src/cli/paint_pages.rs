@@ -6,6 +6,7 @@ use std::io;
 use anyhow::Result;
 
 use super::exit::Exit;
+use crate::disk::sha256_hex;
 use crate::papers;
 use crate::picture::{self, PageRequest};
 use crate::reading::Format;
@@ -33,7 +34,7 @@ fn read(request: &PageRequest) -> Result<Vec<u8>, String> {
         return Err("the file has no pages to draw: it is no PDF".to_owned());
     }
     // Pictures are kept under the hash, so they must be of these bytes.
-    if papers::sha256(&bytes) != request.sha256 {
+    if sha256_hex(&bytes) != request.sha256 {
         return Err("the PDF has changed since it was read".to_owned());
     }
     Ok(bytes)

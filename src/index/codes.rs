@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use super::product::product;
 use super::{Error, IndexedPaper};
+use crate::disk;
 use crate::document::{BlockKind, PaperId};
 use crate::models::Vectors;
-use crate::papers::replace_file;
 
 /// Version of both files; another one counts as absent.
 const FORMAT: u32 = 1;
@@ -202,8 +202,7 @@ impl CodesWriter {
         self.file.sync_all().map_err(Error::io("write", &path))?;
         let manifest = Manifest::path(&self.dir);
         let bytes = serde_json::to_vec(&self.manifest).map_err(io::Error::other);
-        replace_file(&manifest, &bytes.map_err(Error::io("write", &manifest))?)
-            .map_err(|error| Error::io("write", &manifest)(io::Error::other(error)))?;
+        disk::replace(&manifest, &bytes.map_err(Error::io("write", &manifest))?)?;
         if is_copied {
             // Whoever reads it has it open; if it stays, it is only in the way of nobody.
             let _ = fs::remove_file(old);

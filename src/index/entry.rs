@@ -13,8 +13,9 @@ use half::f16;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Error, IndexedPaper};
+use crate::disk::{self, Readers, sha256_hex};
 use crate::document::{AttachmentName, Document, PaperId};
-use crate::models::{Vectors, sha256_hex};
+use crate::models::Vectors;
 
 /// Version of the layout above; another one counts as absent.
 const FORMAT: u32 = 3;
@@ -216,14 +217,10 @@ pub(super) fn write(dir: &Path, paper: &PaperId, content: &IndexedPaper) -> Resu
 
     let folder = folder(dir);
     fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
-    let target = path(dir, paper);
-    let written = tempfile::Builder::new().prefix(".new-").tempfile_in(&folder).and_then(|mut file| {
+    disk::replace_with(&path(dir, paper), Readers::Owner, |file| {
         file.write_all(&line)?;
-        file.write_all(&bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&target).map_err(|error| error.error)
-    });
-    written.map_err(Error::io("write", &target))?;
+        file.write_all(&bytes)
+    })?;
     Ok(header.digest())
 }
 

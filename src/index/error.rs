@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::disk;
 use crate::document::PaperId;
 
 /// Why the index cannot be read or written.
@@ -80,5 +81,11 @@ impl From<tantivy::TantivyError> for Error {
             tantivy::TantivyError::ErrorInThread(_) => Error::Unwritten,
             source => Error::Words { source },
         }
+    }
+}
+
+impl From<disk::Error> for Error {
+    fn from(disk::Error { action, path, source }: disk::Error) -> Error {
+        Error::Io { action, path, source }
     }
 }

@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Index, Stamp};
+use crate::disk;
 use crate::document::PaperId;
-use crate::papers::{Hashes, replace_file};
+use crate::papers::Hashes;
 
 /// Version of the files; another one counts as absent.
 const FORMAT: u32 = 1;
@@ -80,6 +81,6 @@ impl Index {
         let path: PathBuf = self.dir.join(name);
         let bytes = serde_json::to_vec(&Stored { format: FORMAT, content }).map_err(io::Error::other);
         let bytes = bytes.map_err(Error::io("write", &path))?;
-        replace_file(&path, &bytes).map_err(|error| Error::io("write", &path)(io::Error::other(error)))
+        Ok(disk::replace(&path, &bytes)?)
     }
 }

@@ -1,10 +1,9 @@
 //! Writing, one process at a time.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use tantivy::IndexWriter;
@@ -13,11 +12,11 @@ use tantivy::merge_policy::NoMergePolicy;
 use super::codes::CodesWriter;
 use super::words::{Payload, Words};
 use super::{Entry, Error, IndexedPaper, entry};
+use crate::disk::{self, Lock};
 use crate::document::{Document, PaperId};
 
 /// Another writer is waited for so often, so long each.
-const WAITS: u32 = if cfg!(test) { 3 } else { 50 };
-const WAIT: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(5) };
 
 /// tantivy keeps new documents in memory up to here; a thousand papers fit.
 const BUFFER: usize = 64 << 20;
@@ -32,7 +31,7 @@ pub struct Writer {
     words: Words,
     state: Mutex<State>,
     /// Locked until dropped.
-    _lock: File,
+    _lock: Lock,
 }
 
 struct State {
@@ -45,7 +44,8 @@ struct State {
 impl Writer {
     pub(super) fn open(dir: &Path) -> Result<Writer, Error> {
         fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
-        let lock = lock(dir)?;
+        let lock =
+            disk::lock(&dir.join("lock"), PATIENCE)?.ok_or_else(|| Error::Busy { dir: dir.to_owned() })?;
         let words = Words::open_or_begin(dir)?;
         let tantivy: IndexWriter = words.index.writer_with_num_threads(1, BUFFER)?;
         // Merging happens at commits, so that no thread runs behind our back.
@@ -155,24 +155,4 @@ fn commit(writer: &mut IndexWriter, papers: &BTreeMap<PaperId, String>) -> Resul
     prepared.set_payload(&payload);
     prepared.commit()?;
     Ok(())
-}
-
-/// The lock file, locked. It goes with the process, however that ends.
-fn lock(dir: &Path) -> Result<File, Error> {
-    let path = dir.join("lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(Error::io("open", &path))?;
-    for wait in 0..=WAITS {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if wait < WAITS => thread::sleep(WAIT),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(source)) => return Err(Error::io("lock", path)(source)),
-        }
-    }
-    Err(Error::Busy { dir: dir.to_owned() })
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::disk;
+
 /// Why a model cannot be used or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -113,5 +115,11 @@ impl Error {
     pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+}
+
+impl From<disk::Error> for Error {
+    fn from(disk::Error { action, path, source }: disk::Error) -> Error {
+        Error::Io { action, path, source }
     }
 }

@@ -19,5 +19,4 @@ pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
 pub use tuning::{Labels, Lessons, tune};
 pub use vectors::Vectors;
 
-pub(crate) use store::sha256_hex;
 pub(crate) use vectors::dot;

@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::Error;
+use crate::disk::{self, sha256_hex};
 
 const MANIFEST: &str = "manifest.json";
 const CARD: &str = "MODEL.md";
@@ -228,38 +228,8 @@ impl Models {
             .map_err(|source| Error::Manifest { name: name.to_owned(), source })?;
         manifest_text.push('\n');
 
-        fs::create_dir_all(&self.dir).map_err(Error::io("create", &self.dir))?;
-        let fresh = tempfile::Builder::new()
-            .prefix(&format!(".{name}.new-"))
-            .tempdir_in(&self.dir)
-            .map_err(Error::io("create a folder in", &self.dir))?;
-        let write = |file: &str, bytes: &[u8]| {
-            let path = fresh.path().join(file);
-            let written = fs::File::create(&path).and_then(|mut open| {
-                open.write_all(bytes)?;
-                open.sync_all()
-            });
-            written.map_err(Error::io("write", path))
-        };
-        for (file, bytes) in files {
-            write(file, bytes)?;
-        }
-        write(CARD, card.as_bytes())?;
-        write(MANIFEST, manifest_text.as_bytes())?;
-
-        // A folder cannot replace another in one step; between the two renames `folder` finds the old one.
-        let old = self.dir.join(retired(name));
-        if target.exists() {
-            if old.exists() {
-                fs::remove_dir_all(&old).map_err(Error::io("remove", &old))?;
-            }
-            fs::rename(&target, &old).map_err(Error::io("rename", &target))?;
-        }
-        let fresh = fresh.keep();
-        fs::rename(&fresh, &target).map_err(Error::io("rename", &fresh))?;
-        if old.exists() {
-            fs::remove_dir_all(&old).map_err(Error::io("remove", &old))?;
-        }
+        let described = [(CARD, card.as_bytes()), (MANIFEST, manifest_text.as_bytes())];
+        disk::replace_folder(&target, &self.dir.join(retired(name)), &[files, &described].concat())?;
         Ok(manifest)
     }
 
@@ -282,16 +252,6 @@ fn is_name(name: &str) -> bool {
 
 fn checked(name: &str) -> Result<&str, Error> {
     if is_name(name) { Ok(name) } else { Err(Error::Name(name.to_owned())) }
-}
-
-/// The sha256 of `bytes` in lower-case hexadecimal.
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! A file that is hidden, has a name that is not an [`AttachmentName`], or an extension that is not read is
 //! no attachment; it is left alone, and [`Papers::stray_attachments`] names it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 
 use super::outside::unreadable;
-use super::{ATTACHMENT_SIZE_LIMIT, ATTACHMENTS, Added, Error, Papers, read_any, sha256};
+use super::{ATTACHMENT_SIZE_LIMIT, ATTACHMENTS, Added, Error, Papers, read_any};
+use crate::disk::{sha256_hex, sync_folder};
 use crate::document::{AttachmentName, PaperId};
 use crate::reading::Format;
 
@@ -41,7 +42,7 @@ impl Papers {
         let read = |name: AttachmentName| {
             let path = self.attachment_path(id, &name);
             let (bytes, format) = read_any(&path, ATTACHMENT_SIZE_LIMIT)?;
-            Ok(Attached { name, path, format, sha256: sha256(&bytes), bytes })
+            Ok(Attached { name, path, format, sha256: sha256_hex(&bytes), bytes })
         };
         names.into_iter().map(read).collect()
     }
@@ -83,7 +84,7 @@ impl Papers {
         bytes: &[u8],
         replace: bool,
     ) -> Result<(AttachmentName, Added), Error> {
-        let new_sha256 = sha256(bytes);
+        let new_sha256 = sha256_hex(bytes);
         if self.source_alone(id)?.sha256 == new_sha256 {
             return Err(Error::AttachedToItself { id: id.clone() });
         }
@@ -122,10 +123,7 @@ impl Papers {
         };
         let path = self.attachment_path(id, known_name);
         let folder = self.folder(id).join(ATTACHMENTS);
-        let removed = fs::remove_file(&path).and_then(|()| {
-            // Elsewhere a folder cannot be opened as a file.
-            if cfg!(unix) { File::open(&folder)?.sync_all() } else { Ok(()) }
-        });
+        let removed = fs::remove_file(&path).and_then(|()| sync_folder(&folder));
         removed.map_err(|source| Error::Unwritable { path, source })?;
         // Strays may be in it; then it stays.
         let _ = fs::remove_dir(&folder);
@@ -194,7 +192,7 @@ mod tests {
         let source = papers.source(&id).unwrap();
         assert_eq!(source.bytes, b"the paper");
         assert_eq!(source.attachments[2].bytes, b"b.md");
-        assert_eq!(source.attachments[2].sha256, sha256(b"b.md"));
+        assert_eq!(source.attachments[2].sha256, sha256_hex(b"b.md"));
         assert_eq!(source.attachments[1].format, Format::Html);
     }
 
@@ -268,7 +266,7 @@ mod tests {
         fs::write(papers.dir().join("a/attachments/more.txt"), "x").unwrap();
         assert!(matches!(papers.source(&id), Err(Error::TooManyAttachments { .. })));
         fs::remove_file(papers.dir().join("a/attachments/more.txt")).unwrap();
-        File::create(papers.dir().join("a/attachments/0.txt"))
+        fs::File::create(papers.dir().join("a/attachments/0.txt"))
             .unwrap()
             .set_len(ATTACHMENT_SIZE_LIMIT + 1)
             .unwrap();

@@ -1,14 +1,14 @@
 //! The file of people's decisions: lines are added one by one, and none is ever changed.
 //!
-//! Adding holds a lock on the file, so that two programs never write into each other's lines, and comes back
-//! when the line is on the disk. A program killed in between leaves at most the beginning of a line at the
-//! end; nobody was told that this line is saved. Readers pass it over, and the next one to add moves it to
-//! a file beside, so that every line in the file is whole and still nothing a person typed is thrown away.
+//! A program killed while it adds leaves at most the beginning of a line at the end; nobody was told that this
+//! line is saved. The next one to add moves it to a file beside, so that every line in the file is whole and
+//! still nothing a person typed is thrown away.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs;
+use std::io;
 
 use super::{Error, Papers};
+use crate::disk::{Lines, Tail, text_of_lines};
 use crate::document::PaperId;
 
 const DECISIONS: &str = "decisions.jsonl";
@@ -23,7 +23,7 @@ impl Papers {
     pub fn read_decisions(&self, id: &PaperId) -> Result<Option<String>, Error> {
         let path = self.folder(id).join(DECISIONS);
         match fs::read(&path) {
-            Ok(bytes) => text_of(&bytes).map(Some).map_err(|source| Error::Unreadable { path, source }),
+            Ok(bytes) => text_of_lines(&bytes).map(Some).map_err(|source| Error::Unreadable { path, source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Error::Unreadable { path, source }),
         }
@@ -43,70 +43,17 @@ impl Papers {
         if !self.contains(id) {
             return Err(Error::UnknownPaper { id: id.clone() }.into());
         }
-        let path = self.folder(id).join(DECISIONS);
-        let unwritable = |source| Error::Unwritable { path: path.clone(), source };
-        let is_new = !path.exists();
-        let mut file =
-            OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(unwritable)?;
-        file.lock().map_err(unwritable)?;
-        let mut bytes = Vec::new();
-        let read = file.read_to_end(&mut bytes).and_then(|_| text_of(&bytes));
-        let text = read.map_err(|source| Error::Unreadable { path: path.clone(), source })?;
-        let whole = end_of_lines(&bytes);
-        let tail = &bytes[whole..];
-        let missing_end = serde_json::from_slice::<serde_json::Value>(tail).is_ok();
-        let added = lines(if missing_end { &text } else { &text[..whole] })?;
-        if added.is_empty() {
-            return Ok(());
-        }
-        let mut write = || -> io::Result<()> {
-            let mut before = bytes.len() as u64;
-            if missing_end {
-                file.write_all(b"\n")?;
-                before += 1;
-            } else if !tail.is_empty() {
-                self.keep_torn(id, tail)?;
-                before = whole as u64;
-                file.set_len(before)?;
-            }
-            file.seek(SeekFrom::End(0))?;
-            let written = file.write_all(added.as_bytes()).and_then(|()| file.sync_data());
-            if written.is_err() {
-                // A full disk takes half a line: what was not acknowledged must not be there either.
-                let _ = file.set_len(before);
-            }
-            written
-        };
-        write().map_err(unwritable)?;
-        if is_new {
-            // The name of a new file must be on the disk, too.
-            let folder = self.folder(id);
-            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
-            if cfg!(unix) {
-                synced.map_err(unwritable)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn keep_torn(&self, id: &PaperId, tail: &[u8]) -> io::Result<()> {
-        let mut kept = OpenOptions::new().append(true).create(true).open(self.folder(id).join(TORN))?;
-        kept.write_all(tail)?;
-        kept.write_all(b"\n")?;
-        kept.sync_data()
+        let torn = self.folder(id).join(TORN);
+        let tail = Tail::Moved { torn: &torn, is_line: is_json };
+        let file = Lines::open(&self.folder(id).join(DECISIONS), tail).map_err(Error::from)?;
+        let added = lines(file.text())?;
+        Ok(file.append(&added).map_err(Error::from)?)
     }
 }
 
-/// Where the last whole line ends.
-fn end_of_lines(bytes: &[u8]) -> usize {
-    bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
-}
-
-/// The text of the file; a line torn inside a character is given as far as it goes.
-fn text_of(bytes: &[u8]) -> io::Result<String> {
-    let (whole, tail) = bytes.split_at(end_of_lines(bytes));
-    let whole = std::str::from_utf8(whole).map_err(io::Error::other)?;
-    Ok(whole.to_owned() + &String::from_utf8_lossy(tail))
+/// Whether only the line end is missing.
+fn is_json(tail: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(tail).is_ok()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::MOST_ATTACHMENTS;
+use crate::disk;
 use crate::document::{AttachmentName, PaperId};
 use crate::reading::Format;
 
@@ -156,6 +157,14 @@ pub enum Error {
         /// The paper.
         id: PaperId,
     },
+}
+
+impl From<disk::Error> for Error {
+    fn from(error: disk::Error) -> Error {
+        let is_of_reading = error.is_of_reading();
+        let disk::Error { path, source, .. } = error;
+        if is_of_reading { Error::Unreadable { path, source } } else { Error::Unwritable { path, source } }
+    }
 }
 
 impl Error {

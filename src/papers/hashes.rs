@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::outside::unreadable;
-use super::{ATTACHMENT_SIZE_LIMIT, Error, Papers, SIZE_LIMIT, Source, read_any, sha256};
+use super::{ATTACHMENT_SIZE_LIMIT, Error, Papers, SIZE_LIMIT, Source, read_any};
+use crate::disk::sha256_hex;
 use crate::document::{AttachmentName, PaperId};
 
 /// So long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
@@ -147,7 +148,7 @@ impl Papers {
         if let Some(known) = hashes().0.get(&key).filter(|known| Some(known.state) == before) {
             return Ok(known.sha256.clone());
         }
-        let sha256 = sha256(&read_any(path, limit)?.0);
+        let sha256 = sha256_hex(&read_any(path, limit)?.0);
         let after = state().map_err(|error| unreadable(path, error))?;
         // A path that is no text cannot be written down.
         let trusted = before.filter(|state| {
@@ -208,7 +209,7 @@ mod tests {
             assert_eq!(papers.known(), Hashes::default());
         }
         fs::write(&path, b"three").unwrap();
-        assert_eq!(papers.fingerprint(&id).unwrap().sha256, sha256(b"three"));
+        assert_eq!(papers.fingerprint(&id).unwrap().sha256, sha256_hex(b"three"));
     }
 
     #[test]

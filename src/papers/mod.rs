@@ -16,7 +16,6 @@ mod decisions;
 mod error;
 mod hashes;
 mod outside;
-mod replace;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,8 +23,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use sha2::{Digest, Sha256};
-
+use crate::disk::{self, sha256_hex};
 use crate::document::PaperId;
 use crate::reading::Format;
 
@@ -34,7 +32,6 @@ pub use error::Error;
 pub use hashes::{Fingerprint, Hashes};
 use outside::source_name;
 pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, SIZE_LIMIT, collect, read_any, read_file};
-pub use replace::replace_file;
 
 /// The folder of what is attached to a paper, in the paper's own.
 const ATTACHMENTS: &str = "attachments";
@@ -142,7 +139,7 @@ impl Papers {
     fn source_alone(&self, id: &PaperId) -> Result<Source, Error> {
         let (path, _) = self.only_source(id)?;
         let (bytes, format) = read_file(&path)?;
-        let (id, sha256) = (id.clone(), sha256(&bytes));
+        let (id, sha256) = (id.clone(), sha256_hex(&bytes));
         Ok(Source { id, path, format, bytes, sha256, attachments: Vec::new() })
     }
 
@@ -191,9 +188,9 @@ impl Papers {
     pub fn add(&self, id: &PaperId, bytes: &[u8], format: Format, replace: bool) -> Result<Added, Error> {
         let old = self.sources(id);
         let target = self.folder(id).join(source_name(format));
-        let new_sha256 = sha256(bytes);
+        let new_sha256 = sha256_hex(bytes);
         if let [(path, _)] = old.as_slice() {
-            let old_sha256 = sha256(&read_file(path)?.0);
+            let old_sha256 = sha256_hex(&read_file(path)?.0);
             if *path == target && old_sha256 == new_sha256 {
                 return Ok(Added::Unchanged);
             }
@@ -304,7 +301,7 @@ impl Papers {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        replace_file(path, bytes)
+        Ok(disk::replace(path, bytes)?)
     }
 
     fn folder(&self, id: &PaperId) -> PathBuf {
@@ -352,11 +349,6 @@ fn read_if_there(path: PathBuf) -> Result<Option<String>, Error> {
     }
 }
 
-/// The sha256 of some bytes in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,7 +371,7 @@ mod tests {
     fn an_absent_folder_holds_no_papers() {
         let (_dir, papers) = papers();
         assert_eq!(papers.list().unwrap(), []);
-        assert_eq!(papers.find_by_sha256(&sha256(b"x")).unwrap(), None);
+        assert_eq!(papers.find_by_sha256(&sha256_hex(b"x")).unwrap(), None);
         assert!(matches!(papers.source(&id("a")), Err(Error::UnknownPaper { .. })));
     }
 
@@ -435,7 +427,7 @@ mod tests {
     #[test]
     fn content_finds_its_first_paper() {
         let (_dir, papers) = papers();
-        let hash = sha256(b"same");
+        let hash = sha256_hex(b"same");
         assert_eq!(papers.find_by_sha256(&hash).unwrap(), None);
         papers.add(&id("b"), b"same", Format::Text, false).unwrap();
         assert_eq!(papers.find_by_sha256(&hash).unwrap(), Some(id("b")));

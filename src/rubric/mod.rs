@@ -13,9 +13,10 @@ use std::fmt;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crate::disk::sha256_hex;
+
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub use error::{Error, Fault, Place};
 pub use score::{CANNOT_APPLY, InvalidScore, Score};
@@ -284,13 +285,8 @@ impl Criterion {
             self.rule.as_ref(),
             self.na.as_ref(),
         ];
-        sha256(&texts.map(|text| text.map_or("", String::as_str)).join("\n"))
+        sha256_hex(texts.map(|text| text.map_or("", String::as_str)).join("\n").as_bytes())
     }
-}
-
-/// In lower-case hexadecimal.
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Criterion, CriterionId, Cue, Error, Fault, Pattern, Phase, Place, Published, PublishedKind, Rubric,
 };
+use crate::disk::sha256_hex;
 
 const TEXT: &str = "text";
 const NUMBER: &str = "a number";
@@ -36,7 +37,7 @@ pub(super) fn rubric(text: &str, origin: &str) -> Result<Rubric, Error> {
         criterion(fields, id, scale.len(), &phases)
     })?;
     fields.finish()?;
-    Ok(Rubric { id, version, title, scale, phases, criteria, sha256: super::sha256(text) })
+    Ok(Rubric { id, version, title, scale, phases, criteria, sha256: sha256_hex(text.as_bytes()) })
 }
 
 fn scale(fields: &mut Fields<'_>) -> Result<Vec<u8>, Error> {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::disk;
+
 /// Why a snapshot cannot be read, written or found.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -18,14 +20,6 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
-    },
-    /// A file of the folder cannot be written as a whole.
-    #[error("cannot write {}: {source}", path.display())]
-    Unwritable {
-        /// Which.
-        path: PathBuf,
-        /// What the folder of papers, whose way of writing is used, says.
-        source: crate::papers::Error,
     },
     /// A file is there and holds something else.
     #[error("{} is no snapshot: {why}", path.display())]
@@ -74,7 +68,7 @@ impl Error {
                 "wait for it to finish; a lock goes with its process, so nothing needs to be removed"
                     .to_owned()
             }
-            Error::Io { .. } | Error::Unwritable { .. } => {
+            Error::Io { .. } => {
                 "check that the folder exists, has room, and that its permissions allow this".to_owned()
             }
             Error::Damaged { .. } => {
@@ -104,5 +98,11 @@ impl Error {
     pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+}
+
+impl From<disk::Error> for Error {
+    fn from(disk::Error { action, path, source }: disk::Error) -> Error {
+        Error::Io { action, path, source }
     }
 }

@@ -26,5 +26,5 @@ pub use difference::{
 pub use error::Error;
 pub use snapshot::{Figures, Noted, PaperState, SNAPSHOT_SCHEMA, Snapshot};
 pub use stated::Stated;
-pub use store::{Lock, Name, Snapshots};
+pub use store::{Name, Snapshots};
 pub use taken::{Taken, TakenFile};

@@ -1,14 +1,15 @@
 //! The folder on disk.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::{Error, SNAPSHOT_SCHEMA, Snapshot, Taken};
-use crate::papers::replace_file;
+use crate::disk::{self, Lines, Lock, Tail};
 use crate::review::Moment;
 
 const TAKEN: &str = "taken.json";
@@ -46,12 +47,6 @@ impl fmt::Display for Name {
     }
 }
 
-/// Held by one refresh at a time; it goes with the process, however that ends.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
-
 impl Snapshots {
     /// The folder at `dir`. Nothing is read yet.
     pub fn open(dir: impl Into<PathBuf>) -> Snapshots {
@@ -70,13 +65,7 @@ impl Snapshots {
     pub fn lock(&self) -> Result<Lock, Error> {
         fs::create_dir_all(&self.dir).map_err(Error::io("create", &self.dir))?;
         let path = self.dir.join(LOCK);
-        let options = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = options.map_err(Error::io("open", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Busy),
-            Err(TryLockError::Error(source)) => Err(Error::io("lock", path)(source)),
-        }
+        disk::lock(&path, Duration::ZERO)?.ok_or(Error::Busy)
     }
 
     /// All snapshots, the oldest first.
@@ -157,7 +146,7 @@ impl Snapshots {
     /// Writes a snapshot, as a whole or not at all.
     ///
     /// # Errors
-    /// [`Error::Unwritable`].
+    /// [`Error::Io`].
     pub fn keep(&self, snapshot: &Snapshot) -> Result<Name, Error> {
         let name = Name::of(snapshot.at);
         self.replace(&self.path(&name), &serde_json::to_vec(snapshot))?;
@@ -181,15 +170,14 @@ impl Snapshots {
     /// Writes that down.
     ///
     /// # Errors
-    /// [`Error::Unwritable`].
+    /// [`Error::Io`].
     pub fn keep_taken(&self, taken: &Taken) -> Result<(), Error> {
         self.replace(&self.dir.join(TAKEN), &serde_json::to_vec(taken))
     }
 
     fn replace(&self, path: &Path, bytes: &serde_json::Result<Vec<u8>>) -> Result<(), Error> {
         match bytes {
-            Ok(bytes) => replace_file(path, bytes)
-                .map_err(|source| Error::Unwritable { path: path.to_owned(), source }),
+            Ok(bytes) => Ok(disk::replace(path, bytes)?),
             Err(error) => Err(Error::io("write", path)(io::Error::other(error.to_string()))),
         }
     }
@@ -199,19 +187,7 @@ impl Snapshots {
     /// # Errors
     /// [`Error::Io`].
     pub fn log(&self, lines: &str) -> Result<(), Error> {
-        let path = self.dir.join(LOG);
-        let add = || -> io::Result<()> {
-            let mut file = OpenOptions::new().create(true).read(true).append(true).open(&path)?;
-            let mut last = [b'\n'];
-            if file.metadata()?.len() > 0 {
-                file.seek(SeekFrom::End(-1))?;
-                file.read_exact(&mut last)?;
-            }
-            let gap = if last == [b'\n'] { "" } else { "\n" };
-            file.write_all(format!("{gap}{lines}").as_bytes())?;
-            file.sync_data()
-        };
-        add().map_err(Error::io("write", &path))
+        Ok(Lines::open(&self.dir.join(LOG), Tail::Ended)?.append(lines)?)
     }
 }
 

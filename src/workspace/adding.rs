@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, Failure};
 use super::{Observer, Workspace};
+use crate::disk::sha256_hex;
 use crate::document::{AttachmentName, Document, Metadata, PaperId};
 use crate::papers::{self, Added};
 use crate::reading::{self, Format, Warning};
@@ -95,7 +96,7 @@ impl Workspace {
 
     fn read_new(&self, path: &Path) -> Result<NewPaper, Error> {
         let (bytes, format) = papers::read_file(path)?;
-        let sha256 = papers::sha256(&bytes);
+        let sha256 = sha256_hex(&bytes);
         if let Some(id) = self.papers.find_by_sha256(&sha256)? {
             return Ok(NewPaper { id, content: None, warning: None });
         }

@@ -3,8 +3,8 @@
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::audit::DraftAudit;
+use crate::disk::sha256_hex;
 use crate::document::PaperId;
-use crate::papers;
 use crate::statistics::{Confirmed, Corpus, Drafted, Facts};
 
 /// Which drafts get figures of their own beside the confirmed audits.
@@ -65,7 +65,7 @@ impl Workspace {
     fn stored_draft(&self, id: &PaperId) -> Result<Option<(DraftAudit, String)>, Error> {
         let Some(text) = self.papers.read_draft(id)? else { return Ok(None) };
         let draft = self.load_draft(id)?;
-        Ok((draft.rubric.id == self.rubric.id).then(|| (draft, papers::sha256(text.as_bytes()))))
+        Ok((draft.rubric.id == self.rubric.id).then(|| (draft, sha256_hex(text.as_bytes()))))
     }
 
     /// What the settings say goes before what the draft says, and that before what the paper itself says.

@@ -7,7 +7,7 @@ use super::{ImportError, SettingsError};
 use crate::document::PaperId;
 use crate::learning::GoldError;
 use crate::review::{NotADecision, Refused};
-use crate::{index, models, papers, picture, reading, retrieval, rubric, snapshots};
+use crate::{disk, index, models, papers, picture, reading, retrieval, rubric, snapshots};
 
 /// Why a job could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -214,6 +214,9 @@ pub enum Error {
         #[from]
         source: papers::Error,
     },
+    /// A file that a person named cannot be written.
+    #[error("{}: it cannot be written: {}", .0.path.display(), .0.source)]
+    Unwritable(#[from] disk::Error),
     /// See [`index::Error`].
     #[error(transparent)]
     Index(#[from] index::Error),
@@ -291,6 +294,7 @@ impl Error {
             Error::Import(error) => Some(error.hint()),
             Error::Settings(error) => Some(error.hint()),
             Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
+            Error::Unwritable(_) => Some("check the disk and the rights of the folder".to_owned()),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
             Error::Snapshots(error) => Some(error.hint()),

@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use super::error::Error;
 use super::{Observer, Workspace};
+use crate::disk::sha256_hex;
 use crate::document::PaperId;
 use crate::evaluation::{self, Evaluation};
 use crate::learning::{self, Course, Gold, GoldCell, Learning, ScoredPaper};
 use crate::models::{Encoder, Kind};
 use crate::numeric;
-use crate::papers;
 use crate::retrieval::Queries;
 use crate::review::{self, Ledger};
 
@@ -153,7 +153,7 @@ impl Workspace {
             self.pool()?.install(|| here.par_iter().map(of_paper).collect::<Result<Vec<_>, Error>>())?;
         writer.commit()?;
         let elsewhere = gone.into_iter().flat_map(|(_, cells)| cells).collect();
-        Ok(Scored { papers, elsewhere, labeled, sha256: papers::sha256(texts.as_bytes()) })
+        Ok(Scored { papers, elsewhere, labeled, sha256: sha256_hex(texts.as_bytes()) })
     }
 
     /// The papers with settled decisions of the rubric in use: id, the decisions' lines, what is settled.

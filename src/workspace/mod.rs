@@ -33,6 +33,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 
 use crate::audit::{LevelModel, ModelRole, UsedModel};
+use crate::disk::sha256_hex;
 use crate::document::PaperId;
 use crate::index::Index;
 use crate::models::{self, ENCODER, Encoder, Heads, Models, Vectors};
@@ -319,5 +320,5 @@ pub fn parse(path: &Path) -> Result<Reading, Error> {
     let id = adding::id_of(path, document);
     parsed.warnings.extend(adding::other_id(&id, &document.metadata));
     document.metadata = std::mem::take(&mut document.metadata).with_file_name(&adding::stem_of(path));
-    Ok(Reading { id, sha256: papers::sha256(&bytes), parsed })
+    Ok(Reading { id, sha256: sha256_hex(&bytes), parsed })
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Error, Failure};
+use crate::disk;
 use crate::papers;
 use crate::picture::{self, Pages, Scale};
 use crate::reading::{self, Format};
@@ -69,7 +70,7 @@ pub fn picture(file: &Path, request: &PictureRequest) -> Result<PictureReport, E
         let drawn = pages.page_with_layers(number, request.scale, &document);
         match drawn.and_then(picture::Image::into_png) {
             Ok(png) => {
-                papers::replace_file(&target, &png)?;
+                disk::replace(&target, &png)?;
                 report.written.push(target);
             }
             // The one page that was asked for is all there is to do.

@@ -3,6 +3,7 @@
 use super::Workspace;
 use super::about::DraftState;
 use super::error::Error;
+use crate::disk::sha256_hex;
 use crate::document::PaperId;
 use crate::papers;
 use crate::picture::{Pages, View};
@@ -49,7 +50,7 @@ impl Workspace {
             sha256: about.sha256,
             format: about.format,
             document: about.document,
-            draft_sha256: text.map(|text| papers::sha256(text.as_bytes())),
+            draft_sha256: text.map(|text| sha256_hex(text.as_bytes())),
             draft,
             is_current,
         })

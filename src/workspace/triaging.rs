@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Workspace;
 use super::error::{Error, Failure};
+use crate::disk;
 use crate::listing::{self, Entry, Kind, Mention, Place, Seen, Verdict};
 use crate::papers;
 use crate::reading::{self, Format};
@@ -117,7 +118,7 @@ pub fn write_queue(path: &Path, papers: &[TriagedPaper]) -> Result<usize, Error>
         let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         format!("{id}\t{title}\n")
     };
-    papers::replace_file(path, wanted.iter().map(line).collect::<String>().as_bytes())?;
+    disk::replace(path, wanted.iter().map(line).collect::<String>().as_bytes())?;
     Ok(wanted.len())
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use medcheck::papers::sha256;
+use medcheck::disk::sha256_hex as sha256;
 use medcheck::picture::{PaintError, Painted, Painter, Scale};
 
 use crate::fixtures::{PICTURE, page_without_content, pages, samples, vast};

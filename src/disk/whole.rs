@@ -1,10 +1,20 @@
-//! Replacing a file as a whole.
+//! A file is replaced as a whole.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Error;
+use super::error::Error;
+use super::folder::sync_folder;
+
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever the umask lets: a workspace is often shared.
+    AsUmask,
+    /// Nobody but the owner.
+    Owner,
+}
 
 /// Writes `bytes` to `path`, so that after a kill or a power cut the file holds either its old content or
 /// the new: a temporary file in the same folder, flushed to disk, renamed over the old one, and the
@@ -12,36 +22,41 @@ use super::Error;
 ///
 /// # Errors
 /// What the system says; the old file is then untouched and the temporary one removed.
-pub(super) fn whole_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace_with(path, Readers::AsUmask, |file| file.write_all(bytes))
+}
+
+/// The same for content that `write` writes, so that it need not be in memory in one piece.
+///
+/// # Errors
+/// As those of [`replace`]; also what `write` says.
+pub fn replace_with(
+    path: &Path,
+    readers: Readers,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), Error> {
+    whole(path, readers, write).map_err(Error::of("write", path))
+}
+
+fn whole(path: &Path, readers: Readers, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     // The parent of a bare name is empty, which no system opens.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".").suffix(".tmp");
     #[cfg(unix)]
-    {
-        // Temporary files are private by default, but a workspace is often shared; the umask still holds.
+    if readers == Readers::AsUmask {
+        // Temporary files are private by default.
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
+    #[cfg(not(unix))]
+    let _ = readers;
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    write(file.as_file_mut())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
-    if cfg!(unix) {
-        // Elsewhere a folder cannot be opened as a file.
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// Writes a file outside the workspace that a person has named, in place of what is there: as a whole or
-/// not at all. The folder is made if it is not there.
-///
-/// # Errors
-/// [`Error::Unwritable`]; the old file is then untouched.
-pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    whole_file(path, bytes).map_err(|source| Error::Unwritable { path: path.to_owned(), source })
+    sync_folder(folder)
 }
 
 #[cfg(test)]
@@ -53,10 +68,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("draft.json");
         fs::create_dir(&path).unwrap();
-        assert!(whole_file(&path, b"x").is_err());
-        let left: Vec<_> =
+        assert!(replace(&path, b"x").is_err());
+        let file = dir.path().join("file");
+        replace(&file, b"old").unwrap();
+        let full = |_: &mut File| Err(io::Error::other("no room"));
+        assert_eq!(replace_with(&file, Readers::AsUmask, full).unwrap_err().source.to_string(), "no room");
+        assert_eq!(fs::read(&file).unwrap(), b"old");
+        let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left, ["draft.json"]);
+        left.sort();
+        assert_eq!(left, ["draft.json", "file"]);
     }
 
     #[cfg(unix)]
@@ -65,9 +86,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let (ours, plain) = (dir.path().join("ours"), dir.path().join("plain"));
-        whole_file(&ours, b"x").unwrap();
+        replace(&ours, b"x").unwrap();
         fs::write(&plain, b"x").unwrap();
         let mode = |path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&ours), mode(&plain));
+        replace_with(&ours, Readers::Owner, |file| file.write_all(b"x")).unwrap();
+        assert_eq!(mode(&ours) & 0o077, 0);
     }
 }

@@ -1,0 +1,20 @@
+//! How files come to the disk: replaced as a whole, lengthened by whole lines, kept from others by a lock; and
+//! the hash that a file's content goes by.
+//!
+//! Rooms say what a file holds and where it lies; this room says what a kill, a power cut or a full disk may
+//! leave behind: the old content or the new of what is replaced, and of added lines either all, on the disk, or
+//! none.
+
+mod error;
+mod folder;
+mod hash;
+mod lines;
+mod lock;
+mod whole;
+
+pub use error::Error;
+pub use folder::{replace_folder, sync_folder};
+pub use hash::sha256_hex;
+pub use lines::{Lines, Tail, text_of_lines};
+pub use lock::{Lock, lock};
+pub use whole::{Readers, replace, replace_with};
