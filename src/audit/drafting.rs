@@ -64,7 +64,7 @@ fn cell(
     let told = levels
         .and_then(|levels| levels.told(rubric, criterion, &look(ranked)))
         .filter(|_| !ranked.is_empty());
-    let count = rubric.scale.len().max(1);
+    let count = rubric.scale.size();
     let not_applicable = told.as_ref().map_or(0.0, |told| told.not_applicable);
     let known = told.is_some();
     let probabilities = told.map_or_else(|| vec![1.0 / count as f32; count], |told| told.levels);
@@ -80,7 +80,7 @@ fn cell(
         .collect();
     let near_misses = quotes.split_off(quotes.len().min(SHOWN));
     let (best, share) = most_probable(&probabilities);
-    let best_guess = rubric.scale.get(best).copied().unwrap_or(0);
+    let best_guess = rubric.scale.level(best).unwrap_or(rubric.scale.lowest());
     let confidence = share * (1.0 - not_applicable);
     let sure = |confidence: f32| known && levels.is_some_and(|levels| confidence >= levels.decide_from);
     let suggestion = if not_applicable > confidence && sure(not_applicable) {
@@ -98,7 +98,7 @@ fn cell(
         criterion: criterion.id.clone(),
         suggestion,
         best_guess,
-        rationale: rationale(criterion, &suggestion, &quotes, best == count - 1),
+        rationale: rationale(criterion, &suggestion, &quotes, best),
         probabilities: probabilities.into_iter().map(hundredths).collect(),
         evidence: quotes,
         searched,
@@ -111,13 +111,14 @@ fn hundredths(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }
 
-/// What was found, from the evidence, and what the anchor still asks for, from the rubric; nothing else.
-fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence], highest: bool) -> String {
+/// What was found, from the evidence, and what the level at `best` and the next one ask for, from the rubric;
+/// nothing else.
+fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence], best: usize) -> String {
     let asks = match suggestion {
-        Suggestion::Score { .. } if highest => format!("The level asks: {}", criterion.met),
-        Suggestion::Score { .. } => match &criterion.partial {
-            Some(partial) => format!("The level asks: {partial} Still missing: {}", criterion.met),
-            None => format!("For the highest level the rubric asks: {}", criterion.met),
+        Suggestion::Score { .. } => match (criterion.anchor(best), criterion.anchor(best + 1)) {
+            (Some(asked), None) => format!("The level asks: {asked}"),
+            (Some(asked), Some(next)) => format!("The level asks: {asked} Still missing: {next}"),
+            (None, _) => String::new(),
         },
         Suggestion::NotApplicable { .. } => match &criterion.na {
             Some(reason) => format!("It cannot apply where: {reason}"),

@@ -82,7 +82,7 @@ impl LevelModel {
     /// The probabilities of the levels of the rubric's scale. `None` when the scale or the evidence is not
     /// of the kind the model learned from: then nothing is known.
     pub(crate) fn told(&self, rubric: &Rubric, criterion: &Criterion, look: &Look) -> Option<Told> {
-        if rubric.scale.len() != self.levels || look.features.len() != self.scaling.len() {
+        if rubric.scale.size() != self.levels || look.features.len() != self.scaling.len() {
             return None;
         }
         let input = self.input(&criterion.id, &look.features);

@@ -10,7 +10,7 @@ mod levels;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
-use crate::rubric::{AppliedRubric, CriterionId};
+use crate::rubric::{AppliedRubric, CriterionId, Scale, Score};
 
 pub use drafting::{DRAFTER_VERSION, cells};
 pub(crate) use drafting::{SHOWN, one};
@@ -42,6 +42,38 @@ pub enum Suggestion {
     },
     /// The program cannot tell.
     Undecided,
+}
+
+impl Suggestion {
+    /// What a person could decide: a level, or that the criterion cannot apply. `None` where nothing was
+    /// found, which is no level, and where the program cannot tell.
+    pub fn score(self) -> Option<Score> {
+        match self {
+            Suggestion::Score { score, .. } => Some(Score::Level(score)),
+            Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
+            Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
+        }
+    }
+
+    /// How sure the program is, 0 to 1; `None` where it cannot tell.
+    pub fn confidence(self) -> Option<f32> {
+        match self {
+            Suggestion::Score { confidence, .. }
+            | Suggestion::NothingFound { confidence }
+            | Suggestion::NotApplicable { confidence, .. } => Some(confidence),
+            Suggestion::Undecided => None,
+        }
+    }
+
+    /// For people, without the confidence: `1 partial`, `cannot apply`, `nothing found`, `undecided`.
+    pub fn words(self, scale: &Scale) -> String {
+        match self {
+            Suggestion::Score { score, .. } => scale.words(Score::Level(score)),
+            Suggestion::NotApplicable { .. } => scale.words(Score::NotApplicable),
+            Suggestion::NothingFound { .. } => "nothing found".to_owned(),
+            Suggestion::Undecided => "undecided".to_owned(),
+        }
+    }
 }
 
 /// One criterion of a draft.

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::misuse::known_criterion;
 use super::options::TableFormat;
-use super::view::draft::{self as table, NOT_REVIEWED, confidence, percent};
+use super::view::draft::{NOT_REVIEWED, confidence, percent, place};
 use super::view::escape::{self, one_line};
 use super::view::failures::{FailureJson, failures};
 use super::view::json;
@@ -158,15 +158,10 @@ impl ComparedPaper {
     /// The level with its name, or what stands in its place.
     fn verdict(&self, rubric: &Rubric) -> Option<String> {
         match &self.standing {
-            ComparedStanding::Decided { score, .. } => {
-                Some(score.level().map_or("cannot apply".to_owned(), |level| table::level(level, rubric)))
+            ComparedStanding::Decided { score, .. } => Some(rubric.scale.words(*score)),
+            ComparedStanding::Draft { suggestion, .. } => {
+                suggestion.map(|suggestion| suggestion.words(&rubric.scale))
             }
-            ComparedStanding::Draft { suggestion, .. } => suggestion.map(|suggestion| match suggestion {
-                Suggestion::Score { score, .. } => table::level(score, rubric),
-                Suggestion::NothingFound { .. } => "nothing found".to_owned(),
-                Suggestion::NotApplicable { .. } => "cannot apply".to_owned(),
-                Suggestion::Undecided => "undecided".to_owned(),
-            }),
             ComparedStanding::Nothing => None,
         }
     }
@@ -265,7 +260,7 @@ fn group(rows: &[&ComparedPaper], rubric: &Rubric, columns: usize) -> String {
         );
         let mut shown = Vec::new();
         if let Some(quote) = row.quote() {
-            let place = table::place(quote.source.as_ref(), quote.page).join(" · ");
+            let place = place(quote.source.as_ref(), quote.page).join(" · ");
             let room = columns.saturating_sub(indent).max(24);
             shown = wrap_at_most(&format!("“{}”", one_line(&quote.quote)), room, QUOTE_LINES, "…”");
             shown.extend((!place.is_empty()).then(|| paint(DIM, &place)));

@@ -197,10 +197,7 @@ fn said(paper: &PaperId, line: &Line, rubric: &Rubric) -> String {
 
 fn level(decision: &Decision, rubric: &Rubric) -> String {
     match decision.score {
-        Some(score) => match score.level().and_then(|level| rubric.level_name(level)) {
-            Some(name) => format!("{score} {name}"),
-            None => "cannot apply".to_owned(),
-        },
+        Some(score) => rubric.scale.words(score),
         None if decision.unclear => "left open".to_owned(),
         None => "not decided".to_owned(),
     }

@@ -54,8 +54,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
             let rubric = Rubric::load(file)?;
             let phases = counted(rubric.phases.len(), "phase", "phases");
             let criteria = counted(rubric.criteria.len(), "criterion", "criteria");
-            let levels: Vec<String> = rubric.scale.iter().map(u8::to_string).collect();
-            let (id, version, levels) = (&rubric.id, escape::one_line(&rubric.version), levels.join(", "));
+            let (id, version, levels) = (&rubric.id, escape::one_line(&rubric.version), &rubric.scale);
             format!("rubric {id} {version} is sound: {criteria}, {phases}, levels {levels}\n")
         }
     };

@@ -26,7 +26,7 @@ pub fn judge(
             paper: paper.id.clone(),
             criterion: scored.criterion.clone(),
             level: scored.level,
-            guess: rubric.scale.iter().position(|level| *level == cell.best_guess)?,
+            guess: rubric.scale.place(cell.best_guess)?,
             probabilities: cell.probabilities.clone(),
             decided: cell.suggestion != Suggestion::Undecided,
             majority: majority.get(&scored.criterion).copied(),

@@ -179,7 +179,7 @@ pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation 
     let mut counted: Vec<Counted<'_>> = judged.iter().filter_map(|cell| Counted::new(rubric, cell)).collect();
     // Sums of floats depend on their order in the last digit.
     counted.sort_by_key(|cell| (&cell.judged.paper, cell.criterion));
-    let empty = Tally::new(rubric.scale.len());
+    let empty = Tally::new(rubric.scale.size());
     let mut papers: BTreeMap<&PaperId, Vec<Tally>> = BTreeMap::new();
     let mut criteria = vec![empty.clone(); rubric.criteria.len()];
     for cell in &counted {
@@ -234,7 +234,7 @@ pub(super) struct Counted<'a> {
 
 impl<'a> Counted<'a> {
     fn new(rubric: &Rubric, judged: &'a Judged) -> Option<Counted<'a>> {
-        let on_scale = |level: &usize| *level < rubric.scale.len();
+        let on_scale = |level: &usize| *level < rubric.scale.size();
         let criterion = rubric.criteria.iter().position(|known| known.id == judged.criterion)?;
         let phase = rubric.phases.iter().position(|phase| phase.id == rubric.criteria[criterion].phase)?;
         let level = judged.level.filter(on_scale)?;

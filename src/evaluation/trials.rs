@@ -225,7 +225,7 @@ fn rows(original: Option<&Vectors>, altered: &Altered, planted: Option<&Vectors>
 }
 
 fn reading(rubric: &Rubric, cell: &Cell, planted: Option<u32>) -> Reading {
-    let place = |score: u8| rubric.scale.iter().position(|level| *level == score).unwrap_or(0);
+    let place = |score: u8| rubric.scale.place(score).unwrap_or(0);
     let shown: Vec<&[u32]> =
         cell.evidence.iter().take(SHOWN).map(|evidence| evidence.sentences.as_slice()).collect();
     Reading {

@@ -136,7 +136,7 @@ struct Row {
 /// does, learned from such criteria and from those whose evidence was taken away. In one regression for both,
 /// the examples taken away would lower the levels of what is supported.
 fn fit(rubric: &Rubric, examples: &[&LevelExample]) -> LevelModel {
-    let levels = rubric.scale.len();
+    let levels = rubric.scale.size();
     let nothing = Regression { weights: Vec::new(), offsets: BTreeMap::new() };
     let mut model = LevelModel {
         format: LEVELS_FORMAT,

@@ -68,7 +68,7 @@ impl ScoredPaper {
             .flat_map(|criterion| cells.iter().filter(|cell| cell.criterion == criterion.id));
         let scored = in_order.filter_map(|cell| {
             let level = match cell.score {
-                Score::Level(score) => Some(rubric.scale.iter().position(|level| *level == score)?),
+                Score::Level(level) => Some(rubric.scale.place(level)?),
                 Score::NotApplicable => None,
             };
             // Level 0 says that there is nothing to quote.
@@ -116,7 +116,7 @@ impl ScoredPaper {
     /// What is known of every sentence that can be evidence.
     fn labels(&self, rubric: &Rubric) -> (Vec<u32>, Vec<Labels>) {
         let places = HeadPlaces::learned(rubric);
-        let highest = rubric.scale.len().saturating_sub(1);
+        let highest = rubric.scale.steps();
         let mut known = BTreeSet::new();
         let mut is: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for cell in &self.cells {

@@ -48,16 +48,13 @@ pub fn agreement(
             .collect()
     };
     let of = |pairs: Vec<(Score, Score)>| {
-        let place = |score: Score| {
-            let level = score.level()?;
-            rubric.scale.iter().position(|other| *other == level)
-        };
+        let place = |score: Score| rubric.scale.place_of(score);
         let levels: Vec<(usize, usize)> =
             pairs.iter().filter_map(|(a, b)| Some((place(*a)?, place(*b)?))).collect();
         Agreement {
             both: pairs.len(),
             alike: pairs.iter().filter(|(a, b)| a == b).count(),
-            kappa: Confusion::of(rubric.scale.len(), &levels).quadratic_kappa(),
+            kappa: Confusion::of(rubric.scale.size(), &levels).quadratic_kappa(),
         }
     };
     let phases = rubric.phases.iter().map(|phase| of(pairs(Some(&phase.id)))).collect();

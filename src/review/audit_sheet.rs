@@ -210,10 +210,6 @@ impl Ledger {
             Outcome::Disputed => (CellState::Disputed, None, Vec::new()),
             Outcome::Untouched => (CellState::NotDecided, None, Vec::new()),
         };
-        let level = score.map(|score| match score {
-            Score::Level(level) => rubric.level_name(level).unwrap_or("not on the scale"),
-            Score::NotApplicable => "cannot apply",
-        });
         let notes = counting.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
         SheetCell {
             criterion: criterion.id.to_string(),
@@ -221,7 +217,7 @@ impl Ledger {
             phase: criterion.phase.clone(),
             state,
             score,
-            level: level.map(str::to_owned),
+            level: score.map(|score| rubric.scale.name_of(score).into_owned()),
             notes: notes.collect(),
             by: counting.iter().map(|decision| decision.reviewer.clone()).collect(),
             at: counting.iter().map(|decision| decision.at).max(),

@@ -177,8 +177,8 @@ impl<'d> DeskCell<'d> {
             Change::Note(text) => note = text,
         }
         // What the draft proposes goes with a level it supports, and not with one that says nothing is there.
-        let lowest = self.speaker.rubric.scale.first();
-        let supported = matches!(choice, Choice::Score(Score::Level(level)) if Some(&level) != lowest);
+        let lowest = self.speaker.rubric.scale.lowest();
+        let supported = matches!(choice, Choice::Score(Score::Level(level)) if level != lowest);
         let decides = choice != standing;
         let with = |wanted: &[QuoteMark]| {
             let marked = quotes.iter().filter(|quote| wanted.contains(&quote.mark));
@@ -201,12 +201,9 @@ impl<'d> DeskCell<'d> {
 
     /// The score that accepting the draft means.
     fn suggested(&self) -> Result<Score, Refused> {
-        let lowest = || self.speaker.rubric.scale.first().copied().unwrap_or(0);
         match self.suggestion() {
-            Some(Suggestion::Score { score, .. }) => Ok(Score::Level(score)),
-            Some(Suggestion::NothingFound { .. }) => Ok(Score::Level(lowest())),
-            Some(Suggestion::NotApplicable { .. }) => Ok(Score::NotApplicable),
-            Some(Suggestion::Undecided) | None => Err(Refused::NothingSuggested),
+            Some(Suggestion::NothingFound { .. }) => Ok(Score::Level(self.speaker.rubric.scale.lowest())),
+            said => said.and_then(Suggestion::score).ok_or(Refused::NothingSuggested),
         }
     }
 }

@@ -86,7 +86,7 @@ pub fn check_choice<'r>(
 /// # Errors
 /// [`Refused::NotOnScale`].
 pub fn check_level(rubric: &Rubric, level: u8) -> Result<(), Refused> {
-    if rubric.scale.contains(&level) {
+    if rubric.scale.has(level) {
         return Ok(());
     }
     Err(Refused::NotOnScale { level, scale: rubric.scale.clone() })

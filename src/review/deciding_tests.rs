@@ -4,6 +4,7 @@ use super::*;
 use crate::document::{Document, PaperId};
 use crate::reading::Format;
 use crate::review::lines;
+use crate::rubric::Scale;
 
 fn desk() -> DeskPaper {
     DeskPaper {
@@ -78,7 +79,7 @@ fn settling_rests_on_the_quotes_of_the_sides_that_said_the_same() {
     assert_eq!(settled(&differ[..5], level(2), "so"), Err(Refused::NotOpen));
     let alike = [on_1(1, "ada", 2, "a"), on_1(2, "bo", 2, "b"), through(4, "ada"), through(5, "bo")];
     assert_eq!(settled(&alike, level(2), "so"), Err(Refused::NothingToSettle(id("1"))));
-    let scale = vec![0, 1, 2];
+    let scale = Scale::new(vec![0, 1, 2]).unwrap();
     assert_eq!(settled(&differ, level(9), "so"), Err(Refused::NotOnScale { level: 9, scale }));
 }
 

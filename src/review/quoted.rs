@@ -1,7 +1,7 @@
 //! The quotes that audits rest on, by the sentences they were taken from.
 
 use super::{Audience, Ledger, Outcome};
-use crate::audit::{DraftAudit, Suggestion};
+use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
 use crate::evidence::Evidence;
 use crate::retrieval::{Asked, QuoteState};
@@ -55,12 +55,7 @@ impl Ledger {
                 }
             } else if let Some(cell) = draft.and_then(|draft| draft.cell(&criterion.id)) {
                 let (evidence, is_hidden) = self.drafted_for(audience, cell);
-                let level = match cell.suggestion {
-                    _ if is_hidden => None,
-                    Suggestion::Score { score, .. } => Some(Score::Level(score)),
-                    Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
-                    Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
-                };
+                let level = cell.suggestion.score().filter(|_| !is_hidden);
                 for quote in evidence {
                     add(QuoteState::Draft, level, sentences_of(quote, document));
                 }

@@ -3,7 +3,7 @@
 use super::Moment;
 use super::confirmed::{NotReady, list};
 use crate::document::PaperId;
-use crate::rubric::CriterionId;
+use crate::rubric::{CriterionId, Scale};
 
 /// Why something cannot be said of a paper. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -12,12 +12,12 @@ pub enum Refused {
     #[error("the rubric has no criterion `{0}`")]
     UnknownCriterion(CriterionId),
     /// A level that the rubric does not have.
-    #[error("{level} is no level of the rubric ({})", scale.iter().map(u8::to_string).collect::<Vec<_>>().join(", "))]
+    #[error("{level} is no level of the rubric ({scale})")]
     NotOnScale {
         /// As asked for.
         level: u8,
-        /// The levels there are, the lowest first.
-        scale: Vec<u8>,
+        /// The levels there are.
+        scale: Scale,
     },
     /// "Cannot apply" where the rubric always applies.
     #[error("criterion {0} always applies")]

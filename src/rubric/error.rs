@@ -142,8 +142,8 @@ pub enum Fault {
         /// What is allowed.
         expected: &'static str,
     },
-    /// One or more than three levels.
-    #[error("`scale` has {levels} level(s), not two or three")]
+    /// One level, or more than nine.
+    #[error("`scale` has {levels} level(s), not two to nine")]
     ScaleSize {
         /// How many.
         levels: usize,
@@ -156,9 +156,35 @@ pub enum Fault {
         /// The level after it.
         next: u8,
     },
-    /// An anchor for a level the scale does not have.
+    /// A `partial` where no level lies between the lowest and the highest.
     #[error("`partial` describes a middle level, but the scale has two levels")]
     NoMiddleLevel,
+    /// A `partial` where several levels lie between the lowest and the highest.
+    #[error("`partial` describes a middle level, but the scale has {} of them", between.len())]
+    ManyMiddleLevels {
+        /// The levels between the lowest and the highest.
+        between: Vec<u8>,
+    },
+    /// A text for what is no level between the lowest and the highest.
+    #[error("`levels` describes `{level}`, which is no level between the lowest and the highest")]
+    NotBetween {
+        /// As written.
+        level: String,
+        /// The levels between the lowest and the highest.
+        between: Vec<u8>,
+    },
+    /// Two texts for one level.
+    #[error("level {level} is described twice")]
+    DescribedTwice {
+        /// The level.
+        level: u8,
+    },
+    /// A level between the lowest and the highest without a text.
+    #[error("`levels` does not describe level {level}")]
+    UndescribedLevel {
+        /// The level.
+        level: u8,
+    },
     /// A published kind of another name.
     #[error("`kind` is `{kind}`, not `not_met` or `met_or_partial`")]
     UnknownKind {
@@ -193,7 +219,30 @@ impl Fault {
             Fault::Missing { field: "partial" } => {
                 Some("a scale of three levels needs an anchor for the middle one".to_owned())
             }
-            Fault::ScaleSize { .. } => Some("write `scale = [0, 1]` or `scale = [0, 1, 2]`".to_owned()),
+            Fault::Missing { field: "levels" } | Fault::UndescribedLevel { .. } => Some(
+                "every level between the lowest and the highest needs its text: `levels = { 1 = \"…\", 2 = \"…\" }`"
+                    .to_owned(),
+            ),
+            Fault::ScaleSize { .. } => {
+                Some("write `scale = [0, 1]`, `scale = [0, 1, 2]`, or up to nine levels".to_owned())
+            }
+            Fault::ManyMiddleLevels { between } => {
+                let texts: Vec<String> = between.iter().map(|level| format!("{level} = \"…\"")).collect();
+                Some(format!("write `levels = {{ {} }}` instead of `partial`", texts.join(", ")))
+            }
+            Fault::NotBetween { between, .. } if between.is_empty() => {
+                Some("remove `levels`: `met` describes the highest level, and the lowest needs no text".to_owned())
+            }
+            Fault::NotBetween { between, .. } => {
+                let levels: Vec<String> = between.iter().map(u8::to_string).collect();
+                Some(format!(
+                    "described here: {}; `met` describes the highest level, and the lowest needs no text",
+                    levels.join(", ")
+                ))
+            }
+            Fault::DescribedTwice { .. } => {
+                Some("a level is described by `levels`, or, where it is the only middle one, by `partial`".to_owned())
+            }
             Fault::NoMiddleLevel => Some("remove `partial`, or add a level to `scale`".to_owned()),
             Fault::BadPattern { .. } => {
                 Some("a cue between slashes is a regular expression; without them it is a phrase".to_owned())

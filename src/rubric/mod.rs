@@ -7,18 +7,20 @@
 
 mod error;
 mod parse;
+mod scale;
 mod score;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::disk::sha256_hex;
-
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
+use crate::disk::sha256_hex;
+
 pub use error::{Error, Fault, Place};
+pub use scale::{NotAScale, Scale};
 pub use score::{CANNOT_APPLY, InvalidScore, Score};
 
 const MEDCHECK: &str = include_str!("medcheck.toml");
@@ -82,8 +84,8 @@ pub struct Rubric {
     pub version: String,
     /// One line for people.
     pub title: String,
-    /// The levels in ascending order: two (not met, met) or three (not met, partial, met).
-    pub scale: Vec<u8>,
+    /// The levels it gives.
+    pub scale: Scale,
     /// At least one, in the order of the file.
     pub phases: Vec<Phase>,
     /// At least one, in the order of the file; their ids are unique and their phases exist.
@@ -127,8 +129,9 @@ pub struct Criterion {
     pub question: String,
     /// What the highest level asks for.
     pub met: String,
-    /// What the middle level asks for: there exactly when the scale has three levels.
-    pub partial: Option<String>,
+    /// What each level between the lowest and the highest asks for, ascending: one for each of
+    /// [`Scale::between`].
+    pub between: Vec<String>,
     /// How the unclear cases are settled.
     pub rule: Option<String>,
     /// When the criterion cannot apply; `None` if it always does.
@@ -254,15 +257,6 @@ impl Rubric {
         AppliedRubric { id: self.id.clone(), version: self.version.clone(), sha256: self.sha256.clone() }
     }
 
-    /// What a level of the scale is called: `not met`, `partial` or `met`; `None` for any other number.
-    pub fn level_name(&self, level: u8) -> Option<&'static str> {
-        match self.scale.iter().position(|&known| known == level)? {
-            0 => Some("not met"),
-            at if at + 1 == self.scale.len() => Some("met"),
-            _ => Some("partial"),
-        }
-    }
-
     /// The phase of that id, or `None`.
     pub fn phase(&self, id: &str) -> Option<&Phase> {
         self.phases.iter().find(|phase| phase.id == id)
@@ -278,14 +272,23 @@ impl Criterion {
     /// Of what a reader answers and by what: question, anchors, rule, when it cannot apply. Cues and names
     /// may change without making an old decision doubtful.
     pub fn sha256(&self) -> String {
-        let texts = [
-            Some(&self.question),
-            Some(&self.met),
-            self.partial.as_ref(),
-            self.rule.as_ref(),
-            self.na.as_ref(),
-        ];
+        let between = self.between.join("\n");
+        let texts =
+            [Some(&self.question), Some(&self.met), Some(&between), self.rule.as_ref(), self.na.as_ref()];
         sha256_hex(texts.map(|text| text.map_or("", String::as_str)).join("\n").as_bytes())
+    }
+
+    /// What the level at a place of the scale asks for; `None` for the lowest, which asks for nothing, and
+    /// behind the highest.
+    pub fn anchor(&self, place: usize) -> Option<&str> {
+        let above_lowest = self.between.iter().chain([&self.met]);
+        above_lowest.map(String::as_str).nth(place.checked_sub(1)?)
+    }
+
+    /// The levels of the rubric's scale that ask for something, each with what it asks for, the highest first.
+    pub fn anchors<'a>(&'a self, scale: &'a Scale) -> impl Iterator<Item = (u8, &'a str)> {
+        let levels = scale.iter().enumerate().rev();
+        levels.filter_map(|(place, level)| Some((level, self.anchor(place)?)))
     }
 }
 
@@ -297,7 +300,7 @@ mod tests {
     fn medcheck_is_whole() {
         let rubric = Rubric::medcheck();
         assert_eq!((rubric.id.as_str(), rubric.version.as_str()), ("medcheck", "2026.1"));
-        assert_eq!(rubric.scale, [0, 1, 2]);
+        assert_eq!(rubric.scale.iter().collect::<Vec<_>>(), [0, 1, 2]);
         let ids: Vec<String> = rubric.criteria.iter().map(|criterion| criterion.id.to_string()).collect();
         assert_eq!(ids, (1..=46).map(|n| n.to_string()).collect::<Vec<_>>());
         let sizes: Vec<(&str, usize)> = rubric
@@ -308,8 +311,6 @@ mod tests {
         assert_eq!(sizes, [("I", 12), ("II", 12), ("III", 9), ("IV", 6), ("V", 7)]);
         assert!(rubric.criteria.iter().all(|criterion| !criterion.cues.is_empty()));
         assert_eq!(rubric.sha256.len(), 64);
-        let names: Vec<_> = (0..=3).map(|level| rubric.level_name(level)).collect();
-        assert_eq!(names, [Some("not met"), Some("partial"), Some("met"), None]);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Criterion, CriterionId, Cue, Error, Fault, Pattern, Phase, Place, Published, PublishedKind, Rubric,
+    Criterion, CriterionId, Cue, Error, Fault, NotAScale, Pattern, Phase, Place, Published, PublishedKind,
+    Rubric, Scale,
 };
 use crate::disk::sha256_hex;
 
@@ -34,17 +35,17 @@ pub(super) fn rubric(text: &str, origin: &str) -> Result<Rubric, Error> {
     let scale = scale(&mut fields)?;
     let phases = entries(&mut fields, "phase", Place::NthPhase, Place::Phase, phase)?;
     let criteria = entries(&mut fields, "criterion", Place::NthCriterion, Place::Criterion, |fields, id| {
-        criterion(fields, id, scale.len(), &phases)
+        criterion(fields, id, &scale, &phases)
     })?;
     fields.finish()?;
     Ok(Rubric { id, version, title, scale, phases, criteria, sha256: sha256_hex(text.as_bytes()) })
 }
 
-fn scale(fields: &mut Fields<'_>) -> Result<Vec<u8>, Error> {
+fn scale(fields: &mut Fields<'_>) -> Result<Scale, Error> {
     let Some(levels) = fields.list("scale")? else {
         return Err(fields.missing("scale"));
     };
-    let scale: Vec<u8> = levels
+    let levels: Vec<u8> = levels
         .into_iter()
         .map(|level| {
             let at = level.span().start;
@@ -57,16 +58,13 @@ fn scale(fields: &mut Fields<'_>) -> Result<Vec<u8>, Error> {
             })
         })
         .collect::<Result<_, _>>()?;
-    if scale.is_empty() {
-        return Err(fields.fault(Fault::Empty { field: "scale" }));
-    }
-    if !(2..=3).contains(&scale.len()) {
-        return Err(fields.fault(Fault::ScaleSize { levels: scale.len() }));
-    }
-    match scale.windows(2).find(|pair| pair[0] >= pair[1]) {
-        Some(pair) => Err(fields.fault(Fault::ScaleOrder { level: pair[0], next: pair[1] })),
-        None => Ok(scale),
-    }
+    Scale::new(levels).map_err(|error| {
+        fields.fault(match error {
+            NotAScale::Size(0) => Fault::Empty { field: "scale" },
+            NotAScale::Size(levels) => Fault::ScaleSize { levels },
+            NotAScale::Order(level, next) => Fault::ScaleOrder { level, next },
+        })
+    })
 }
 
 fn phase(fields: &mut Fields<'_>, id: String) -> Result<Phase, Error> {
@@ -80,7 +78,7 @@ fn phase(fields: &mut Fields<'_>, id: String) -> Result<Phase, Error> {
 fn criterion(
     fields: &mut Fields<'_>,
     id: String,
-    levels: usize,
+    scale: &Scale,
     phases: &[Phase],
 ) -> Result<Criterion, Error> {
     let phase = fields.text("phase")?;
@@ -91,18 +89,49 @@ fn criterion(
     let name = fields.text("name")?;
     let question = fields.text("question")?;
     let met = fields.text("met")?;
-    let partial = fields.optional_text("partial")?;
-    match (&partial, levels) {
-        (None, 3..) => return Err(fields.missing("partial")),
-        (Some(_), ..3) => return Err(fields.fault(Fault::NoMiddleLevel)),
-        _ => {}
-    }
+    let between = between(fields, scale)?;
     let id = CriterionId::new(&id).map_err(|error| fields.fault(Fault::BadId { id: error.0 }))?;
     let rule = fields.optional_text("rule")?;
     let na = fields.optional_text("na")?;
     let cues = cues(fields)?;
     let published = fields.table("published")?.map(published).transpose()?;
-    Ok(Criterion { id, phase, name, question, met, partial, rule, na, cues, published })
+    Ok(Criterion { id, phase, name, question, met, between, rule, na, cues, published })
+}
+
+/// What the levels between the lowest and the highest ask for: `partial` where there is one such level, or
+/// `levels`, a table from levels to texts.
+fn between(fields: &mut Fields<'_>, scale: &Scale) -> Result<Vec<String>, Error> {
+    let mut anchors: BTreeMap<u8, String> = BTreeMap::new();
+    if let Some(partial) = fields.optional_text("partial")? {
+        match scale.between() {
+            [] => return Err(fields.fault(Fault::NoMiddleLevel)),
+            [level] => _ = anchors.insert(*level, partial),
+            many => return Err(fields.fault(Fault::ManyMiddleLevels { between: many.to_vec() })),
+        }
+    }
+    let levels = fields.table("levels")?;
+    if levels.is_none() && anchors.is_empty() {
+        match scale.between() {
+            [] => {}
+            [_] => return Err(fields.missing("partial")),
+            [..] => return Err(fields.missing("levels")),
+        }
+    }
+    for (key, value) in levels.into_iter().flat_map(|levels| levels.table) {
+        let at = key.span().start;
+        let level = key.get_ref().parse().ok().filter(|level| scale.between().contains(level));
+        let Some(level) = level else {
+            let (level, between) = (key.get_ref().to_string(), scale.between().to_vec());
+            return Err(fields.fault_at(at, Fault::NotBetween { level, between }));
+        };
+        if anchors.insert(level, fields.as_text("levels", value)?).is_some() {
+            return Err(fields.fault_at(at, Fault::DescribedTwice { level }));
+        }
+    }
+    match scale.between().iter().find(|level| !anchors.contains_key(*level)) {
+        Some(level) => Err(fields.fault(Fault::UndescribedLevel { level: *level })),
+        None => Ok(anchors.into_values().collect()),
+    }
 }
 
 fn cues(fields: &mut Fields<'_>) -> Result<Vec<Cue>, Error> {
@@ -377,7 +406,7 @@ published = { kind = "not_met", share = 0.5, count = 1, of = 2 }
         check("met = ", "note = 1\nmet = ", "r.toml:14: criterion 4: unknown field `note`");
         check("scale =", "levels = 1\nscale =", "r.toml:4: unknown field `levels`");
         check("[0, 1, 2]", "[]", "r.toml:4: `scale` is empty");
-        check("[0, 1, 2]", "[0]", "r.toml:4: `scale` has 1 level(s), not two or three");
+        check("[0, 1, 2]", "[0]", "r.toml:4: `scale` has 1 level(s), not two to nine");
         check("[0, 1, 2]", "[0, 2, 1]", "r.toml:4: `scale` does not ascend: 1 follows 2");
         check("[0, 1, 2]", "[0, 1, 256]", "r.toml:4: `scale` is out of range, not levels from 0 to 255");
         check("[0, 1, 2]", "[0, 1, \"2\"]", "r.toml:4: `scale` is string, not a whole number");

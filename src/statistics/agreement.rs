@@ -89,7 +89,7 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
         PhaseAgreement {
             phase: phase.id.clone(),
             cells: units.len(),
-            alpha: ordinal_alpha(&units, rubric.scale.len()),
+            alpha: ordinal_alpha(&units, rubric.scale.size()),
         }
     });
     ReviewerAgreement {
@@ -97,7 +97,7 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
         pairs,
         fleiss: fleiss(rubric, &cells),
         with_levels: all.len(),
-        alpha: ordinal_alpha(&all, rubric.scale.len()),
+        alpha: ordinal_alpha(&all, rubric.scale.size()),
         phases: phases.collect(),
     }
 }
@@ -122,10 +122,7 @@ fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<Score>> 
 
 /// The levels, as places on the scale, of every cell with at least two.
 fn levels<'c>(rubric: &Rubric, cells: impl Iterator<Item = (&'c Place, &'c Said<Score>)>) -> Vec<Vec<usize>> {
-    let place = |score: &Score| {
-        let level = score.level()?;
-        rubric.scale.iter().position(|known| *known == level)
-    };
+    let place = |score: &Score| rubric.scale.place_of(*score);
     let units = cells.map(|(_, said)| said.iter().filter_map(|(_, score)| place(score)).collect());
     units.filter(|unit: &Vec<usize>| unit.len() > 1).collect()
 }
@@ -137,11 +134,8 @@ fn fleiss(rubric: &Rubric, cells: &BTreeMap<Place, Said<Score>>) -> Option<Fleis
     }
     let (raters, count) = sizes.into_iter().max_by_key(|(raters, count)| (*count, *raters))?;
     // "Cannot apply" is one category more.
-    let category = |score: &Score| {
-        let level = score.level().and_then(|level| rubric.scale.iter().position(|known| *known == level));
-        level.unwrap_or(rubric.scale.len())
-    };
+    let category = |score: &Score| rubric.scale.place_of(*score).unwrap_or(rubric.scale.size());
     let unit = |said: &Said<Score>| said.iter().map(|(_, score)| category(score)).collect();
     let units: Vec<Vec<usize>> = cells.values().filter(|said| said.len() == raters).map(unit).collect();
-    Some(Fleiss { raters, cells: count, kappa: fleiss_kappa(&units, rubric.scale.len() + 1) })
+    Some(Fleiss { raters, cells: count, kappa: fleiss_kappa(&units, rubric.scale.size() + 1) })
 }

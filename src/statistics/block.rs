@@ -283,10 +283,7 @@ fn criterion(rubric: &Rubric, criterion: &Criterion, at: usize, rows: &[Row]) ->
     let levels: Vec<LevelFigures> = rubric
         .scale
         .iter()
-        .map(|level| LevelFigures {
-            level: *level,
-            share: Share::new(count(Some(Score::Level(*level))), rows.len()),
-        })
+        .map(|level| LevelFigures { level, share: Share::new(count(Some(Score::Level(level))), rows.len()) })
         .collect();
     let open = count(None);
     let scored: usize = levels.iter().map(|level| level.share.count).sum();

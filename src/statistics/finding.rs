@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Confirmed;
 use super::block::Block;
 use crate::document::PaperId;
-use crate::rubric::Score;
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 
 /// So many quotes at most stand behind a finding, one a paper.
 const QUOTES: usize = 6;
@@ -121,7 +120,7 @@ fn quotes(rubric: &Rubric, finding: &Finding, confirmed: &[&Confirmed]) -> Vec<F
 }
 
 fn systemic(rubric: &Rubric, block: &Block) -> Vec<Finding> {
-    let lowest_name = rubric.scale.first().and_then(|level| rubric.level_name(*level)).unwrap_or("not met");
+    let lowest_name = rubric.scale.name_of(Score::Level(rubric.scale.lowest()));
     let mut weak: Vec<_> =
         block.criteria.iter().filter(|one| one.lowest.low.is_some_and(|low| low > 0.5)).collect();
     weak.sort_by(|a, b| b.lowest.share.unwrap_or(0.0).total_cmp(&a.lowest.share.unwrap_or(0.0)));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Facts;
-use crate::audit::{DraftAudit, Suggestion};
+use crate::audit::DraftAudit;
 use crate::document::PaperId;
 use crate::numeric::Figure;
 use crate::review::ConfirmedAudit;
@@ -22,12 +22,8 @@ pub(super) struct Row {
 
 impl Row {
     fn new(rubric: &Rubric, paper: &PaperId, facts: &Facts, cells: Vec<Option<Score>>) -> Row {
-        let place = |cell: &Option<Score>| {
-            let level = cell.and_then(Score::level)?;
-            let place = rubric.scale.iter().position(|known| *known == level)?;
-            Some(place as f64 / (rubric.scale.len() - 1) as f64)
-        };
-        let met: Vec<Option<f64>> = cells.iter().map(place).collect();
+        let share = |cell: &Option<Score>| rubric.scale.share(cell.and_then(Score::level)?);
+        let met: Vec<Option<f64>> = cells.iter().map(share).collect();
         // A level that the rubric does not have any more says nothing.
         let known = |(cell, met): (Option<Score>, &Option<f64>)| {
             cell.filter(|cell| met.is_some() || *cell == Score::NotApplicable)
@@ -46,7 +42,7 @@ impl Row {
     /// "Nothing found" is no level, as "undecided" is none: both are open.
     pub(super) fn drafted(rubric: &Rubric, draft: &DraftAudit, facts: &Facts) -> Row {
         let cell = |criterion: &crate::rubric::Criterion| {
-            draft.cell(&criterion.id).and_then(|cell| suggested(cell.suggestion))
+            draft.cell(&criterion.id).and_then(|cell| cell.suggestion.score())
         };
         Row::new(rubric, &draft.paper.id, facts, rubric.criteria.iter().map(cell).collect())
     }
@@ -71,15 +67,6 @@ impl Row {
         rate.lower_bound = over(sum, rate.scored + rate.open);
         rate.upper_bound = over(sum + rate.open as f64, rate.scored + rate.open);
         rate
-    }
-}
-
-/// What a draft suggests, where it suggests something that a person can decide.
-pub(super) fn suggested(suggestion: Suggestion) -> Option<Score> {
-    match suggestion {
-        Suggestion::Score { score, .. } => Some(Score::Level(score)),
-        Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
-        Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
     }
 }
 

@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::audit::DraftAudit;
 use crate::document::PaperId;
 use crate::review::{ConfirmedAudit, Ledger, Reviewer};
-use crate::rubric::{AppliedRubric, CriterionId, Rubric};
+use crate::rubric::{AppliedRubric, CriterionId, Rubric, Score};
 
 pub use agreement::{Fleiss, PhaseAgreement, ReviewerAgreement, ReviewerPair};
 pub use block::{
@@ -97,7 +97,7 @@ pub struct Statistics {
     /// The rubric's title.
     pub title: String,
     /// Its levels in ascending order, and what they are called.
-    pub scale: Vec<Level>,
+    pub scale: Vec<NamedLevel>,
     /// How often papers were drawn for the bootstrap intervals.
     pub draws: usize,
     /// Of the confirmed audits.
@@ -118,10 +118,10 @@ pub struct Statistics {
 
 /// A level of the rubric's scale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Level {
+pub struct NamedLevel {
     /// The number.
     pub level: u8,
-    /// `not met`, `partial` or `met`.
+    /// What it is called: [`crate::rubric::Scale::name`].
     pub name: String,
 }
 
@@ -139,7 +139,7 @@ pub fn statistics(rubric: &Rubric, corpus: &Corpus, by: GroupBy) -> Statistics {
     let scale = rubric
         .scale
         .iter()
-        .map(|level| Level { level: *level, name: rubric.level_name(*level).unwrap_or_default().to_owned() });
+        .map(|level| NamedLevel { level, name: rubric.scale.name_of(Score::Level(level)).into_owned() });
     Statistics {
         schema_version: SCHEMA_VERSION,
         rubric: rubric.applied(),

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::grid::suggested;
 use super::{Confirmed, Share};
 use crate::audit::Suggestion;
 use crate::numeric::Confusion;
@@ -35,10 +34,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
     let (mut seen, mut seen_unchanged) = (0, 0);
     let (mut nothing, mut lowest) = (0, 0);
     let mut levels = Vec::new();
-    let place = |score: Score| {
-        let level = score.level()?;
-        rubric.scale.iter().position(|known| *known == level)
-    };
+    let place = |score: Score| rubric.scale.place_of(score);
     for paper in papers {
         let Some((draft, sha256)) = &paper.draft else { continue };
         for cell in &paper.audit.cells {
@@ -62,7 +58,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
                 }
                 Suggestion::Score { .. } | Suggestion::NotApplicable { .. } => {}
             }
-            if let Some(suggested) = suggested(drafted.suggestion) {
+            if let Some(suggested) = drafted.suggestion.score() {
                 let is_unchanged = suggested == decided;
                 suggestions += 1;
                 unchanged += usize::from(is_unchanged);
@@ -76,7 +72,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
         unchanged: Share::new(unchanged, suggestions),
         answered_unchanged: Share::new(seen_unchanged, seen),
         nothing_found_at_lowest: Share::new(lowest, nothing),
-        kappa: Confusion::of(rubric.scale.len(), &levels).quadratic_kappa(),
+        kappa: Confusion::of(rubric.scale.size(), &levels).quadratic_kappa(),
         ..found
     }
 }

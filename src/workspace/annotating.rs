@@ -6,10 +6,10 @@ use crate::document::{Document, PaperId, Rect};
 use crate::reading::Format;
 use crate::reading::pdf::{self, Highlight};
 use crate::review::{DecidedEvidence, Outcome, Reviewer, Verdict};
-use crate::rubric::{Criterion, Score};
+use crate::rubric::Criterion;
 
 /// Colors that a color-blind reader tells apart, from the lowest level to the highest (Okabe and Ito 2008).
-const LEVELS: [[f32; 3]; 3] = [[0.90, 0.62, 0.0], [0.94, 0.89, 0.26], [0.34, 0.71, 0.91]];
+const COLORS: [[f32; 3]; 3] = [[0.90, 0.62, 0.0], [0.94, 0.89, 0.26], [0.34, 0.71, 0.91]];
 
 /// A marked paper.
 #[derive(Debug)]
@@ -52,23 +52,14 @@ impl Workspace {
     }
 
     fn highlight(&self, criterion: &Criterion, verdict: &Verdict, boxes: Vec<Rect>) -> Highlight {
-        let level = match verdict.score {
-            Score::Level(level) => {
-                format!("{level} {}", self.rubric.level_name(level).unwrap_or_default())
-            }
-            Score::NotApplicable => "cannot apply".to_owned(),
-        };
-        let place =
-            verdict.score.level().and_then(|level| self.rubric.scale.iter().position(|one| *one == level));
-        // A scale of two levels has the first color and the last.
-        let color =
-            place.map_or(0, |place| place * (LEVELS.len() - 1) / (self.rubric.scale.len() - 1).max(1));
+        let level = self.rubric.scale.words(verdict.score);
+        let share = verdict.score.level().and_then(|level| self.rubric.scale.share(level)).unwrap_or(0.0);
         Highlight {
             boxes,
             title: format!("{} {}: {level}", criterion.id, criterion.name),
             contents: verdict.notes.join("\n"),
             author: verdict.by.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", "),
-            color: LEVELS[color.min(LEVELS.len() - 1)],
+            color: color(share),
         }
     }
 }
@@ -86,4 +77,13 @@ pub(super) fn boxes(document: &Document, quote: &DecidedEvidence) -> Option<Vec<
         && document.sentences.iter().any(|sentence| sentence.boxes.first() == quote.boxes.first());
     let boxes = if same_place { quote.boxes.clone() } else { printed };
     (!boxes.is_empty()).then_some(boxes)
+}
+
+/// The color of a level that meets the criterion so far, 0 to 1: one of [`COLORS`], or between two of them.
+fn color(share: f64) -> [f32; 3] {
+    let place = share * (COLORS.len() - 1) as f64;
+    let below = (place as usize).min(COLORS.len() - 2);
+    let (low, high) = (COLORS[below], COLORS[below + 1]);
+    let between = (place - below as f64) as f32;
+    std::array::from_fn(|part| low[part] * (1.0 - between) + high[part] * between)
 }

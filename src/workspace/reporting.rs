@@ -264,12 +264,12 @@ fn standing(document: &Document, quote: &Evidence) -> Option<DecidedEvidence> {
     Some(DecidedEvidence { added: false, ..found })
 }
 
-/// The mean of the levels under a draft's probabilities, which are rounded and may not sum to 1.
+/// The mean place on the scale under a draft's probabilities, which are rounded and may not sum to 1.
 fn expected(rubric: &Rubric, cell: &Cell) -> f64 {
-    let pairs = || rubric.scale.iter().zip(&cell.probabilities);
-    let sum: f64 = pairs().map(|(_, share)| f64::from(*share)).sum();
-    let levels: f64 = pairs().map(|(level, share)| f64::from(*level) * f64::from(*share)).sum();
-    if sum > 0.0 { levels / sum } else { f64::from(cell.best_guess) }
+    let shares = || cell.probabilities.iter().take(rubric.scale.size()).map(|share| f64::from(*share));
+    let sum: f64 = shares().sum();
+    let places: f64 = shares().enumerate().map(|(place, share)| place as f64 * share).sum();
+    if sum > 0.0 { places / sum } else { rubric.scale.place(cell.best_guess).unwrap_or(0) as f64 }
 }
 
 /// Authors, year, ids, and how many pages.

@@ -1,12 +1,12 @@
 //! One criterion in full: as the rubric has it, and as a draft answers it.
 
-use super::draft::{NOT_REVIEWED, confidence, header, level, percent, place, suggestion};
+use super::draft::{NOT_REVIEWED, confidence, header, percent, place, suggestion};
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
 use crate::audit::{Cell, DraftAudit};
 use crate::document::BlockKind;
 use crate::evidence::Evidence;
-use crate::rubric::{Criterion, Cue, Published, PublishedKind, Rubric};
+use crate::rubric::{Criterion, Cue, Published, PublishedKind, Rubric, Score};
 
 const LABEL: usize = 14;
 
@@ -38,7 +38,7 @@ pub(in crate::cli) fn full(
     page.field("suggestion", &format!("{}{sure}", suggestion(&cell.suggestion, rubric)));
     let levels = rubric.scale.iter().zip(&cell.probabilities);
     let levels: Vec<String> =
-        levels.map(|(&at, &p)| format!("{} {}", level(at, rubric), percent(p))).collect();
+        levels.map(|(at, &p)| format!("{} {}", rubric.scale.words(Score::Level(at)), percent(p))).collect();
     page.field("probabilities", &levels.join(" · "));
     page.field("rationale", &one_line(&cell.rationale));
 
@@ -117,9 +117,8 @@ impl Sheet {
         ));
         self.lines.extend(wrap(&one_line(&criterion.question), self.columns));
         self.blank();
-        let anchors = [Some(&criterion.met), criterion.partial.as_ref()];
-        for (&at, anchor) in rubric.scale.iter().rev().zip(anchors) {
-            self.field(&level(at, rubric), &anchor.map(|anchor| one_line(anchor)).unwrap_or_default());
+        for (level, anchor) in criterion.anchors(&rubric.scale) {
+            self.field(&rubric.scale.words(Score::Level(level)), &one_line(anchor));
         }
         let optional = |text: &Option<String>| text.as_deref().map(one_line).unwrap_or_default();
         self.field("rule", &optional(&criterion.rule));

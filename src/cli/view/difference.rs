@@ -2,7 +2,7 @@
 
 use super::escape;
 use super::layout::{BOLD, DIM, left, paint, right, width, wrap, wrap_at_most};
-use crate::rubric::{CriterionId, Rubric};
+use crate::rubric::{CriterionId, Rubric, Score};
 use crate::snapshots::{Difference, FigureChange, FigureOf, LevelChange, Named, Noted, Stated};
 
 /// A list is cut behind so many, unless everything is asked for.
@@ -169,10 +169,9 @@ fn figures(changes: &[FigureChange], rubric: &Rubric) -> Vec<String> {
         FigureOf::Overall => "mean compliance".to_owned(),
         FigureOf::Phase(id) => format!("mean compliance, phase {}", escape::one_line(id)),
         FigureOf::Lowest(id) => {
-            let lowest =
-                rubric.scale.first().and_then(|level| rubric.level_name(*level)).unwrap_or("not met");
+            let lowest = rubric.scale.name_of(Score::Level(rubric.scale.lowest()));
             let name = rubric.criterion(id.as_str()).map_or("", |criterion| criterion.name.as_str());
-            format!("{} {}, {}", id, escape::one_line(name), escape::one_line(lowest)).replace(" ,", ",")
+            format!("{} {}, {}", id, escape::one_line(name), escape::one_line(&lowest)).replace(" ,", ",")
         }
     };
     let value = |of: &FigureOf, value: Option<f64>| match (of, value) {

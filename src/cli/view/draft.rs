@@ -5,7 +5,7 @@ use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, 
 use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, Suggestion};
 use crate::document::{AttachmentName, ranges};
 use crate::evidence::Evidence;
-use crate::rubric::{Criterion, Rubric};
+use crate::rubric::{Criterion, Rubric, Score};
 
 /// Said above and below every draft.
 pub(in crate::cli) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
@@ -119,10 +119,10 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         .scale
         .iter()
         .rev()
-        .map(|&level| {
+        .map(|level| {
             let at =
                 count(&|suggestion| matches!(suggestion, Suggestion::Score { score, .. } if *score == level));
-            format!("{at} {}", rubric.level_name(level).unwrap_or_default())
+            format!("{at} {}", rubric.scale.name_of(Score::Level(level)))
         })
         .collect();
     let spread = format!(
@@ -137,24 +137,15 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
 
 /// The suggestion in words, and in its color.
 pub(in crate::cli) fn suggestion(suggestion: &Suggestion, rubric: &Rubric) -> String {
-    match suggestion {
-        Suggestion::Score { score, .. } => {
-            let style = match rubric.level_name(*score) {
-                Some("met") => GREEN,
-                Some("partial") => YELLOW,
-                _ => RED,
-            };
-            paint(style, &level(*score, rubric))
-        }
-        Suggestion::NothingFound { .. } => paint(DIM, "nothing found"),
-        Suggestion::NotApplicable { .. } => paint(DIM, "cannot apply"),
-        Suggestion::Undecided => paint(DIM, "undecided"),
-    }
-}
-
-/// A level and its name: `1 partial`.
-pub(in crate::cli) fn level(level: u8, rubric: &Rubric) -> String {
-    format!("{level} {}", rubric.level_name(level).unwrap_or("of another scale"))
+    let style = match suggestion {
+        Suggestion::Score { score, .. } => match rubric.scale.place(*score) {
+            Some(place) if place == rubric.scale.steps() => GREEN,
+            Some(0) | None => RED,
+            Some(_) => YELLOW,
+        },
+        _ => DIM,
+    };
+    paint(style, &suggestion.words(&rubric.scale))
 }
 
 /// How sure the suggestion is; `None` for an undecided one.

@@ -53,7 +53,7 @@ pub struct Entry<'r> {
 pub enum Present {
     /// People decided this level.
     Decided(u8),
-    /// Nobody decided; the mean of the levels under the draft's probabilities.
+    /// Nobody decided; the number on the scale that the draft's probabilities have as their mean.
     Expected(f64),
 }
 
@@ -92,7 +92,7 @@ pub fn missing(report: &PaperReport) -> Missing<'_> {
                 unlikely.push(criterion.id.clone());
                 continue;
             }
-            (None, Some(drafted)) => Present::Expected(drafted.expected),
+            (None, Some(drafted)) => Present::Expected(report.rubric.scale.number_at(drafted.expected)),
             (None, None) => {
                 unknown.push(criterion.id.clone());
                 continue;
@@ -149,20 +149,20 @@ fn entry<'r>(
     present: Present,
 ) -> Option<Entry<'r>> {
     let rubric = &report.rubric;
-    let highest = *rubric.scale.last()?;
-    let level = match present {
-        Present::Decided(level) => f64::from(level),
-        Present::Expected(level) => level,
+    let scale = &rubric.scale;
+    let highest = scale.highest();
+    let place = match present {
+        Present::Decided(level) => scale.place(level)? as f64,
+        Present::Expected(_) => reported.drafted.as_ref()?.expected,
     };
     // As shown, so that what looks equal stays in the rubric's order.
-    let gain = ((f64::from(highest) - level) * 100.0).round().max(0.0) as u32;
-    let name = |level: u8| format!("{level} {}", rubric.level_name(level).unwrap_or_default());
-    let mut asks = Vec::new();
-    let next = rubric.scale.iter().copied().find(|one| f64::from(*one) > level + 0.005)?;
-    if let Some(partial) = criterion.partial.as_ref().filter(|_| next != highest) {
-        asks.push((name(next), partial.as_str()));
-    }
-    asks.push((name(highest), criterion.met.as_str()));
+    let gain = ((scale.steps() as f64 - place) * 100.0).round().max(0.0) as u32;
+    let next = (0..=scale.steps()).find(|next| *next as f64 > place + 0.005)?;
+    let mut wanted = vec![next, scale.steps()];
+    wanted.dedup();
+    let asked =
+        |place: usize| Some((scale.words(Score::Level(scale.level(place)?)), criterion.anchor(place)?));
+    let asks = wanted.into_iter().filter_map(asked).collect();
     let drafted = reported.drafted.as_ref();
     let quoted = reported.quotes.iter().find(|quote| quote.kind != QuoteKind::Gone).map(|quote| {
         let what = match quote.kind {

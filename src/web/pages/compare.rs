@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 
 use super::query::{CompareQuery, SearchQuery, compare_path};
-use super::{DeskQuery, level, percent, shell, suggested};
+use super::{DeskQuery, percent, shell, suggested};
 use crate::review::{ComparedPaper, ComparedStanding};
 use crate::rubric::{Criterion, Rubric};
 use crate::web::Site;
@@ -85,7 +85,7 @@ fn basis_of(row: &ComparedPaper) -> Basis {
 /// The level with its name, or what stands in its place.
 fn verdict(rubric: &Rubric, row: &ComparedPaper) -> String {
     match &row.standing {
-        ComparedStanding::Decided { score, .. } => level(rubric, *score),
+        ComparedStanding::Decided { score, .. } => rubric.scale.words(*score),
         ComparedStanding::Draft { suggestion: Some(suggestion), .. } => suggested(rubric, *suggestion).0,
         ComparedStanding::Draft { suggestion: None, .. } => "hidden until you decide".to_owned(),
         ComparedStanding::Nothing => String::new(),

@@ -6,7 +6,7 @@ use super::{DeskQuery, paper_path, shell};
 use crate::document::PaperId;
 use crate::review::Refused;
 use crate::review::{Agreement, Conflict, Decision, Ledger, Reviewer, agreement};
-use crate::rubric::Rubric;
+use crate::rubric::{CANNOT_APPLY, Rubric, Score};
 use crate::web::Site;
 use crate::web::error::Refusal;
 
@@ -55,8 +55,8 @@ fn one(id: &PaperId, rubric: &Rubric, conflict: &Conflict) -> Markup {
                     input type="hidden" name="criterion" value=(criterion.id);
                     label { "Reason " textarea name="reason" rows="2" required {} }
                     div.levels role="group" aria-label="Settle as" {
-                        @for level in &rubric.scale { button name="level" value=(level) { (level) " " (rubric.level_name(*level).unwrap_or_default()) } }
-                        @if criterion.na.is_some() { button name="level" value="na" { "cannot apply" } }
+                        @for level in rubric.scale.iter() { button name="level" value=(level) { (rubric.scale.words(Score::Level(level))) } }
+                        @if criterion.na.is_some() { button name="level" value="na" { (CANNOT_APPLY) } }
                         button name="level" value="open" { "leave open" }
                     }
                 }

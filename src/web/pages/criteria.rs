@@ -6,7 +6,7 @@ use super::DeskQuery;
 use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::{DeskCell, Standing};
-use crate::rubric::Rubric;
+use crate::rubric::{CANNOT_APPLY, Rubric};
 
 /// The criteria that the filters leave, in the order asked for.
 pub(super) fn listed<'v, 'd>(cells: &'v [DeskCell<'d>], query: &DeskQuery) -> Vec<&'v DeskCell<'d>> {
@@ -38,14 +38,7 @@ fn is_wanted(cell: &DeskCell, query: &DeskQuery) -> bool {
 
 /// How sure the draft is; undecided before all else.
 fn surety(cell: &DeskCell) -> f32 {
-    match cell.suggestion() {
-        Some(
-            Suggestion::Score { confidence, .. }
-            | Suggestion::NothingFound { confidence }
-            | Suggestion::NotApplicable { confidence, .. },
-        ) => confidence,
-        Some(Suggestion::Undecided) | None => 0.0,
-    }
+    cell.suggestion().and_then(Suggestion::confidence).unwrap_or(0.0)
 }
 
 /// Where a criterion stands, in a sign and in words.
@@ -122,7 +115,7 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
     phases
         .extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
     let mut suggestions =
-        own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", "cannot apply")]);
+        own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", CANNOT_APPLY)]);
     suggestions.extend(rubric.scale.iter().map(|level| (level.to_string(), format!("level {level}"))));
     let is_set = *query
         != DeskQuery {

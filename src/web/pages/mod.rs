@@ -23,7 +23,6 @@ use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::{Audience, Viewer};
 use crate::rubric::Rubric;
-use crate::rubric::Score;
 
 pub(super) use compare::compare;
 pub(super) use conflicts::{conflicts, path as conflicts_path};
@@ -101,26 +100,9 @@ fn marked(pieces: &[Piece]) -> Markup {
     html! { @for piece in pieces { @if piece.lit { mark { (piece.text) } } @else { (piece.text) } } }
 }
 
-/// A level with its name.
-fn level(rubric: &Rubric, score: Score) -> String {
-    match score {
-        Score::Level(level) => {
-            format!("{level} {}", rubric.level_name(level).unwrap_or_default()).trim_end().to_owned()
-        }
-        Score::NotApplicable => "cannot apply".to_owned(),
-    }
-}
-
 /// What a draft suggests, in words, and how sure that is.
 fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Option<f32>) {
-    match suggestion {
-        Suggestion::Score { score, confidence } => (level(rubric, Score::Level(score)), Some(confidence)),
-        Suggestion::NothingFound { confidence } => ("nothing found".to_owned(), Some(confidence)),
-        Suggestion::NotApplicable { confidence, .. } => {
-            (level(rubric, Score::NotApplicable), Some(confidence))
-        }
-        Suggestion::Undecided => ("undecided".to_owned(), None),
-    }
+    (suggestion.words(&rubric.scale), suggestion.confidence())
 }
 
 /// A probability in whole percent.

@@ -7,7 +7,7 @@ use super::{DeskQuery, marked, paper_path, percent, suggested};
 use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
 use crate::review::{DeskCell, DeskQuote, QuoteMark, Standing};
-use crate::rubric::{Criterion, Rubric, Score};
+use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Score};
 use crate::web::desks::Desk;
 use crate::web::terms::Terms;
 
@@ -72,16 +72,9 @@ pub(super) fn pane(
 }
 
 fn anchors(rubric: &Rubric, criterion: &Criterion) -> Markup {
-    let mut levels: Vec<(String, &str)> = Vec::new();
-    if let Some(level) = rubric.scale.last() {
-        levels.push((level.to_string(), &criterion.met));
-    }
-    if let (Some(partial), Some(level)) = (&criterion.partial, rubric.scale.get(1)) {
-        levels.push((level.to_string(), partial));
-    }
     html! {
         dl.anchors {
-            @for (level, text) in levels { dt { (level) } dd { (text) } }
+            @for (level, text) in criterion.anchors(&rubric.scale) { dt { (level) } dd { (text) } }
             @if let Some(na) = &criterion.na { dt { "NA" } dd { (na) } }
             @if let Some(rule) = &criterion.rule { dt { "rule" } dd { (rule) } }
         }
@@ -99,10 +92,10 @@ fn levels(rubric: &Rubric, cell: &DeskCell) -> Markup {
     let is = |score: Score| cell.standing == Standing::Decided(score);
     html! {
         div.levels role="group" aria-label="Your decision" {
-            @for level in &rubric.scale {
-                (button(&level.to_string(), &level.to_string(), rubric.level_name(*level).unwrap_or_default(), is(Score::Level(*level))))
+            @for level in rubric.scale.iter() {
+                (button(&level.to_string(), &level.to_string(), &rubric.scale.name_of(Score::Level(level)), is(Score::Level(level))))
             }
-            @if cell.criterion.na.is_some() { (button("na", "n", "cannot apply", is(Score::NotApplicable))) }
+            @if cell.criterion.na.is_some() { (button("na", "n", CANNOT_APPLY, is(Score::NotApplicable))) }
             (button("open", "u", "unclear", cell.standing == Standing::LeftOpen))
             @if cell.standing != Standing::Untouched { button.quiet name="level" value="none" { "take back" } }
         }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
 use super::query::{SearchQuery, compare_path};
-use super::{DeskQuery, level, marked, shell};
+use super::{DeskQuery, marked, shell};
 use crate::document::{BlockKind, PaperId};
 use crate::index::WordQuery;
 use crate::retrieval::QuoteState;
@@ -298,7 +298,7 @@ fn label(rubric: &Rubric, quoted: &QuotedFor, path: &str) -> Markup {
     html! {
         a class=(class) href=(path) title=[name] {
             "criterion " (quoted.criterion) " · " (state)
-            @if let Some(score) = quoted.level { ": " (level(rubric, score)) }
+            @if let Some(score) = quoted.level { ": " (rubric.scale.words(score)) }
         }
     }
 }

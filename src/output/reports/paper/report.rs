@@ -57,7 +57,7 @@ pub struct ReportedCell {
 pub struct DraftedCell {
     /// What it suggests.
     pub suggestion: Suggestion,
-    /// The mean of the levels under the draft's probabilities.
+    /// The mean place on the scale under the draft's probabilities, the lowest level being 0.
     pub expected: f64,
     /// The place the draft ranks first, whether or not it supports anything.
     pub nearest: Option<DecidedEvidence>,
@@ -98,9 +98,9 @@ pub(in crate::output) struct Met {
 
 impl Met {
     fn add(&mut self, level: u8, rubric: &Rubric) {
-        if let Some(place) = rubric.scale.iter().position(|known| *known == level) {
+        if let Some(share) = rubric.scale.share(level) {
             self.levels += 1;
-            self.sum += place as f64 / (rubric.scale.len() - 1).max(1) as f64;
+            self.sum += share;
         }
     }
 
@@ -205,18 +205,10 @@ pub(in crate::output) fn verdict(cell: &crate::review::SheetCell, report: Option
 impl DraftedCell {
     /// What it suggests, in words: `1 partial, 61 %`.
     pub(in crate::output) fn words(&self, rubric: &Rubric) -> String {
-        match self.suggestion {
-            Suggestion::Score { score, confidence } => {
-                let name = rubric.level_name(score).unwrap_or("of another scale");
-                format!("{score} {name}, {}", percent(f64::from(confidence)))
-            }
-            Suggestion::NothingFound { confidence } => {
-                format!("nothing found, {}", percent(f64::from(confidence)))
-            }
-            Suggestion::NotApplicable { confidence, .. } => {
-                format!("cannot apply, {}", percent(f64::from(confidence)))
-            }
-            Suggestion::Undecided => "undecided".to_owned(),
+        let words = self.suggestion.words(&rubric.scale);
+        match self.suggestion.confidence() {
+            Some(confidence) => format!("{words}, {}", percent(f64::from(confidence))),
+            None => words,
         }
     }
 }
