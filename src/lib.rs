@@ -64,8 +64,10 @@
 //! Bytes are parsed into a document. What is doubtful stands beside it; an error is what is no paper at all.
 //!
 //! ```
+//! use medcheck::reading::{Format, read};
+//!
 //! let bytes = std::fs::read("papers/sample-dosewise/paper.pdf")?;
-//! let parsed = medcheck::reading::pdf::parse(&bytes)?;
+//! let parsed = read(&bytes, Format::Pdf)?;
 //! let first = &parsed.document.sentences[0];
 //! assert_eq!(first.page(), Some(1));
 //! assert!(parsed.document.text[first.span.range()].ends_with('.'));
