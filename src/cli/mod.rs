@@ -1,10 +1,10 @@
 //! The command line: arguments in, words and exit codes out.
 //!
 //! Every command has a file of its name: its arguments with their help, one call of the library, printing,
-//! and the exit code. [`args`] joins them, and this file runs the one that was asked for. What several print
-//! the same way is in [`view`]. Data goes to stdout, everything else to stderr, both through one
-//! [`view::printer`]. Text that comes from a paper, a rubric or a file name is escaped before a terminal
-//! sees it. Libraries name no command and no option; [`hints`] says what to type about an error.
+//! and the exit code. `args` joins them, and this file runs the one that was asked for. What several print
+//! the same way is in `view`. Data goes to stdout, everything else to stderr, both through one
+//! `view::printer`. Text that comes from a paper, a rubric or a file name is escaped before a terminal
+//! sees it. Libraries name no command and no option; `hints` says what to type about an error.
 
 mod add;
 mod args;

@@ -59,7 +59,7 @@ pub struct Labels {
 }
 
 impl Lessons {
-    /// Texts with what is known of each; both of one length. Texts are cut at [`MOST_TOKENS`] tokens.
+    /// Texts with what is known of each; both of one length. Texts are cut at `MOST_TOKENS` tokens.
     ///
     /// # Errors
     /// As [`Encoder::encode`].

@@ -2,9 +2,9 @@
 //!
 //! The way: [`Pages::open`] finds the pages of a PDF; [`Pages::page`] draws one as a viewer shows it;
 //! [`Pages::page_with_layers`] adds the blocks, sentences and reading order of a document, which
-//! [`layers`] arranges and [`canvas`] draws. [`View`] tells where a box of a document lies on a picture.
+//! `layers` arranges and `canvas` draws. [`View`] tells where a box of a document lies on a picture.
 //!
-//! Nothing here touches a file. Any bytes are allowed: hayro works on a thread of its own ([`apart`]), its
+//! Nothing here touches a file. Any bytes are allowed: hayro works on a thread of its own (`apart`), its
 //! panics become errors, and it is waited for no longer than [`PATIENCE`]. Limits: [`MOST_PIXELS`] of a
 //! picture. Not bounded are the memory that hayro takes for a page's images and streams, and, once nobody
 //! waits any more, its work: a form that draws itself keeps its thread busy until the process ends. A

@@ -19,7 +19,7 @@ pub struct AuditSheet {
     pub paper: SheetSubject,
     /// By which rubric.
     pub rubric: SheetRubric,
-    /// Whether it stands, in words: see [`AuditSheet::state`].
+    /// Whether it stands, in words: see `AuditSheet::state`.
     pub state: String,
     /// Who confirmed it; `None` for an audit that is not confirmed.
     pub confirmed: Option<SheetConfirmation>,

@@ -5,7 +5,7 @@
 //! the script, too. Nothing is fetched from elsewhere.
 //!
 //! One server works for one reviewer. It listens on loopback only and answers only who has this run's
-//! token, under its own host name, and acts only on requests from its own pages ([`guard`]). What a paper
+//! token, under its own host name, and acts only on requests from its own pages (`guard`). What a paper
 //! says is text and never markup. Pages of PDFs are drawn in a process of their own, which is ended when it
 //! takes too much ([`crate::picture::Painter`]).
 //!

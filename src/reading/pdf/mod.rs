@@ -1,15 +1,15 @@
 //! PDF bytes become a [`Document`](crate::document::Document).
 //!
-//! The way: [`loading`] gets lopdf's document; [`content`] runs a page's content stream and yields glyphs
-//! with boxes, decoded by [`font`]; [`lines`] makes words and lines of them, [`tables`] takes out the rows of
-//! tables, [`columns`] puts the lines in reading order; [`furniture`], [`blocks`], [`captions`], [`headings`]
-//! (with [`looks`] and the file's [`outline`]) and [`references`] tell what each is; [`assemble`] writes the
-//! one text and its layers. [`text_layer`] tells printed pages from scanned ones; [`title`], [`authors`] and
-//! [`metadata`] find what the paper is. The other way round, [`annotate`] writes highlights into a PDF.
+//! The way: `loading` gets lopdf's document; `content` runs a page's content stream and yields glyphs
+//! with boxes, decoded by `font`; `lines` makes words and lines of them, `tables` takes out the rows of
+//! tables, `columns` puts the lines in reading order; `furniture`, `blocks`, `captions`, `headings`
+//! (with `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
+//! one text and its layers. `text_layer` tells printed pages from scanned ones; `title`, `authors` and
+//! `metadata` find what the paper is. The other way round, `annotate` writes highlights into a PDF.
 //!
 //! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
 //! cannot be read in part is a [`Warning`], nothing panics and no nesting overflows the stack. Limits:
-//! [`MOST_PAGES`] pages, [`LARGEST_STREAM`] bytes of one decompressed stream, and bounds on the nesting,
+//! [`MOST_PAGES`] pages, `LARGEST_STREAM` bytes of one decompressed stream, and bounds on the nesting,
 //! operations and glyphs of a page's content, and on the content, fonts and glyphs of a document. Not read:
 //! text in images, encrypted files that need a password, forms' field values, annotations.
 //!
@@ -34,9 +34,9 @@
 //! - There is no time to be gained: loading and unpacking the pages of 33 papers takes lopdf 0.19 s and hayro-syntax
 //!   0.04 s of the 6.8 s that reading them takes. A draft never has both parse a file; a picture does, once.
 //! - The content is the same, byte by byte but for white space, on all 742 pages of those papers.
-//! - hayro-syntax unpacks a stream of 0.4 MB to 400 MB without asking; lopdf stops at [`LARGEST_STREAM`], without
+//! - hayro-syntax unpacks a stream of 0.4 MB to 400 MB without asking; lopdf stops at `LARGEST_STREAM`, without
 //!   which a small file fills the memory.
-//! - lopdf would stay a dependency for [`annotate`], which writes, and 19 files from fonts to metadata hold its
+//! - lopdf would stay a dependency for `annotate`, which writes, and 19 files from fonts to metadata hold its
 //!   objects, which own what they say, where hayro-syntax's borrow.
 //!
 //! What speaks for it is damage: of 1,050 damaged copies of seven papers lopdf finds pages in 799, and hayro-syntax in

@@ -1,7 +1,7 @@
 //! A web page becomes a document: what a reader sees of it, without pages and boxes.
 //!
-//! The bytes are decoded, a tokenizer tells tags from text ([`reader`]), and what a tag means for the text
-//! around it stands in one table ([`elements`]). No tree is built: browsers' rules for mending one take
+//! The bytes are decoded, a tokenizer tells tags from text (`reader`), and what a tag means for the text
+//! around it stands in one table (`elements`). No tree is built: browsers' rules for mending one take
 //! quadratic time and memory on hostile input, and the text needs none of them. Time and memory grow with
 //! the size of the page only, nothing nests, and any bytes are allowed.
 //!
