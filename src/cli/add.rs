@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
 struct AddJson<'a> {
     schema_version: u32,
     papers: Vec<AddedJson<'a>>,
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 #[derive(Serialize)]

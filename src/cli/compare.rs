@@ -66,7 +66,7 @@ struct CompareJson<'a> {
     rubric: &'a str,
     criterion: &'a str,
     papers: Vec<RowJson<'a>>,
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 #[derive(Serialize)]

@@ -149,7 +149,7 @@ fn annotated(workspace: &Workspace, args: &Args, printer: &Printer) -> Result<Ex
                 printer
                     .status(&format!("{id}: {} marked{unmarked}", counted(paper.marked, "quote", "quotes")));
             }
-            Err(error) => failed.push(Failure::new(id.as_str(), &error)),
+            Err(error) => failed.push(Failure::new(id.as_str(), error)),
         }
     }
     failures(&failed, printer);

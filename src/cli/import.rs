@@ -45,7 +45,7 @@ pub(super) struct Args {
 struct ImportJson<'a> {
     schema_version: u32,
     papers: Vec<ImportedJson<'a>>,
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 #[derive(Serialize)]

@@ -50,7 +50,7 @@ struct RefreshJson<'a> {
     taken: usize,
     drafted: usize,
     difference: &'a Difference,
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 /// Brings the workspace up to date and tells what changed.

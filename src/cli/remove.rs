@@ -55,7 +55,7 @@ struct RemoveJson<'a> {
     schema_version: u32,
     paper: &'a str,
     removed: &'a [String],
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 impl<'a> RemoveJson<'a> {

@@ -56,7 +56,7 @@ struct TriageJson<'a> {
     /// By kind.
     counts: BTreeMap<&'static str, usize>,
     papers: Vec<TriagedJson<'a>>,
-    failures: Vec<FailureJson<'a>>,
+    failures: Vec<FailureJson>,
 }
 
 #[derive(Serialize)]

@@ -58,7 +58,7 @@ impl Error {
         let hint = match self {
             Error::Busy { .. } => "wait for it to finish, or stop it; then run this again",
             Error::Paper { .. } => "this is a fault of the program; please report it with the paper",
-            Error::WordsDamaged { .. } => "`medcheck draft` makes them anew",
+            Error::WordsDamaged { .. } => "drafting the papers makes them anew",
             Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
             Error::Unwritten => {
                 "check that the disk has room and run this again; if it stays, delete the `index` folder: it \

@@ -401,7 +401,7 @@ mod tests {
         let models = Models::open(dir.path());
         let error = Encoder::load(&models).unwrap_err();
         assert!(error.to_string().starts_with("model `all-minilm-l6-v2` is not in "), "{error}");
-        assert!(error.hint().unwrap().contains("--no-model"));
+        assert!(error.hint().unwrap().contains("words alone"));
         let file = |name: &str| installed().read(super::ENCODER, name).unwrap().unwrap().bytes;
         let (config, tokenizer) = (file("config.json"), file("tokenizer.json"));
         let weights: &[u8] = b"not weights";

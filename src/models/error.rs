@@ -99,13 +99,13 @@ impl Error {
             | Error::MissingFile { .. }
             | Error::Damaged { .. }
             | Error::Manifest { .. } => {
-                "restore the folder from the project's repository; `--no-model` drafts from words alone"
+                "restore the folder from the project's repository, or work from words alone"
             }
             Error::Config { .. } | Error::Weights { .. } => {
-                "this program computes BERT encoders such as all-MiniLM-L6-v2; `--no-model` drafts from words alone"
+                "this program computes BERT encoders such as all-MiniLM-L6-v2; or work from words alone"
             }
-            Error::Heads { .. } => "learn again with `medcheck learn`, or remove the model's folder",
-            Error::Tokenizer { .. } => "`--no-model` drafts from words alone",
+            Error::Heads { .. } => "learn again, or remove the model's folder",
+            Error::Tokenizer { .. } => "work from words alone",
             Error::Name(_) => return None,
             Error::Io { .. } => "check that the folder exists and that its permissions allow this",
         };

@@ -297,7 +297,7 @@ mod tests {
         fs::write(models.dir().join("heads/a"), b"x").unwrap();
         let error = models.read("heads", "a").unwrap_err();
         assert!(error.to_string().starts_with("model `heads`: `a` is damaged (sha256 2d7"), "{error}");
-        assert!(error.hint().unwrap().contains("--no-model"));
+        assert!(error.hint().unwrap().contains("words alone"));
         fs::write(models.dir().join("heads/manifest.json"), b"{").unwrap();
         assert!(!models.verify().unwrap()[0].is_sound());
     }

@@ -206,7 +206,7 @@ mod tests {
         for file in ["README.md", "Readme.md"] {
             let error = attach(file, b"two", false).unwrap_err();
             assert!(matches!(&error, Error::ChangedAttachment { name, .. } if name.as_str() == "README.md"));
-            assert!(error.hint().unwrap().contains("--replace"));
+            assert!(error.hint().unwrap().contains("replace it"));
         }
         assert_eq!(papers.attachments(&id).unwrap()[0].bytes, b"one");
         assert_eq!(attach("Readme.md", b"two", true).unwrap(), (name("README.md"), Added::Replaced));

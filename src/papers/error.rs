@@ -198,10 +198,10 @@ impl Error {
         let hint = match self {
             Error::NotFound { .. } => "check the spelling; papers of the workspace go by their id",
             Error::NotAllowed { .. } => "check the rights of the file and of the folders above it",
-            Error::IsFolder { .. } => "name a file in it; `add` and `draft` take folders of papers",
+            Error::IsFolder { .. } => "name a file in it",
             Error::NotAFile { .. } => "save its content as a file and name that",
             Error::UnknownFormat { path } if Format::of(path).is_some() => {
-                "papers are .pdf, .txt or .md files; `medcheck add FILE --to PAPER` puts a web page beside a paper"
+                "papers are .pdf, .txt or .md files; a web page goes beside a paper, as an attachment"
             }
             Error::UnknownFormat { .. } => "papers are .pdf, .txt or .md files",
             Error::Empty { .. } => "download or copy the file again",
@@ -212,17 +212,15 @@ impl Error {
             Error::Unreadable { .. } | Error::Unwritable { .. } => {
                 "check the disk and the rights of the folder"
             }
-            Error::UnknownPaper { .. } => {
-                "`medcheck add FILE` adds a paper; one that is here goes by the name of its folder in `papers/`"
-            }
+            Error::UnknownPaper { .. } => "a paper goes by the name of its folder in `papers/`",
             Error::UnknownAttachmentFormat { .. } => {
                 "attachments are .pdf, .txt, .md or .html files; one without an extension can be renamed"
             }
             Error::NoAttachmentName { .. } => "rename the file",
             Error::AttachedToItself { .. } => "name a file that goes with the paper",
-            Error::UnknownAttachment { known, id, .. } => {
+            Error::UnknownAttachment { known, .. } => {
                 return Some(match known.as_slice() {
-                    [] => format!("it has none; `medcheck add FILE --to {id}` adds one"),
+                    [] => "it has none".to_owned(),
                     known => {
                         let known: Vec<&str> = known.iter().map(AttachmentName::as_str).collect();
                         format!("it has {}", known.join(", "))
@@ -232,11 +230,8 @@ impl Error {
             Error::TooManyAttachments { .. } => {
                 "put several texts into one file, or leave out what no audit needs"
             }
-            Error::Changed { .. } => {
-                "`medcheck add FILE --replace` puts the new file in its place; rename it to keep both"
-            }
-            Error::ChangedAttachment { .. } => {
-                "--replace puts the new file in its place; rename it to keep both"
+            Error::Changed { .. } | Error::ChangedAttachment { .. } => {
+                "replace it by the new file, or rename that to keep both"
             }
             Error::TwoSources { .. } => "remove the one that is not meant",
         };

@@ -396,7 +396,7 @@ mod tests {
         assert_eq!(papers.add(&a, b"one", Format::Pdf, true).unwrap(), Added::Unchanged);
         let error = papers.add(&a, b"two", Format::Pdf, false).unwrap_err();
         assert!(matches!(error, Error::Changed { .. }), "{error}");
-        assert!(error.hint().unwrap().contains("--replace"));
+        assert!(error.hint().unwrap().contains("replace it"));
         assert_eq!(papers.source(&a).unwrap().bytes, b"one");
         assert_eq!(papers.add(&a, b"two", Format::Pdf, true).unwrap(), Added::Replaced);
         assert_eq!(papers.source(&a).unwrap().bytes, b"two");

@@ -86,9 +86,9 @@ impl Error {
             }
             Error::EmptyPart { .. } => "places are counted in points from the page's upper left corner",
             Error::NoSuchPage { .. } => "pages are counted from 1, as a viewer counts them",
-            Error::TooLarge { fits: Some(fits), .. } => return format!("--scale {fits} fits"),
+            Error::TooLarge { fits: Some(fits), .. } => return format!("a scale of {fits} fits"),
             Error::TooLarge { fits: None, .. } => "no scale makes it small enough",
-            Error::TooSlow { .. } => "try a smaller --scale, or a copy saved by a PDF program",
+            Error::TooSlow { .. } => "try a smaller scale, or a copy saved by a PDF program",
             Error::NoThread { .. } => "close other programs and try again",
             Error::NotEncoded { .. } => "this is a fault of the program; please report it",
         }

@@ -86,33 +86,24 @@ impl Refused {
     /// What to do, where there is something.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Refused::UnknownCriterion(_) => "`medcheck rubric` lists the criteria",
-            Refused::NotOnScale { .. } | Refused::AlwaysApplies(_) => {
-                "`medcheck rubric show N` shows the levels"
-            }
             Refused::DecidedElsewhere { .. } => "load the page again and look at the history",
             Refused::NothingToSettle(_) => "decide it without settling",
             Refused::NotOpen => "every reviewer says to be finished first",
             Refused::NoReason => "say in a note why",
-            Refused::NotReady(NotReady::Unfinished(_)) => {
-                "`medcheck decide PAPER --finish --reviewer NAME` says so, for everybody who began"
-            }
+            Refused::NotReady(NotReady::Unfinished(_)) => "everybody who began says to be finished first",
             Refused::NotReady(_) | Refused::NotThrough(_) => {
-                "`medcheck status PAPER` lists them: decide them, leave them open on purpose, or settle them"
+                "decide them, leave them open on purpose, or settle them"
             }
             Refused::NotInThePaper(_) => "a quote is copied from the paper, letter by letter",
-            Refused::NoSuchQuote { paper, criterion, .. } => {
-                return Some(format!(
-                    "`medcheck show {paper} --criterion {criterion}` lists them, if it is drafted"
-                ));
-            }
-            Refused::QuoteGone { paper, .. } => {
-                return Some(format!("`medcheck draft {paper}` drafts it anew"));
-            }
-            Refused::NothingToUndo => {
-                "only one's own decisions are undone: --reviewer NAME says whose, `medcheck status PAPER` what stands"
-            }
-            Refused::NothingSuggested | Refused::UnknownQuote | Refused::NoSentence => return None,
+            Refused::QuoteGone { .. } => "draft the paper anew",
+            Refused::NothingToUndo => "only one's own decisions are undone",
+            Refused::UnknownCriterion(_)
+            | Refused::NotOnScale { .. }
+            | Refused::AlwaysApplies(_)
+            | Refused::NoSuchQuote { .. }
+            | Refused::NothingSuggested
+            | Refused::UnknownQuote
+            | Refused::NoSentence => return None,
         };
         Some(hint.to_owned())
     }

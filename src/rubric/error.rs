@@ -43,9 +43,7 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Unreadable { .. } => {
-                Some("--rubric and `rubric check` take the path of a TOML file in UTF-8".to_owned())
-            }
+            Error::Unreadable { .. } => Some("a rubric is a TOML file in UTF-8".to_owned()),
             Error::Syntax { .. } => None,
             Error::Invalid { fault, .. } => fault.hint(),
         }

@@ -72,12 +72,9 @@ impl Error {
                 "check that the folder exists, has room, and that its permissions allow this".to_owned()
             }
             Error::Damaged { .. } => {
-                "move the file away; the next `medcheck refresh` compares with the snapshot before it"
-                    .to_owned()
+                "move the file away; the next refresh compares with the snapshot before it".to_owned()
             }
-            Error::Unknown { known, .. } if known.is_empty() => {
-                "`medcheck refresh` makes the first".to_owned()
-            }
+            Error::Unknown { known, .. } if known.is_empty() => "the first refresh makes one".to_owned(),
             Error::Unknown { known, .. } => {
                 let newest =
                     known.iter().rev().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -87,11 +84,11 @@ impl Error {
                 "snapshots are the files of `snapshots/` that are named by their time".to_owned()
             }
             Error::DamagedTaken { .. } => {
-                "move it away: it says which files outside were taken in, and the next `medcheck refresh` looks at \
+                "move it away: it says which files outside were taken in, and the next refresh looks at \
                  all of them again, also at those of papers that were removed since"
                     .to_owned()
             }
-            Error::NoneBefore => "`medcheck refresh` makes one whenever something has changed".to_owned(),
+            Error::NoneBefore => "a refresh makes one whenever something has changed".to_owned(),
         }
     }
 

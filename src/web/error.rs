@@ -28,18 +28,6 @@ pub enum ServeError {
     NoRandomness(getrandom::Error),
 }
 
-impl ServeError {
-    /// What to do, where there is something.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            ServeError::Listen { .. } => {
-                Some("another `medcheck review` may be running; `--port 0` takes a free one")
-            }
-            ServeError::Runtime(_) | ServeError::NoRandomness(_) => None,
-        }
-    }
-}
-
 /// Why a request is not answered as wished.
 #[derive(Debug)]
 pub(super) enum Refusal {

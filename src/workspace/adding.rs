@@ -46,7 +46,7 @@ impl Workspace {
         let mut report = AddReport::default();
         for error in collected.failures {
             let path = error.path().map(Path::to_owned).unwrap_or_default();
-            report.failures.push(Failure::new(path, &error.into()));
+            report.failures.push(Failure::new(path, error));
         }
         self.read_and_store(
             &collected.files,
@@ -56,7 +56,7 @@ impl Workspace {
                 Ok((id, outcome, warning)) => {
                     report.papers.push(AddedPaper { id, attachment: None, path, outcome, warning });
                 }
-                Err(error) => report.failures.push(Failure::new(path, &error)),
+                Err(error) => report.failures.push(Failure::new(path, error)),
             },
         )?;
         Ok(report)

@@ -32,7 +32,7 @@ impl Workspace {
                     let (id, path, attachment) = (id.clone(), path.clone(), Some(name));
                     report.papers.push(AddedPaper { id, attachment, path, outcome, warning: None });
                 }
-                Err(error) => report.failures.push(Failure::new(path.clone(), &error)),
+                Err(error) => report.failures.push(Failure::new(path.clone(), error)),
             }
         }
         Ok(report)
@@ -48,7 +48,7 @@ impl Workspace {
         for name in names {
             match self.papers.detach(id, name) {
                 Ok(()) => report.names.push(name.clone()),
-                Err(error) => report.failures.push(Failure::new(name, &error.into())),
+                Err(error) => report.failures.push(Failure::new(name, error)),
             }
         }
         Ok(report)

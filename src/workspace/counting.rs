@@ -27,7 +27,7 @@ impl Workspace {
         let (mut corpus, mut failures) = (Corpus::default(), Vec::new());
         for id in self.papers.list()? {
             if let Err(error) = self.collect(&id, drafts, &mut corpus) {
-                failures.push(Failure::new(id.as_str(), &error));
+                failures.push(Failure::new(id.as_str(), error));
             }
         }
         Ok((corpus, failures))

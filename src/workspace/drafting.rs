@@ -83,10 +83,10 @@ impl Workspace {
                 Ok(Looked::Fresh(draft)) => fresh.push(*draft),
                 Ok(Looked::Stale(paper)) => stale.push(paper),
                 Ok(Looked::Refused(Refusal { file, why, hint, .. })) => {
-                    let message = format!("{}: {why}", self.papers.dir().join(file).display());
-                    report.failures.push(Failure { path: id.as_str().into(), message, hint });
+                    let why = format!("{}: {why}", self.papers.dir().join(file).display());
+                    report.failures.push(Failure::new(id.as_str(), Error::AsBefore { why, hint }));
                 }
-                Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
+                Err(error) => report.failures.push(Failure::new(id.as_str(), error)),
             }
         }
         let hashes = self.papers.known();
@@ -108,8 +108,8 @@ impl Workspace {
                 match draft {
                     Ok(draft) => report.drafts.push(draft),
                     Err(error) => {
-                        report.failures.push(Failure::new(paper.id.as_str(), &error));
-                        refusals.extend(self.refusal(paper, &error));
+                        refusals.extend(self.refusal(paper.clone(), &error));
+                        report.failures.push(Failure::new(paper.id.as_str(), error));
                     }
                 }
             }

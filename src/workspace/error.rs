@@ -134,14 +134,14 @@ pub enum Error {
     /// No phase goes by that id.
     #[error("the rubric has no phase `{0}`")]
     UnknownPhase(String),
-    /// One paper by option and another by filter.
-    #[error("--paper {paper} and the filter `paper:` name different papers")]
+    /// One paper is asked for, and another by filter.
+    #[error("the search is in paper `{paper}`, and its filter `paper:` names another")]
     TwoPapers {
-        /// Of the option.
+        /// The one that is not in the query.
         paper: PaperId,
     },
     /// Words beside a sentence that takes their place.
-    #[error("--like looks for a sentence, and the query for words")]
+    #[error("sentences like one are looked for, and the query has words")]
     LikeAndWords,
     /// A sentence that nothing can be compared with.
     #[error("sentence {sentence} of `{paper}` has no place among the meanings")]
@@ -207,6 +207,14 @@ pub enum Error {
         /// What the system says.
         why: String,
     },
+    /// What was wrong with a file when it was tried before; it has not changed since.
+    #[error("{why}")]
+    AsBefore {
+        /// As it was said then.
+        why: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// See [`papers::Error`], whose message leaves out the path.
     #[error("{}{source}", source.path().map(|path| format!("{}: ", path.display())).unwrap_or_default())]
     Papers {
@@ -238,10 +246,9 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::NoWorkspace { .. } => {
-                Some("`medcheck init` makes one here, `--workspace DIR` names one elsewhere".to_owned())
+            Error::NoWorkspace { .. } | Error::NotAWorkspace { .. } => {
+                Some("a workspace is a folder with `papers/` in it".to_owned())
             }
-            Error::NotAWorkspace { dir } => Some(format!("`medcheck init {}` makes one of it", dir.display())),
             Error::NoCurrentFolder { .. } => Some("change to a folder that exists".to_owned()),
             Error::Folder { .. } => Some("check that the place is writable and that no file has that name".to_owned()),
             Error::Unparsed { source, .. } => Some(source.hint()),
@@ -251,41 +258,33 @@ impl Error {
                 Some(format!("`{}` is a picture, `{}/` a folder of them", picture.display(), folder.display()))
             }
             Error::OnePicture { .. } => {
-                Some("--page N picks one; a folder instead of the file, such as `pages/`, takes all".to_owned())
+                Some("a folder instead of the file, such as `pages/`, takes all".to_owned())
             }
             Error::Undrawn { source, .. } => Some(source.hint()),
-            Error::NoDraft { id } => Some(format!("`medcheck draft {id}` makes one")),
-            Error::NothingToReport { id } => {
-                Some(format!("`medcheck draft {id}` makes a draft, `medcheck review` decides about it"))
-            }
-            Error::OtherRubric { id, .. } => {
-                Some(format!("--rubric FILE reports it with its own, `medcheck draft {id}` drafts it anew"))
-            }
-            Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
+            Error::NoDraft { .. } => Some("draft it first".to_owned()),
+            Error::NothingToReport { .. } => Some("draft it, and decide about it".to_owned()),
+            Error::OtherRubric { .. } => Some("use its own rubric, or draft it anew".to_owned()),
+            Error::DamagedDraft { .. } => Some("draft it anew".to_owned()),
             Error::UnwritableDraft { .. } => Some("this is a fault of the program; please report it".to_owned()),
             Error::UnusableLevels { name, .. } => {
-                Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
+                Some(format!("delete `models/{name}` and learn again, or restore the folder"))
             }
             Error::NotAsked(error) => Some(error.hint()),
-            Error::UnknownPhase(_) => Some("`medcheck rubric` lists the phases".to_owned()),
             Error::TwoPapers { .. } => Some("leave one of them out".to_owned()),
             Error::LikeAndWords => Some("leave out the words; filters may stay".to_owned()),
-            Error::NoVector { paper, .. } => Some(format!(
-                "`medcheck search WORDS --format csv` tells the numbers of sentences; `medcheck draft {paper}` reads the \
-                 paper with the model"
-            )),
+            Error::NoVector { .. } => Some("draft the paper with the language model".to_owned()),
             Error::NotAListing { .. } => Some(
                 "save the page with its abstracts as .html, or its text as .txt with a line `Title: …` for each paper; \
                  a longer listing goes into several files"
                     .to_owned(),
             ),
-            Error::UnknownCriterion(_) => Some("`medcheck rubric` lists the criteria".to_owned()),
+            Error::UnknownPhase(_) | Error::UnknownCriterion(_) => None,
             Error::Gold { .. } => {
                 Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())
             }
             Error::UnreadableGold { .. } => Some("check the path and its permissions".to_owned()),
-            Error::NothingToLearn { .. } => Some("learning takes two papers or more, and two levels; `medcheck add` adds the papers".to_owned()),
-            Error::NoDecisions => Some("decide some criteria first, or name scored papers with `--gold`".to_owned()),
+            Error::NothingToLearn { .. } => Some("learning takes two papers or more, and two levels".to_owned()),
+            Error::NoDecisions => Some("decide some criteria first, or name scored papers".to_owned()),
             Error::DamagedDecisions { .. } => {
                 Some("mend or remove that line; every other line is kept as it is".to_owned())
             }
@@ -293,8 +292,9 @@ impl Error {
             Error::UnwritableDecision(_) => None,
             Error::Import(error) => Some(error.hint()),
             Error::Settings(error) => Some(error.hint()),
-            Error::Threads { .. } => Some("try fewer with `--jobs`".to_owned()),
+            Error::Threads { .. } => Some("try fewer".to_owned()),
             Error::Unwritable(_) => Some("check the disk and the rights of the folder".to_owned()),
+            Error::AsBefore { hint, .. } => hint.clone(),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
             Error::Snapshots(error) => Some(error.hint()),
@@ -305,25 +305,25 @@ impl Error {
     }
 }
 
-/// A paper that could not be done, in a job that went on without it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A paper or a file that could not be done, in a job that went on without it.
+#[derive(Debug)]
 pub struct Failure {
     /// The file or folder that was named, or the paper's.
     pub path: PathBuf,
-    /// What is wrong, in lower case.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
+    /// What is wrong.
+    pub error: Error,
 }
 
 impl Failure {
-    /// What an error says of a path.
-    pub fn new(path: impl Into<PathBuf>, error: &Error) -> Failure {
-        let path = path.into();
-        // The path stands in front of the message anyway.
-        let prefix = format!("{}: ", path.display());
-        let message = error.to_string();
-        let message = message.strip_prefix(&prefix).map_or(message.clone(), str::to_owned);
-        Failure { path, message, hint: error.hint() }
+    /// An error that concerns a path.
+    pub fn new(path: impl Into<PathBuf>, error: impl Into<Error>) -> Failure {
+        Failure { path: path.into(), error: error.into() }
+    }
+
+    /// What is wrong, in lower case, without the path if it would stand in front.
+    pub fn message(&self) -> String {
+        let message = self.error.to_string();
+        let prefix = format!("{}: ", self.path.display());
+        message.strip_prefix(&prefix).map_or(message.clone(), str::to_owned)
     }
 }

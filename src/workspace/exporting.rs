@@ -29,7 +29,7 @@ impl Workspace {
         for id in ids.iter().chain(all.iter().filter(is_begun)) {
             match self.sheet(id) {
                 Ok(sheet) => sheets.push(sheet),
-                Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+                Err(error) => failures.push(Failure::new(id.as_str(), error)),
             }
         }
         Ok((sheets, failures))

@@ -141,23 +141,18 @@ impl ImportError {
         match self {
             ImportError::Unreadable { .. } => "check the path and its permissions".to_owned(),
             ImportError::Empty { .. } => {
-                "a file holds audits of `medcheck export --format json`, lines of decisions.jsonl, or labels"
-                    .to_owned()
+                "a file holds exported audits in JSON, lines of decisions.jsonl, or labels".to_owned()
             }
             ImportError::Line { .. } => {
-                "a file holds audits of `medcheck export --format json`, lines of decisions.jsonl, or labels; \
+                "a file holds exported audits in JSON, lines of decisions.jsonl, or labels; \
                  mend the line, nothing of the file was written"
                     .to_owned()
             }
             ImportError::Newer { .. } => "a newer medcheck reads it".to_owned(),
-            ImportError::NoPaper { .. } => {
-                "--paper ID names it; a folder that is named like a paper does, too".to_owned()
-            }
-            ImportError::NoReviewer { .. } => "--reviewer NAME says it, such as `--reviewer silver`".to_owned(),
-            ImportError::OtherFile { .. } => {
-                "add the file that was audited: `medcheck add --replace FILE`".to_owned()
-            }
-            ImportError::OtherRubric { .. } => "--rubric FILE names the rubric they were made by".to_owned(),
+            ImportError::NoPaper { .. } => "a folder that is named like a paper names it".to_owned(),
+            ImportError::NoReviewer { .. } => "name somebody whose they are, such as `silver`".to_owned(),
+            ImportError::OtherFile { .. } => "replace the paper by the file that was audited".to_owned(),
+            ImportError::OtherRubric { .. } => "use the rubric they were made by".to_owned(),
             ImportError::Impossible { source, .. } => source.hint().unwrap_or_default(),
         }
     }
@@ -217,13 +212,13 @@ impl Workspace {
                 Ok(items) => {
                     items.into_iter().for_each(|(id, item)| batches.entry(id).or_default().take(item))
                 }
-                Err(error) => report.failures.push(Failure::new(path.clone(), &error)),
+                Err(error) => report.failures.push(Failure::new(path.clone(), error)),
             }
         }
         for (id, batch) in batches {
             match self.import_batch(&id, &batch, request.reviewer.as_ref()) {
                 Ok(imported) => report.papers.push(imported),
-                Err(error) => report.failures.push(Failure::new(id.as_str(), &error)),
+                Err(error) => report.failures.push(Failure::new(id.as_str(), error)),
             }
         }
         report

@@ -75,7 +75,7 @@ pub fn picture(file: &Path, request: &PictureRequest) -> Result<PictureReport, E
             }
             // The one page that was asked for is all there is to do.
             Err(source) if request.page.is_some() => return Err(undrawn(source)),
-            Err(source) => report.failures.push(Failure::new(target, &undrawn(source))),
+            Err(source) => report.failures.push(Failure::new(target, undrawn(source))),
         }
     }
     Ok(report)

@@ -49,7 +49,7 @@ impl Workspace {
         // A log that cannot be written is told, but takes nothing away from what is done.
         match (self.snapshots.log(&line), result) {
             (Err(error), Ok(mut done)) => {
-                done.failures.push(Failure::new("refresh.log", &error.into()));
+                done.failures.push(Failure::new("refresh.log", error));
                 Ok(done)
             }
             (_, result) => result,
@@ -84,8 +84,10 @@ impl Workspace {
         let report = self.draft(&[], observer)?;
         self.forget_what_is_gone()?;
         let drafted = report.drafts.len() - report.unchanged;
-        failures.extend(report.failures.iter().cloned());
-        let papers = self.states(&report, last.as_ref(), &mut failures)?;
+        let mut unknown = Vec::new();
+        let papers = self.states(&report, last.as_ref(), &mut unknown)?;
+        failures.extend(report.failures);
+        failures.extend(unknown);
         let counted = papers.len();
         let at = Moment::now(last.as_ref().map(|last| last.at));
         let is_same = |last: &&Snapshot| {
@@ -100,7 +102,9 @@ impl Workspace {
                 let (corpus, uncounted) = self.corpus(CountedDrafts::Unconfirmed)?;
                 // A paper missing from the figures must be said; most were said above.
                 for failure in uncounted {
-                    if !failures.contains(&failure) {
+                    let is_it =
+                        |said: &Failure| said.path == failure.path && said.message() == failure.message();
+                    if !failures.iter().any(is_it) {
                         failures.push(failure);
                     }
                 }
@@ -126,13 +130,13 @@ impl Workspace {
         let mut states = Vec::new();
         for id in self.papers.list()? {
             let of_draft = report.failures.iter().find(|failure| failure.path == Path::new(id.as_str()));
-            let mut problem = of_draft.map(|failure| failure.message.clone());
+            let mut problem = of_draft.map(Failure::message);
             let mut is_known = true;
             let confirmed = match self.ledger(&id) {
                 Ok(ledger) => ledger.confirmed(&id, &self.rubric),
                 Err(error) => {
-                    let failure = Failure::new(id.as_str(), &error);
-                    problem.get_or_insert_with(|| failure.message.clone());
+                    let failure = Failure::new(id.as_str(), error);
+                    problem.get_or_insert_with(|| failure.message());
                     failures.push(failure);
                     is_known = false;
                     None
@@ -182,9 +186,9 @@ impl Workspace {
                     taken.files.insert(self.key(&path), TakenFile::Paper { id, sha256 });
                 }
                 Err(error) => {
-                    let failure = Failure::new(&path, &error);
-                    if matches!(error, Error::Unparsed { .. }) {
-                        let (message, hint) = (failure.message.clone(), failure.hint.clone());
+                    let failure = Failure::new(&path, error);
+                    if matches!(failure.error, Error::Unparsed { .. }) {
+                        let (message, hint) = (failure.message(), failure.error.hint());
                         taken.files.insert(self.key(&path), TakenFile::Bad { sha256, message, hint });
                     }
                     failures.push(failure);
@@ -215,7 +219,7 @@ impl Workspace {
             // Nothing new lies there, which is no failure of a folder that is watched.
             if !matches!(error, papers::Error::NoPapersInside { .. }) {
                 let path = error.path().map(Path::to_owned).unwrap_or_default();
-                failures.push(Failure::new(path, &error.into()));
+                failures.push(Failure::new(path, error));
             }
         }
         let mut files = self.papers.loose()?;
@@ -225,14 +229,15 @@ impl Workspace {
             let sha256 = match self.papers.hash_outside(&path) {
                 Ok(sha256) => sha256,
                 Err(error) => {
-                    failures.push(Failure::new(path, &error.into()));
+                    failures.push(Failure::new(path, error));
                     continue;
                 }
             };
             match taken.of(&self.key(&path), &sha256) {
                 Some(TakenFile::Paper { .. }) => {}
                 Some(TakenFile::Bad { message, hint, .. }) => {
-                    failures.push(Failure { path, message: message.clone(), hint: hint.clone() });
+                    let before = Error::AsBefore { why: message.clone(), hint: hint.clone() };
+                    failures.push(Failure::new(path, before));
                 }
                 None => match self.papers.find_by_sha256(&sha256)? {
                     Some(id) => {
@@ -283,7 +288,7 @@ fn logged(at: Moment, done: &Refreshed) -> String {
         failures.len()
     );
     for failure in failures {
-        let line = format!("{}: {}", failure.path.display(), failure.message);
+        let line = format!("{}: {}", failure.path.display(), failure.message());
         lines.push_str(&format!("{at} failed {}\n", line.replace(char::is_control, " ")));
     }
     lines

@@ -238,7 +238,7 @@ impl Workspace {
                     }
                 }
             }
-            Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+            Err(error) => failures.push(Failure::new(id.as_str(), error)),
         }
     }
 

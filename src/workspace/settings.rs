@@ -90,7 +90,7 @@ impl SettingsError {
                  `[papers.\"ID\"]` a `year`, a `field`, a `venue` and `tags`, nothing else"
             }
             SettingsError::Reviewer(_) | SettingsError::Nobody => {
-                "--reviewer NAME says it, or a line `reviewer = \"NAME\"` in the workspace's medcheck.toml"
+                "a line `reviewer = \"NAME\"` in the workspace's medcheck.toml says it"
             }
         };
         hint.to_owned()

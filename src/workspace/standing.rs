@@ -34,7 +34,7 @@ impl Workspace {
         for id in self.papers.list()? {
             match of(&id) {
                 Ok(one) => all.push(one),
-                Err(error) => failures.push(Failure::new(id.as_str(), &error)),
+                Err(error) => failures.push(Failure::new(id.as_str(), error)),
             }
         }
         Ok((all, failures))

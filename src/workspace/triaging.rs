@@ -75,7 +75,7 @@ pub fn triage(
                     });
                 }
             }
-            Err(error) => report.failures.push(Failure::new(file, &error)),
+            Err(error) => report.failures.push(Failure::new(file, error)),
         }
     }
     Ok(report)

@@ -2,23 +2,24 @@
 
 use serde::Serialize;
 
+use super::super::hints;
 use super::printer::Printer;
 use crate::workspace::Failure;
 
 /// One of them in the JSON of a command.
 #[derive(Serialize)]
-pub(in crate::cli) struct FailureJson<'a> {
+pub(in crate::cli) struct FailureJson {
     path: String,
-    message: &'a str,
-    hint: Option<&'a str>,
+    message: String,
+    hint: Option<String>,
 }
 
-impl<'a> From<&'a Failure> for FailureJson<'a> {
-    fn from(failure: &'a Failure) -> FailureJson<'a> {
+impl From<&Failure> for FailureJson {
+    fn from(failure: &Failure) -> FailureJson {
         FailureJson {
             path: failure.path.display().to_string(),
-            message: &failure.message,
-            hint: failure.hint.as_deref(),
+            message: failure.message(),
+            hint: hints::of(&failure.error),
         }
     }
 }
@@ -26,7 +27,7 @@ impl<'a> From<&'a Failure> for FailureJson<'a> {
 /// Says each on stderr.
 pub(in crate::cli) fn failures(failures: &[Failure], printer: &Printer) {
     for failure in failures {
-        let message = format!("{}: {}", failure.path.display(), failure.message);
-        printer.error(&message, failure.hint.as_deref());
+        let message = format!("{}: {}", failure.path.display(), failure.message());
+        printer.error(&message, hints::of(&failure.error).as_deref());
     }
 }

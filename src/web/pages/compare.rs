@@ -61,7 +61,7 @@ pub(in crate::web) fn compare(
             p { (criterion.question) }
             @if is_hidden { p.small { "Where others work on a paper, their decisions are hidden until all are through, you among them; such rows show your own word, or the draft." } }
             @for failure in &failures {
-                p.warning { (failure.path.display()) ": " (failure.message) @if let Some(hint) = &failure.hint { " (" (hint) ")" } }
+                p.warning { (failure.path.display()) ": " (failure.message()) @if let Some(hint) = failure.error.hint() { " (" (hint) ")" } }
             }
             @if rows.is_empty() && failures.is_empty() { p { "There is no paper yet: " code { "medcheck add FILE.pdf" } "." } }
             @for (basis, head) in [(Basis::Decided, "Decided by people"), (Basis::Draft, "DRAFT – not reviewed by a person"), (Basis::Nothing, "Neither decided nor drafted")] {

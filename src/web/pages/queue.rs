@@ -59,7 +59,7 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
                 span.count { (shown.len()) " of " (papers.len()) }
             }
             @for failure in &failures {
-                p.notice { bdi { (failure.path.display()) } ": " (failure.message) }
+                p.notice { bdi { (failure.path.display()) } ": " (failure.message()) }
             }
             @if papers.is_empty() && failures.is_empty() {
                 p { "There is no paper yet: " code { "medcheck add FILE.pdf" } ", then " code { "medcheck draft" } "." }

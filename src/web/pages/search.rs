@@ -129,11 +129,7 @@ fn refused(rubric: &Rubric, error: &Error) -> Refused {
             | Error::Papers { source: crate::papers::Error::UnknownPaper { .. } }
     );
     let status = if is_misuse { StatusCode::BAD_REQUEST } else { StatusCode::INTERNAL_SERVER_ERROR };
-    // What the error itself says is meant for the command line.
-    let why = match error {
-        Error::LikeAndWords => "“more like this” looks for a sentence, and the query for words".to_owned(),
-        error => error.to_string(),
-    };
+    let why = error.to_string();
     let hint = match error {
         Error::UnknownPhase(_) => {
             let phases = rubric.phases.iter().map(|phase| format!("{} ({})", phase.id, phase.name));
@@ -205,7 +201,7 @@ fn answered(site: &Site, headers: &HeaderMap, query: &SearchQuery, answer: &Answ
             p.warning { "Found by words alone: " (why) "." }
         }
         @for failure in &found.failures {
-            p.warning { (failure.path.display()) ": " (failure.message) @if let Some(hint) = &failure.hint { " (" (hint) ")" } }
+            p.warning { (failure.path.display()) ": " (failure.message()) @if let Some(hint) = failure.error.hint() { " (" (hint) ")" } }
         }
         p.small role="status" {
             @match found.hits.len() { 1 => { "1 sentence" } count => { (count) " sentences" } }
