@@ -3,7 +3,7 @@
 
 use super::misuse::Misuse;
 use crate::document::InvalidPaperId;
-use crate::papers::Format;
+use crate::reading::Format;
 use crate::review::{NotReady, Refused};
 use crate::web::ServeError;
 use crate::workspace::{Error, ImportError, SettingsError};
