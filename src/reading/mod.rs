@@ -26,6 +26,8 @@ pub const PARSER_VERSION: u32 = 4;
 /// # Errors
 /// [`Error`] when there is no text to be had; everything less is a warning of the result.
 pub fn read(bytes: &[u8], format: Format) -> Result<Parsed, Error> {
+    #[cfg(test)]
+    counting::count(bytes);
     match format {
         Format::Pdf => Ok(pdf::parse(bytes)?),
         Format::Text | Format::Markdown => with_text(plain(&decode(bytes)?)),
@@ -55,4 +57,22 @@ fn plain(text: &str) -> Parsed {
 /// Refuses a document without a sentence.
 fn with_text(parsed: Parsed) -> Result<Parsed, Error> {
     if parsed.document.sentences.is_empty() { Err(Error::Blank) } else { Ok(parsed) }
+}
+
+/// How often bytes were read, for tests of who reads what.
+#[cfg(test)]
+pub(crate) mod counting {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    static TIMES: Mutex<BTreeMap<Vec<u8>, usize>> = Mutex::new(BTreeMap::new());
+
+    pub(super) fn count(bytes: &[u8]) {
+        *TIMES.lock().unwrap().entry(bytes.to_owned()).or_default() += 1;
+    }
+
+    /// Since the process began, by all tests.
+    pub(crate) fn times_read(bytes: &[u8]) -> usize {
+        TIMES.lock().unwrap().get(bytes).copied().unwrap_or_default()
+    }
 }

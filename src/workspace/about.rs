@@ -2,7 +2,6 @@
 
 use super::Workspace;
 use super::adding::other_id;
-use super::attaching::read_with_attachments;
 use super::error::Error;
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
@@ -58,7 +57,7 @@ impl Workspace {
         let (mut document, mut warnings) = match entry {
             Some(paper) => (paper.document, paper.warnings),
             None => {
-                let parsed = read_with_attachments(&source)?;
+                let parsed = self.read_with_attachments(&source)?;
                 let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
                 (parsed.document, warnings)
             }

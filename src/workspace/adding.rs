@@ -42,6 +42,17 @@ impl Workspace {
     /// # Errors
     /// What concerns the workspace as a whole; bad files are in the report.
     pub fn add(&self, paths: &[PathBuf], replace: bool, observer: &dyn Observer) -> Result<AddReport, Error> {
+        self.add_and_keep(paths, replace, false, observer)
+    }
+
+    /// The same; where they are drafted next, `keeps` what was read of the files for that.
+    pub(super) fn add_and_keep(
+        &self,
+        paths: &[PathBuf],
+        replace: bool,
+        keeps: bool,
+        observer: &dyn Observer,
+    ) -> Result<AddReport, Error> {
         let collected = papers::collect(paths);
         let mut report = AddReport::default();
         for error in collected.failures {
@@ -51,6 +62,7 @@ impl Workspace {
         self.read_and_store(
             &collected.files,
             |_, _| replace,
+            keeps,
             observer,
             |path, stored| match stored {
                 Ok((id, outcome, warning)) => {
@@ -62,11 +74,13 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides.
+    /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides. Where
+    /// they are drafted next, `keeps` what was read of them for that.
     pub(super) fn read_and_store(
         &self,
         files: &[PathBuf],
         replaces: impl Fn(&Path, &PaperId) -> bool,
+        keeps: bool,
         observer: &dyn Observer,
         mut each: impl FnMut(PathBuf, Result<Stored, Error>),
     ) -> Result<(), Error> {
@@ -77,7 +91,7 @@ impl Workspace {
             // whatever the number of threads.
             let readings: Vec<Result<NewPaper, Error>> = pool.install(|| {
                 let read = |path: &PathBuf| {
-                    let reading = self.read_new(path);
+                    let reading = self.read_new(path, keeps);
                     observer.finished(&path.display().to_string());
                     reading
                 };
@@ -94,7 +108,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn read_new(&self, path: &Path) -> Result<NewPaper, Error> {
+    fn read_new(&self, path: &Path, keeps: bool) -> Result<NewPaper, Error> {
         let (bytes, format) = papers::read_file(path)?;
         let sha256 = sha256_hex(&bytes);
         if let Some(id) = self.papers.find_by_sha256(&sha256)? {
@@ -104,6 +118,9 @@ impl Workspace {
             .map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
         let id = id_of(path, &parsed.document);
         let warning = other_id(&id, &parsed.document.metadata);
+        if keeps {
+            self.just_read.keep(&sha256, format, parsed);
+        }
         Ok(NewPaper { id, content: Some((bytes, format)), warning })
     }
 

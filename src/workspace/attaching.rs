@@ -70,28 +70,29 @@ impl Workspace {
         reading::read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
         Ok(self.papers.attach(id, &name, &bytes, replace)?)
     }
-}
 
-/// A paper's document with the text of its attachments behind its own; warnings name the attachment they
-/// are about.
-///
-/// # Errors
-/// [`Error::Unparsed`] with the path of the file that cannot be read. An attachment that cannot be read is
-/// not passed over: the draft would seem to cover it.
-pub(super) fn read_with_attachments(source: &Source) -> Result<Parsed, Error> {
-    let unparsed = |path: &Path, source| Error::Unparsed { path: path.to_owned(), source };
-    let mut whole =
-        reading::read(&source.bytes, source.format).map_err(|error| unparsed(&source.path, error))?;
-    for attached in &source.attachments {
-        let parsed = reading::read(&attached.bytes, attached.format)
-            .map_err(|error| unparsed(&attached.path, error))?;
-        whole.document.attach(attached.name.clone(), parsed.document);
-        let named = |warning: Warning| Warning {
-            page: None,
-            message: format!("{}: {warning}", attached.name),
-            hint: warning.hint,
-        };
-        whole.warnings.extend(parsed.warnings.into_iter().map(named));
+    /// A paper's document with the text of its attachments behind its own; warnings name the attachment they
+    /// are about.
+    ///
+    /// # Errors
+    /// [`Error::Unparsed`] with the path of the file that cannot be read. An attachment that cannot be read is
+    /// not passed over: the draft would seem to cover it.
+    pub(super) fn read_with_attachments(&self, source: &Source) -> Result<Parsed, Error> {
+        let unparsed = |path: &Path, source| Error::Unparsed { path: path.to_owned(), source };
+        let read = || reading::read(&source.bytes, source.format);
+        let just_read = self.just_read.take(&source.sha256, source.format);
+        let mut whole = just_read.map_or_else(read, Ok).map_err(|error| unparsed(&source.path, error))?;
+        for attached in &source.attachments {
+            let parsed = reading::read(&attached.bytes, attached.format)
+                .map_err(|error| unparsed(&attached.path, error))?;
+            whole.document.attach(attached.name.clone(), parsed.document);
+            let named = |warning: Warning| Warning {
+                page: None,
+                message: format!("{}: {warning}", attached.name),
+                hint: warning.hint,
+            };
+            whole.warnings.extend(parsed.warnings.into_iter().map(named));
+        }
+        Ok(whole)
     }
-    Ok(whole)
 }

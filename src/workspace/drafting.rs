@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::adding::other_id;
-use super::attaching::read_with_attachments;
 use super::error::{Error, Failure};
 use super::{Knowledge, Observer, Workspace};
 use crate::audit::{
@@ -188,7 +187,7 @@ impl Workspace {
             }
         }
         if !outside.is_empty() {
-            let added = self.add(&outside, false, observer)?;
+            let added = self.add_and_keep(&outside, false, true, observer)?;
             papers.extend(added.papers.into_iter().map(|paper| paper.id));
             report.failures.extend(added.failures);
         }
@@ -295,7 +294,7 @@ impl Workspace {
             let read = reader.map(|(encoder, heads)| retrieval::read(&paper.document, encoder, heads));
             return Ok((paper, read.transpose()?));
         }
-        let parsed = read_with_attachments(source)?;
+        let parsed = self.read_with_attachments(source)?;
         let (vectors, read) = match (reader, &encoder) {
             (Some((encoder, heads)), _) => {
                 let (vectors, read) = retrieval::embed_and_read(&parsed.document, encoder, heads)?;

@@ -17,6 +17,7 @@ mod error;
 mod evaluating;
 mod exporting;
 mod importing;
+mod just_read;
 mod learning;
 mod picturing;
 mod refreshing;
@@ -53,6 +54,7 @@ pub use drafting::DraftReport;
 pub use error::{Error, Failure};
 pub use evaluating::{EvaluationRequest, Measured, Point};
 pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
+use just_read::JustRead;
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use refreshing::Refreshed;
@@ -106,6 +108,7 @@ pub struct Reading {
 /// An open workspace.
 pub struct Workspace {
     papers: Papers,
+    just_read: JustRead,
     index: Index,
     /// The workspace's own, and where the program's are, if elsewhere.
     models: Vec<Models>,
@@ -152,6 +155,7 @@ impl Workspace {
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         Ok(Workspace {
             papers: Papers::open(&dir.join(PAPERS)),
+            just_read: JustRead::default(),
             index: Index::open(dir.join(INDEX)),
             models,
             snapshots: Snapshots::open(dir.join(SNAPSHOTS)),

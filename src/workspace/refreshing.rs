@@ -178,7 +178,7 @@ impl Workspace {
             there.is_ok_and(|there| known.is_source_of(&self.key(path), id, &there.sha256))
         };
         let mut hashes = new.into_iter().map(|file| file.sha256);
-        self.read_and_store(&files, replaces, observer, |path, stored| {
+        self.read_and_store(&files, replaces, true, observer, |path, stored| {
             let sha256 = hashes.next().unwrap_or_default();
             match stored {
                 Ok((id, outcome, _)) => {
