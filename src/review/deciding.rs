@@ -126,10 +126,7 @@ pub fn settle(
     at: Moment,
 ) -> Result<Entry<Decision>, Refused> {
     let criterion = check_choice(speaker.rubric, &settlement.criterion, settlement.choice)?;
-    if !ledger.is_open_to(speaker.reviewer) {
-        return Err(Refused::NotOpen);
-    }
-    let conflicts = ledger.conflicts(speaker.rubric);
+    let conflicts = ledger.conflicts_to(speaker.reviewer, speaker.rubric)?;
     let conflict = conflicts.iter().find(|conflict| *conflict.criterion == settlement.criterion);
     let conflict = conflict.ok_or_else(|| Refused::NothingToSettle(settlement.criterion.clone()))?;
     let reason = settlement.reason.trim();

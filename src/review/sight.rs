@@ -1,9 +1,9 @@
 //! Who may see what: what people said of a paper, and what a draft says while it must not sway anybody.
 
-use super::{Ledger, Outcome, Reviewer, Standing};
+use super::{Conflict, Decision, Ledger, Outcome, Refused, Reviewer, Standing};
 use crate::audit::Cell;
 use crate::evidence::Evidence;
-use crate::rubric::CriterionId;
+use crate::rubric::{CriterionId, Rubric};
 
 /// A person who looks across papers and may still have to decide on them. They see what the review page
 /// shows them of a paper: everybody's decisions once these are open to them, before that only their own.
@@ -51,6 +51,25 @@ impl Ledger {
         } else {
             self.own_outcome(reviewer, criterion)
         }
+    }
+
+    /// Every word on a criterion that a person may see, the oldest first, and whether that is all there is to
+    /// see: until everybody is through it is their own.
+    pub fn history_to(&self, reviewer: &Reviewer, criterion: &CriterionId) -> (Vec<&Decision>, bool) {
+        let is_whole = self.is_open_to(reviewer);
+        (self.history(criterion, (!is_whole).then_some(reviewer)), is_whole)
+    }
+
+    /// The criteria that people see differently, for a person to settle.
+    ///
+    /// # Errors
+    /// [`Refused::NotOpen`] until everybody is through.
+    pub fn conflicts_to<'l>(
+        &'l self,
+        reviewer: &Reviewer,
+        rubric: &'l Rubric,
+    ) -> Result<Vec<Conflict<'l>>, Refused> {
+        if self.is_open_to(reviewer) { Ok(self.conflicts(rubric)) } else { Err(Refused::NotOpen) }
     }
 
     /// What people said of a criterion, as far as the audience may see it. To anybody nothing stands while

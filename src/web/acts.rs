@@ -8,10 +8,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::Site;
+use super::cookies::terms_cookie;
 use super::desks::Desk;
 use super::error::Refusal;
-use super::pages::{self, DeskQuery, sentence_ids, terms_cookie};
+use super::pages::{self, DeskQuery, sentence_ids};
+use super::site::Site;
 use crate::document::{PaperId, Rect};
 use crate::review::{Change, Choice, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker};
 use crate::rubric::{CriterionId, Score};

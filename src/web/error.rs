@@ -5,7 +5,7 @@ use std::io;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::pages;
+use super::shell::refusal;
 use crate::review::Refused;
 use crate::workspace;
 
@@ -94,6 +94,6 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status(), pages::refusal(&self.message())).into_response()
+        (self.status(), refusal(&self.message())).into_response()
     }
 }

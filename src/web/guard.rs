@@ -14,8 +14,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::cookies::cookie;
 use super::error::ServeError;
-use super::{Site, pages};
+use super::shell::refusal;
+use super::site::Site;
 
 /// No request is larger; a note has room.
 pub(super) const LARGEST_BODY: usize = 256 * 1024;
@@ -40,9 +42,9 @@ struct Opened {
 /// Lets a request through, or not, and puts the protecting headers on every answer.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = match check(&site, &request) {
-        Ok(()) => tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
-            (StatusCode::GATEWAY_TIMEOUT, pages::refusal("this took too long")).into_response()
-        }),
+        Ok(()) => tokio::time::timeout(PATIENCE, next.run(request))
+            .await
+            .unwrap_or_else(|_| (StatusCode::GATEWAY_TIMEOUT, refusal("this took too long")).into_response()),
         Err(refused) => *refused,
     };
     protect(response.headers_mut());
@@ -50,7 +52,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
 }
 
 fn check(site: &Site, request: &Request<Body>) -> Result<(), Box<Response>> {
-    let refuse = |why: &str| Box::new((StatusCode::FORBIDDEN, pages::refusal(why)).into_response());
+    let refuse = |why: &str| Box::new((StatusCode::FORBIDDEN, refusal(why)).into_response());
     let headers = request.headers();
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let own = [format!("127.0.0.1:{}", site.port), format!("localhost:{}", site.port)];
@@ -79,15 +81,6 @@ fn check(site: &Site, request: &Request<Body>) -> Result<(), Box<Response>> {
 
 fn token_in_cookie(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, COOKIE)
-}
-
-/// The value of a cookie, if it was sent.
-pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let sent = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    sent.flat_map(|value| value.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name).then_some(value)
-    })
 }
 
 /// Whether a token in an address opens the page.

@@ -16,11 +16,14 @@
 //! server may be killed at any moment, and several may work on one workspace.
 
 mod acts;
+mod cookies;
 mod desks;
 mod error;
 mod guard;
 mod pages;
 mod routes;
+mod shell;
+mod site;
 mod terms;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -33,6 +36,7 @@ use crate::picture::Painter;
 use crate::review::Reviewer;
 use crate::workspace::Workspace;
 use desks::Desks;
+use site::Site;
 
 pub use error::ServeError;
 
@@ -47,20 +51,6 @@ pub struct Settings {
     pub blind: bool,
     /// The program itself: it draws pages when asked to.
     pub program: PathBuf,
-}
-
-/// What every request can use.
-struct Site {
-    workspace: Workspace,
-    reviewer: Reviewer,
-    blind: bool,
-    token: String,
-    /// Opens the page once: it stands on the command line of a browser, where everybody on the machine can
-    /// read it.
-    once: Mutex<Option<String>>,
-    port: u16,
-    painter: Painter,
-    desks: Desks,
 }
 
 /// Serves until the process ends. `ready` is told the address to open, token

@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use maud::Markup;
 use serde::Deserialize;
 
-use super::Site;
 use super::acts::{self, blocking};
 use super::error::Refusal;
 use super::guard::{self, LARGEST_BODY};
 use super::pages::{self, CompareQuery, DeskQuery, QueueQuery, SearchQuery};
+use super::site::Site;
 use crate::document::PaperId;
 use crate::picture::Scale;
 

@@ -1,5 +1,7 @@
 //! Words to be lit up: a criterion's cues and the reviewer's own.
 
+use maud::{Markup, html};
+
 use crate::rubric::{Criterion, Cue};
 
 /// Words and patterns to look for in sentences.
@@ -71,6 +73,11 @@ pub(super) fn cut<'t>(text: &'t str, lit: &[(usize, usize)]) -> Vec<Piece<'t>> {
     pieces.push(Piece { text: &text[end..], lit: false });
     pieces.retain(|piece| !piece.text.is_empty());
     pieces
+}
+
+/// A text whose lit stretches are marked.
+pub(super) fn marked(pieces: &[Piece]) -> Markup {
+    html! { @for piece in pieces { @if piece.lit { mark { (piece.text) } } @else { (piece.text) } } }
 }
 
 /// Where a word or phrase begins a word, whatever its case; the ending of its last word is open

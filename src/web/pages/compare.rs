@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use axum::http::HeaderMap;
 use maud::{Markup, html};
 
-use super::query::{CompareQuery, SearchQuery, compare_path};
-use super::{DeskQuery, percent, shell, suggested};
+use super::query::{CompareQuery, DeskQuery, SearchQuery, compare_path};
+use super::words::{percent, suggested};
 use crate::review::{ComparedPaper, ComparedStanding};
 use crate::rubric::{Criterion, Rubric};
-use crate::web::Site;
 use crate::web::error::Refusal;
+use crate::web::shell::shell;
+use crate::web::site::Site;
 
 /// What a row rests on.
 #[derive(Clone, Copy, PartialEq)]

@@ -2,28 +2,20 @@
 
 use maud::{Markup, html};
 
-use super::{DeskQuery, paper_path, shell};
+use super::query::{DeskQuery, paper_path};
 use crate::document::PaperId;
-use crate::review::Refused;
 use crate::review::{Agreement, Conflict, Decision, Ledger, Reviewer, agreement};
 use crate::rubric::{CANNOT_APPLY, Rubric, Score};
-use crate::web::Site;
 use crate::web::error::Refusal;
-
-/// The address of the page.
-pub(in crate::web) fn path(id: &PaperId) -> String {
-    format!("{}/conflicts", paper_path(id))
-}
+use crate::web::shell::shell;
+use crate::web::site::Site;
 
 /// The page of a paper's disagreements; refused while somebody still reads.
 pub(in crate::web) fn conflicts(site: &Site, id: &PaperId) -> Result<Markup, Refusal> {
     let ledger = site.workspace.ledger(id)?;
     let desk = site.desks.get(&site.workspace, id)?;
-    if !ledger.is_open_to(&site.reviewer) {
-        return Err(Refusal::Refused(Refused::NotOpen));
-    }
     let rubric = site.workspace.rubric();
-    let conflicts = ledger.conflicts(rubric);
+    let conflicts = ledger.conflicts_to(&site.reviewer, rubric)?;
     let open = conflicts.iter().filter(|conflict| conflict.settled_by.is_none()).count();
     let title = desk.paper.document.title.as_deref().unwrap_or(id.as_str());
     let body = html! {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::DeskQuery;
+use super::query::{DeskQuery, paper_path};
 use crate::audit::Suggestion;
 use crate::document::PaperId;
 use crate::review::{DeskCell, Standing};
@@ -128,7 +128,7 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
     html! {
         details.filters open[is_set] {
             summary { "Order and filters" }
-            form method="get" action=(super::paper_path(id)) {
+            form method="get" action=(paper_path(id)) {
                 @if !query.sentence.is_empty() { input type="hidden" name="sentence" value=(query.sentence); }
                 (select("order", "Order", &query.order, &own(&[("", "as in the rubric"), ("unsure", "least sure first")])))
                 (select("phase", "Phase", &query.phase, &phases))

@@ -5,14 +5,16 @@ use maud::{Markup, html};
 
 use super::criteria::{criteria, listed};
 use super::pane::{Frame, pane};
+use super::query::{DeskQuery, conflicts_path, paper_path};
 use super::sheet::sheet;
 use super::sought::Sought;
-use super::{DeskQuery, conflicts_path, paper_path, shell, terms};
 use crate::document::PaperId;
 use crate::review::{DeskCell, Ledger, Speaker, Standing};
-use crate::web::Site;
+use crate::web::cookies::terms;
 use crate::web::desks::Desk;
 use crate::web::error::Refusal;
+use crate::web::shell::shell;
+use crate::web::site::Site;
 use crate::web::terms::Terms;
 
 /// The desk with a paper.

@@ -2,9 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::shell;
-use crate::web::Site;
-
+use crate::web::shell::shell;
+use crate::web::site::Site;
 const KEYS: [(&str, &str); 15] = [
     ("0 1 2", "decide the level, and go on to the next criterion"),
     ("n", "the criterion cannot apply"),

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::conflicts::verdict;
-use super::{DeskQuery, paper_path, shell};
+use super::query::{DeskQuery, paper_path};
 use crate::document::PaperId;
-use crate::web::Site;
 use crate::web::error::Refusal;
+use crate::web::shell::shell;
+use crate::web::site::Site;
 
 /// The page of a criterion's history: the reviewer's own words, and others' once they may be seen.
 pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Result<Markup, Refusal> {
@@ -16,8 +17,7 @@ pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Res
         .criterion(criterion)
         .ok_or_else(|| Refusal::NotFound(format!("there is no criterion {criterion}")))?;
     let ledger = site.workspace.ledger(id)?;
-    let only = (!ledger.is_open_to(&site.reviewer)).then_some(&site.reviewer);
-    let words = ledger.history(&criterion.id, only);
+    let (words, is_whole) = ledger.history_to(&site.reviewer, &criterion.id);
     let query = DeskQuery::default().with_criterion(criterion.id.as_str());
     let latest = ledger.latest(&site.reviewer, &criterion.id).map(|latest| latest.at);
     // What each person said before, to tell from what to what.
@@ -34,7 +34,7 @@ pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Res
     let body = html! {
         main.plain {
             h1 { "History of " (criterion.id) " " (criterion.name) }
-            p { a href=(query.path(id)) { "to the desk" } @if only.is_some() { " · others’ words are hidden until all are through" } }
+            p { a href=(query.path(id)) { "to the desk" } @if !is_whole { " · others’ words are hidden until all are through" } }
             @if words.is_empty() { p { "Nothing was said yet." } }
             table.history {
                 thead { tr { th scope="col" { "When (UTC)" } th scope="col" { "Who" } th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "Quotes" } th scope="col" { "Note" } th scope="col" {} } }

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::query::{SearchQuery, compare_path};
-use super::{DeskQuery, marked, paper_path, percent, suggested};
+use super::query::{DeskQuery, SearchQuery, compare_path, paper_path};
+use super::words::{percent, suggested};
 use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
 use crate::review::{DeskCell, DeskQuote, QuoteMark, Standing};
 use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Score};
 use crate::web::desks::Desk;
-use crate::web::terms::Terms;
+use crate::web::terms::{Terms, marked};
 
 /// Where the criterion is shown.
 pub(super) struct Frame<'f> {

@@ -76,7 +76,7 @@ impl DeskQuery {
 
     /// The address of the desk.
     pub(in crate::web) fn path(&self, id: &PaperId) -> String {
-        format!("{}?{}", super::paper_path(id), self.text())
+        format!("{}?{}", paper_path(id), self.text())
     }
 
     /// The same paper with another criterion and its own page.
@@ -140,6 +140,17 @@ impl SearchQuery {
 pub(in crate::web) struct CompareQuery {
     /// Its id; the rubric's first where it is not given.
     pub(super) criterion: String,
+}
+
+/// The address of a paper's desk.
+pub(super) fn paper_path(id: &PaperId) -> String {
+    // The characters of an id need no escape in an address.
+    format!("/paper/{id}")
+}
+
+/// The address of a paper's disagreements.
+pub(in crate::web) fn conflicts_path(id: &PaperId) -> String {
+    format!("{}/conflicts", paper_path(id))
 }
 
 /// The address of a criterion over all papers.

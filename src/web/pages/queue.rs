@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{QueueQuery, conflicts_path, paper_path, shell};
-use crate::review::PaperStatus;
-use crate::web::Site;
+use super::query::{QueueQuery, conflicts_path, paper_path};
+use crate::review::{PaperStatus, PhaseStatus};
 use crate::web::error::Refusal;
+use crate::web::shell::shell;
+use crate::web::site::Site;
 
 const STATES: [(&str, &str); 6] = [
     ("", "all"),
@@ -18,14 +19,18 @@ const STATES: [(&str, &str); 6] = [
 
 /// What a paper is to the reviewer.
 fn state(paper: &PaperStatus) -> &'static str {
-    let sum = |count: fn(&crate::review::PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
     let (all, done) = (sum(|phase| phase.criteria), sum(|phase| phase.decided + phase.left_open));
-    match () {
-        () if paper.is_confirmed => "confirmed",
-        () if paper.disputed.is_some_and(|disputed| disputed > 0) => "disputed",
-        () if done == 0 => "todo",
-        () if done < all => "begun",
-        () => "through",
+    if paper.is_confirmed {
+        "confirmed"
+    } else if paper.disputed.is_some_and(|disputed| disputed > 0) {
+        "disputed"
+    } else if done == 0 {
+        "todo"
+    } else if done < all {
+        "begun"
+    } else {
+        "through"
     }
 }
 
@@ -93,7 +98,7 @@ pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, R
 }
 
 /// A phase as a bar: decided, left open, the rest; of the rest, what the draft cannot tell.
-fn progress(phase: &crate::review::PhaseStatus) -> Markup {
+fn progress(phase: &PhaseStatus) -> Markup {
     let width = |count: usize| (100 * count) as f32 / phase.criteria.max(1) as f32;
     let done = format!(
         "{} of {} decided, {} left open, {} undecided in the draft",

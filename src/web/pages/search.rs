@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use axum::http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
-use super::query::{SearchQuery, compare_path};
-use super::{DeskQuery, marked, shell};
+use super::query::{DeskQuery, SearchQuery, compare_path};
 use crate::document::{BlockKind, PaperId};
 use crate::index::WordQuery;
 use crate::retrieval::QuoteState;
 use crate::review::QuotedFor;
 use crate::rubric::Rubric;
-use crate::web::Site;
-use crate::web::terms::cut;
+use crate::web::shell::shell;
+use crate::web::site::Site;
+use crate::web::terms::{cut, marked};
 use crate::workspace::{Error, Found, Hit, SearchRequest, sentence_named};
 
 /// So many sentences are shown first, and more of them a step.

@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::query::SOUGHT;
+use super::query::{DeskQuery, SOUGHT, paper_path};
 use super::sought::Sought;
-use super::{DeskQuery, marked, paper_path};
 use crate::document::{Document, Rect, Sentence};
 use crate::picture::View;
 use crate::review::{DeskQuote, QuoteMark};
 use crate::web::desks::Desk;
-use crate::web::terms::Terms;
+use crate::web::terms::{Terms, marked};
 
 /// A search shows so many sentences.
 const MOST_FOUND: usize = 50;
@@ -192,10 +191,12 @@ fn text(
         .filter(|sentence| {
             let at = sentence.id as usize;
             let is_attached = document.source_at(sentence.span) > 0;
-            match () {
-                () if is_attached => near(at, &quoted_at) || near(at, &is_sought_at),
-                () if without_pages => around_quote.contains(&at) || around_sought.contains(&at),
-                () => is_on(document, sentence, page),
+            if is_attached {
+                near(at, &quoted_at) || near(at, &is_sought_at)
+            } else if without_pages {
+                around_quote.contains(&at) || around_sought.contains(&at)
+            } else {
+                is_on(document, sentence, page)
             }
         })
         .collect();

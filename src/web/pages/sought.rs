@@ -2,8 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::DeskQuery;
-use super::query::sentence_ids;
+use super::query::{DeskQuery, sentence_ids};
 use crate::document::{Document, PaperId, Sentence};
 
 /// What the reader came for, as the paper has it now.
