@@ -6,7 +6,7 @@
 
 use super::{Basis, Choice, DecidedEvidence, Decision, DeskPaper, Ledger, Line, Moment, Refused, Reviewer};
 use crate::learning::GoldCell;
-use crate::rubric::{Rubric, Score};
+use crate::rubric::Rubric;
 
 /// What files from elsewhere say of one paper, by the rubric in use.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +39,7 @@ pub fn check_incoming(rubric: &Rubric, incoming: &Incoming) -> Result<(), Refuse
         Line::Decision(decision) => Some((&decision.criterion, decision.score)),
         Line::Mark(_) => None,
     });
-    let labels = incoming.labels.iter().map(|label| (&label.criterion, Some(score(label.score))));
+    let labels = incoming.labels.iter().map(|label| (&label.criterion, Some(label.score)));
     for (criterion, score) in decisions.chain(labels) {
         super::check_choice(rubric, criterion, score.map_or(Choice::TakenBack, Choice::Score))?;
     }
@@ -110,7 +110,7 @@ fn decision(
         criterion: label.criterion.clone(),
         reviewer: reviewer.clone(),
         at,
-        score: Some(score(label.score)),
+        score: Some(label.score),
         unclear: false,
         evidence: evidence.collect(),
         dropped: Vec::new(),
@@ -121,11 +121,4 @@ fn decision(
         basis: Basis::default(),
     };
     (decision, unplaced)
-}
-
-fn score(label: Score) -> Score {
-    match label {
-        Score::Level(level) => Score::Level(level),
-        Score::NotApplicable => Score::NotApplicable,
-    }
 }

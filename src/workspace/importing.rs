@@ -277,10 +277,7 @@ impl Workspace {
         }
         let cell = |label: &Label| GoldCell {
             criterion: label.criterion.clone(),
-            score: match label.score {
-                Score::Level(level) => Score::Level(level),
-                Score::NotApplicable => Score::NotApplicable,
-            },
+            score: label.score,
             evidence: label.evidence.clone(),
         };
         let incoming =
