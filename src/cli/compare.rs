@@ -17,7 +17,7 @@ use super::view::layout::{BOLD, DIM, YELLOW, counted, left, paint, width, wrap_a
 use super::view::printer::Printer;
 use crate::audit::Suggestion;
 use crate::document::{AttachmentName, PaperId};
-use crate::output::tables::csv_field;
+use crate::output::tables::{Numeral, Records, csv};
 use crate::review::{Audience, ComparedPaper, ComparedStanding, Reviewer};
 use crate::rubric::{Criterion, Rubric, Score};
 use crate::workspace::Failure;
@@ -42,22 +42,6 @@ pub(super) struct Args {
 
 /// A quote gets two lines in a table.
 const QUOTE_LINES: usize = 2;
-const COLUMNS: [&str; 14] = [
-    "paper",
-    "title",
-    "criterion",
-    "basis",
-    "level",
-    "verdict",
-    "confidence",
-    "by",
-    "people",
-    "quote",
-    "source",
-    "page",
-    "section",
-    "outdated",
-];
 
 /// `compare --format json`.
 #[derive(Serialize)]
@@ -122,27 +106,51 @@ impl<'a> RowJson<'a> {
             outdated: matches!(row.standing, ComparedStanding::Draft { is_outdated: true, .. }),
         }
     }
+}
 
-    /// In the order of [`COLUMNS`].
-    fn fields(&self, criterion: &str) -> [String; COLUMNS.len()] {
-        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-        let by: Vec<&str> = self.by.iter().map(Reviewer::as_str).collect();
-        [
-            self.paper.to_string(),
-            text(self.title),
-            criterion.to_owned(),
-            self.basis.to_owned(),
-            self.level.map(|level| level.to_string()).unwrap_or_default(),
-            text(self.verdict.as_deref()),
-            self.confidence.map(|confidence| format!("{confidence:.2}")).unwrap_or_default(),
-            by.join("; "),
-            text(self.people),
-            text(self.quote),
-            text(self.source),
-            self.page.map(|page| page.to_string()).unwrap_or_default(),
-            text(self.section),
-            if self.outdated { "yes".to_owned() } else { String::new() },
-        ]
+/// A row of `compare --format csv`.
+#[derive(Serialize, Default)]
+struct RowRecord {
+    paper: String,
+    title: Option<String>,
+    criterion: String,
+    /// `decided`, `draft` or `none`.
+    basis: &'static str,
+    level: Option<Numeral>,
+    /// In words.
+    verdict: Option<String>,
+    /// Of a draft.
+    confidence: Option<Numeral>,
+    by: String,
+    /// What people said where no decision stands.
+    people: Option<&'static str>,
+    quote: Option<String>,
+    source: Option<String>,
+    page: Option<u32>,
+    section: Option<String>,
+    /// `yes` where the draft was made with another text of the rubric.
+    outdated: Option<&'static str>,
+}
+
+impl RowRecord {
+    fn new(row: &RowJson<'_>, criterion: &Criterion) -> RowRecord {
+        let by: Vec<&str> = row.by.iter().map(Reviewer::as_str).collect();
+        RowRecord {
+            paper: row.paper.to_string(),
+            title: row.title.map(str::to_owned),
+            criterion: criterion.id.to_string(),
+            basis: row.basis,
+            level: row.level.map(|level| Numeral::new(level.to_string())),
+            verdict: row.verdict.clone(),
+            confidence: row.confidence.map(|confidence| Numeral::new(format!("{confidence:.2}"))),
+            by: by.join("; "),
+            people: row.people,
+            quote: row.quote.map(str::to_owned),
+            source: row.source.map(str::to_owned),
+            page: row.page,
+            section: row.section.map(str::to_owned),
+            outdated: row.outdated.then_some("yes"),
+        }
     }
 }
 
@@ -175,7 +183,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let (rows, failed) = workspace.compare(criterion, Audience::Anybody)?;
     printer.data(&match args.format {
         TableFormat::Json => json::line(&as_json(&rows, &failed, rubric, criterion))?,
-        TableFormat::Csv => as_csv(&rows, rubric, criterion),
+        TableFormat::Csv => as_csv(&rows, rubric, criterion)?,
         TableFormat::Text => as_text(&rows, rubric, criterion, printer.width),
     })?;
     failures(&failed, printer);
@@ -200,13 +208,10 @@ fn as_json<'a>(
     }
 }
 
-fn as_csv(rows: &[ComparedPaper], rubric: &Rubric, criterion: &Criterion) -> String {
-    let mut text = COLUMNS.join(",") + "\n";
-    for row in rows {
-        let fields = RowJson::new(row, rubric).fields(criterion.id.as_str()).map(|value| csv_field(&value));
-        text.push_str(&(fields.join(",") + "\n"));
-    }
-    escape::lines(&text).into_owned()
+fn as_csv(rows: &[ComparedPaper], rubric: &Rubric, criterion: &Criterion) -> Result<String> {
+    let rows = rows.iter().map(|row| RowRecord::new(&RowJson::new(row, rubric), criterion));
+    let records = Records::of(&RowRecord::default(), rows)?;
+    Ok(escape::lines(&csv(&records)?).into_owned())
 }
 
 /// A table of decisions, one of drafts, and the papers that have neither.

@@ -11,7 +11,10 @@ use super::global::Global;
 use super::options::Scored;
 use super::view::printer::Printer;
 use super::view::progress::Progress;
-use super::view::{evaluation, json, trust};
+use super::view::{escape, evaluation, json, trust};
+use crate::output::page::reliability_diagram;
+use crate::output::reports::evaluation as written;
+use crate::output::tables;
 use crate::workspace::{EvaluationRequest, Labels, Measured};
 use crate::{disk, workspace};
 
@@ -78,18 +81,22 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
         let points = workspace.learning_curve(&request, &args.curve, &progress)?;
         drop(progress);
         let curve = || evaluation::curve(&points);
-        return print(args.format, &points, curve, || evaluation::curve_csv(&points), printer);
+        let csv = || written::curve_csv(points.iter().map(|point| (point.papers, &point.evaluation)));
+        return print(args.format, &points, curve, csv, printer);
     }
     let measured = workspace.evaluate(&request, &progress)?;
     drop(progress);
     if let Some(path) = &args.diagram {
-        let diagram = evaluation::reliability::svg(&measured.evaluation);
-        disk::replace(path, diagram.as_bytes()).map_err(workspace::Error::from)?;
+        let diagram = reliability_diagram(&measured.evaluation);
+        disk::replace(path, escape::lines(&diagram).as_bytes()).map_err(workspace::Error::from)?;
     }
     let Measured { evaluation, trust } = &measured;
     let text =
         || evaluation::text(evaluation, printer.width) + &trust.as_ref().map(trust::text).unwrap_or_default();
-    let csv = || evaluation::csv(evaluation) + &trust.as_ref().map(trust::csv).unwrap_or_default();
+    let csv = || {
+        let trust = trust.as_ref().map(written::trust_csv).transpose()?;
+        Ok(written::evaluation_csv(evaluation)? + &trust.unwrap_or_default())
+    };
     print(args.format, &measured, text, csv, printer)
 }
 
@@ -97,13 +104,13 @@ fn print(
     format: Format,
     object: &impl Serialize,
     text: impl Fn() -> String,
-    csv: impl Fn() -> String,
+    csv: impl Fn() -> Result<String, tables::Error>,
     printer: &Printer,
 ) -> Result<Exit> {
     printer.data(&match format {
         Format::Text => text(),
         Format::Json => json::line(object)?,
-        Format::Csv => csv(),
+        Format::Csv => escape::lines(&csv()?).into_owned(),
     })?;
     Ok(Exit::Done)
 }

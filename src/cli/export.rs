@@ -8,14 +8,12 @@ use clap::ValueEnum;
 use super::exit::Exit;
 use super::global::Global;
 use super::misuse::Misuse;
-use super::out::{is_folder, write};
-use super::view::escape;
+use super::out::{harmless, is_folder, write};
 use super::view::failures::failures;
 use super::view::layout::counted;
 use super::view::printer::Printer;
 use crate::document::PaperId;
-use crate::output::exchange;
-use crate::review::AuditSheet;
+use crate::output::exchange::AuditFormat;
 use crate::workspace::{Failure, Workspace};
 
 /// Write audits for other programs
@@ -60,27 +58,15 @@ enum ExportFormat {
     Xlsx,
 }
 
-impl ExportFormat {
-    fn extension(self) -> &'static str {
-        match self {
-            ExportFormat::Json => "json",
-            ExportFormat::Csv => "csv",
-            ExportFormat::Md => "md",
-            ExportFormat::Html => "html",
-            ExportFormat::Xlsx => "xlsx",
+impl From<ExportFormat> for AuditFormat {
+    fn from(format: ExportFormat) -> AuditFormat {
+        match format {
+            ExportFormat::Json => AuditFormat::Json,
+            ExportFormat::Csv => AuditFormat::Csv,
+            ExportFormat::Md => AuditFormat::Markdown,
+            ExportFormat::Html => AuditFormat::Html,
+            ExportFormat::Xlsx => AuditFormat::Xlsx,
         }
-    }
-
-    /// The audits in this format, harmless for a terminal: lossless for JSON, as numbers elsewhere.
-    fn bytes(self, sheets: &[AuditSheet]) -> Result<Vec<u8>> {
-        let harmless = |text: String| escape::lines(&text).into_owned().into_bytes();
-        Ok(match self {
-            ExportFormat::Json => escape::json(&exchange::json(sheets)?).into_owned().into_bytes(),
-            ExportFormat::Csv => harmless(exchange::csv(sheets)),
-            ExportFormat::Md => harmless(exchange::markdown(sheets)),
-            ExportFormat::Html => harmless(exchange::html(sheets)),
-            ExportFormat::Xlsx => exchange::xlsx(sheets)?,
-        })
     }
 }
 
@@ -106,16 +92,17 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
         }
         .into());
     }
+    let format = AuditFormat::from(format);
     match &args.out {
         _ if sheets.is_empty() => {}
-        None => printer.data(&String::from_utf8_lossy(&format.bytes(&sheets)?))?,
+        None => printer.data(&String::from_utf8_lossy(&harmless(format.write(&sheets)?)))?,
         Some(out) if is_folder(out) => {
             for sheet in &sheets {
                 let path = out.join(format!("{}.{}", sheet.paper.id, format.extension()));
-                write(&path, &format.bytes(std::slice::from_ref(sheet))?, printer)?;
+                write(&path, &harmless(format.write(std::slice::from_ref(sheet))?), printer)?;
             }
         }
-        Some(out) => write(out, &format.bytes(&sheets)?, printer)?,
+        Some(out) => write(out, &harmless(format.write(&sheets)?), printer)?,
     }
     failures(&failed, printer);
     // Said once more where nobody can overlook it: a file may be opened by somebody else.

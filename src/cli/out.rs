@@ -6,11 +6,21 @@ use anyhow::Result;
 
 use super::view::escape;
 use super::view::printer::Printer;
+use crate::output::Content;
 use crate::{disk, workspace};
 
 /// Whether `--out` means a folder: one that is there, or a path with a separator at its end.
 pub(super) fn is_folder(out: &Path) -> bool {
     out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+/// The content as bytes in which nothing is left that a terminal would act on; a text says the same.
+pub(super) fn harmless(content: Content) -> Vec<u8> {
+    match content {
+        Content::Json(text) => escape::json(&text).into_owned().into_bytes(),
+        Content::Text(text) => escape::lines(&text).into_owned().into_bytes(),
+        Content::Bytes(bytes) => bytes,
+    }
 }
 
 /// Writes a file as a whole, and prints its path.

@@ -168,7 +168,7 @@ fn item(number: usize, entry: &Entry<'_>, columns: usize, lines: &mut Vec<String
         field(&format!("for {level}"), &one_line(anchor), false);
     }
     if let Some((what, quote)) = entry.nearest {
-        let place = crate::output::exchange::place(quote);
+        let place = crate::output::place(quote);
         field(
             if what.starts_with("nearest") { "nearest" } else { "found" },
             &format!("“{}”", one_line(&quote.quote)),

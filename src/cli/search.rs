@@ -19,7 +19,7 @@ use super::view::layout::{BOLD, DIM, paint, wrap};
 use super::view::printer::Printer;
 use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::WordQuery;
-use crate::output::tables::csv_field;
+use crate::output::tables::{Numeral, Records, csv};
 use crate::retrieval::{FILTERS, Parts};
 use crate::review::QuotedFor;
 use crate::rubric::Score;
@@ -79,8 +79,24 @@ pub(super) struct Args {
 }
 
 const MATCHED: Style = AnsiColor::Yellow.on_default().bold();
-const COLUMNS: [&str; 10] =
-    ["paper", "title", "sentence", "kind", "source", "page", "section", "score", "quoted_for", "quote"];
+
+/// A row of `search --format csv`.
+#[derive(Serialize, Default)]
+struct HitRecord {
+    paper: String,
+    title: Option<String>,
+    /// The number of the sentence in its paper.
+    sentence: usize,
+    kind: &'static str,
+    /// The attachment it is in.
+    source: Option<String>,
+    page: Option<u32>,
+    section: Option<String>,
+    score: Option<Numeral>,
+    /// Criteria, each with whose quote it is and the level.
+    quoted_for: String,
+    quote: String,
+}
 
 /// `search --format json`.
 #[derive(Serialize)]
@@ -183,7 +199,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let groups = groups(&found.hits, args.group);
     printer.data(&match args.format {
         TableFormat::Json => json::line(&as_json(&groups, args))?,
-        TableFormat::Csv => as_csv(&groups),
+        TableFormat::Csv => as_csv(&groups)?,
         TableFormat::Text => as_text(&groups, &found, args.group, printer.width),
     })?;
     failures(&found.failures, printer);
@@ -230,25 +246,21 @@ fn as_json<'a>(groups: &[Vec<&'a Hit>], args: &'a Args) -> SearchJson<'a> {
     }
 }
 
-fn as_csv(groups: &[Vec<&Hit>]) -> String {
-    let mut text = COLUMNS.join(",") + "\n";
-    for hit in groups.iter().flatten() {
-        let quoted: Vec<String> = hit.quoted_for.iter().map(said).collect();
-        let fields = [
-            hit.paper.to_string(),
-            hit.title.clone().unwrap_or_default(),
-            hit.sentence.to_string(),
-            hit.kind.name().to_owned(),
-            hit.source.as_ref().map(ToString::to_string).unwrap_or_default(),
-            hit.page.map(|page| page.to_string()).unwrap_or_default(),
-            hit.section.clone().unwrap_or_default(),
-            format!("{:.3}", hit.score),
-            quoted.join("; "),
-            hit.quote.clone(),
-        ];
-        text.push_str(&(fields.map(|value| csv_field(&value)).join(",") + "\n"));
-    }
-    escape::lines(&text).into_owned()
+fn as_csv(groups: &[Vec<&Hit>]) -> Result<String> {
+    let row = |hit: &&Hit| HitRecord {
+        paper: hit.paper.to_string(),
+        title: hit.title.clone(),
+        sentence: hit.sentence as usize,
+        kind: hit.kind.name(),
+        source: hit.source.as_ref().map(ToString::to_string),
+        page: hit.page,
+        section: hit.section.clone(),
+        score: Some(Numeral::new(format!("{:.3}", hit.score))),
+        quoted_for: hit.quoted_for.iter().map(said).collect::<Vec<_>>().join("; "),
+        quote: hit.quote.clone(),
+    };
+    let records = Records::of(&HitRecord::default(), groups.iter().flatten().map(row))?;
+    Ok(escape::lines(&csv(&records)?).into_owned())
 }
 
 /// The criterion a sentence is quoted for, whose quote it is, and the level: `23 decided 2`.

@@ -13,7 +13,8 @@ use super::view::escape;
 use super::view::failures::failures;
 use super::view::layout::{BOLD, DIM, left, paint, right, width, wrap, wrap_at_most};
 use super::view::printer::Printer;
-use crate::output::reports::corpus::{self, Column, Content, Table};
+use crate::output::reports::corpus;
+use crate::output::tables::{Column, Table};
 use crate::statistics::{GroupBy, Statistics, statistics};
 use crate::workspace::CountedDrafts;
 
@@ -124,7 +125,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     match (&args.out, args.format) {
         (Some(out), _) => write(&statistics, out, printer)?,
         (None, StatsFormat::Json) => printer.data(&escape::json(&corpus::json(&statistics)?))?,
-        (None, StatsFormat::Csv) => printer.data(&escape::lines(&corpus::csv(&statistics)))?,
+        (None, StatsFormat::Csv) => printer.data(&escape::lines(&corpus::csv(&statistics)?))?,
         (None, StatsFormat::Text) => printer.data(&summary(&statistics, printer.width))?,
     }
     failures(&failed, printer);
@@ -133,12 +134,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
 
 fn write(statistics: &Statistics, folder: &Path, printer: &Printer) -> Result<()> {
     for (name, content) in corpus::files(statistics)? {
-        let bytes = match content {
-            Content::Json(text) => escape::json(&text).into_owned().into_bytes(),
-            Content::Text(text) => escape::lines(&text).into_owned().into_bytes(),
-            Content::Bytes(bytes) => bytes,
-        };
-        out::write(&folder.join(name), &bytes, printer)?;
+        out::write(&folder.join(name), &out::harmless(content), printer)?;
     }
     Ok(())
 }

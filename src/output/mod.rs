@@ -6,7 +6,12 @@
 //! bytes: no clock, no order of a hash map.
 
 // From the ground up: each uses only those above it.
+mod content;
+mod wording;
 pub mod tables;
 pub mod page;
 pub mod exchange;
 pub mod reports;
+
+pub use content::Content;
+pub(crate) use wording::{place, rounded};

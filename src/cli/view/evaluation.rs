@@ -1,12 +1,10 @@
-//! An evaluation for people and for spreadsheets: as text, as CSV, and its reliability diagram.
-
-pub(in crate::cli) mod reliability;
+//! An evaluation as tables for people.
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
 use crate::evaluation::{Evaluation, Summary};
 use crate::numeric::Figure;
-use crate::output::tables::csv_field;
+use crate::output::rounded;
 use crate::workspace::Point;
 
 /// Shown where a figure is not defined.
@@ -32,24 +30,6 @@ pub(in crate::cli) fn curve(points: &[Point]) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
-}
-
-/// The same for spreadsheets, with intervals.
-pub(in crate::cli) fn curve_csv(points: &[Point]) -> String {
-    let mut text = String::new();
-    for Point { papers, evaluation } in points {
-        let figures = evaluation.overall.figures();
-        if text.is_empty() {
-            let names = figures.iter().map(|(name, _)| format!(",{name},{name}_low,{name}_high"));
-            text = format!("papers{}\n", names.collect::<String>());
-        }
-        let shown = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-        let row = figures.iter().map(|(_, figure)| {
-            format!(",{},{},{}", shown(figure.value), shown(figure.low), shown(figure.high))
-        });
-        text.push_str(&format!("{papers}{}\n", row.collect::<String>()));
-    }
-    text
 }
 
 /// The figures over all criteria, then a row per phase, then a row per criterion.
@@ -158,15 +138,6 @@ impl Unit {
     }
 }
 
-/// Without the sign of what rounds to zero.
-fn rounded(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(digits) if digits.chars().all(|c| matches!(c, '0' | '.')) => digits.to_owned(),
-        _ => text,
-    }
-}
-
 /// One row per id, name and summary; a row with intervals has them on its second line.
 fn table(title: &str, rows: Vec<(&str, &str, &Summary)>, columns: usize) -> Vec<String> {
     const FIGURES: [(&str, usize); 6] =
@@ -208,39 +179,6 @@ fn table(title: &str, rows: Vec<(&str, &str, &Summary)>, columns: usize) -> Vec<
         }
     }
     lines
-}
-
-/// One row for all criteria, then one per phase, then one per criterion. Figures that are not defined are
-/// empty.
-pub(in crate::cli) fn csv(evaluation: &Evaluation) -> String {
-    let mut header: Vec<String> =
-        ["scope", "id", "name", "cells", "quoted", "decided"].map(str::to_owned).to_vec();
-    for (name, _) in evaluation.overall.figures() {
-        header.extend([name.to_owned(), format!("{name}_low"), format!("{name}_high")]);
-    }
-    let row = |scope: &str, id: &str, name: &str, summary: &Summary| {
-        let counts = [summary.cells, summary.quoted, summary.decided].map(|count| count.to_string());
-        let mut fields = vec![scope.to_owned(), field(id), field(name)];
-        fields.extend(counts);
-        for (_, figure) in summary.figures() {
-            let number = |value: Option<f64>| value.map(|value| rounded(value, 6)).unwrap_or_default();
-            fields.extend([figure.value, figure.low, figure.high].map(number));
-        }
-        fields.join(",")
-    };
-    let mut lines = vec![header.join(","), row("overall", "", "", &evaluation.overall)];
-    lines.extend(evaluation.phases.iter().map(|phase| row("phase", &phase.id, &phase.name, &phase.summary)));
-    lines.extend(
-        (evaluation.criteria.iter())
-            .map(|criterion| row("criterion", criterion.id.as_str(), &criterion.name, &criterion.summary)),
-    );
-    lines.push(String::new());
-    lines.join("\n")
-}
-
-/// A text on one line, as a field of CSV.
-fn field(text: &str) -> String {
-    csv_field(&one_line(text))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use super::*;
 use crate::document::PaperId;
 use crate::evaluation::evaluate;
 use crate::learning::Judged;
+use crate::output::page::reliability_diagram;
+use crate::output::reports::evaluation::evaluation_csv;
 use crate::rubric::{CriterionId, Rubric};
 
 const RUBRIC: &str = r#"id = "small"
@@ -158,7 +160,7 @@ fn text_keeps_to_the_width() {
 
 #[test]
 fn csv_has_a_row_per_scope_and_a_field_per_figure() {
-    let csv = csv(&evaluate(&rubric(), &judged(1), 200));
+    let csv = evaluation_csv(&evaluate(&rubric(), &judged(1), 200)).unwrap();
     insta::assert_snapshot!(csv, @r#"
     scope,id,name,cells,quoted,decided,hit_1,hit_1_low,hit_1_high,hit_3,hit_3_low,hit_3_high,hit_5,hit_5_low,hit_5_high,mrr,mrr_low,mrr_high,agreement,agreement_low,agreement_high,kappa,kappa_low,kappa_high,majority_agreement,majority_agreement_low,majority_agreement_high,majority_kappa,majority_kappa_low,majority_kappa_high,decided_share,decided_share_low,decided_share_high,decided_agreement,decided_agreement_low,decided_agreement_high,ece,ece_low,ece_high
     overall,,,2,1,0,0.000000,,,0.000000,,,0.000000,,,0.000000,,,1.000000,,,,,,0.000000,,,0.000000,,,0.000000,,,,,,0.550000,,
@@ -171,26 +173,9 @@ fn csv_has_a_row_per_scope_and_a_field_per_figure() {
 }
 
 #[test]
-fn csv_fields_are_quoted_where_they_must_be() {
-    let check = |text: &str, expect: &str| assert_eq!(field(text), expect);
-    check("Users", "Users");
-    check("a, b", "\"a, b\"");
-    check("a \"b\"", "\"a \"\"b\"\"\"");
-    check("a\nb\u{1b}", r"a b\u{1b}");
-}
-
-#[test]
-fn what_rounds_to_zero_has_no_sign() {
-    assert_eq!(rounded(-0.001, 2), "0.00");
-    assert_eq!(rounded(-0.4, 0), "0");
-    assert_eq!(rounded(-0.05, 2), "-0.05");
-    assert_eq!(rounded(0.625, 2), "0.62");
-}
-
-#[test]
 fn the_diagram_is_sound_xml_with_a_bar_per_bin() {
     let evaluation = evaluate(&rubric(), &judged(90), 0);
-    let svg = reliability::svg(&evaluation);
+    let svg = reliability_diagram(&evaluation);
     let tree = roxmltree::Document::parse(&svg).unwrap();
     let of = |class: &str| tree.descendants().filter(|node| node.attribute("class") == Some(class)).count();
     let filled = evaluation.reliability.iter().filter(|bin| bin.count > 0).count();
@@ -204,7 +189,8 @@ fn the_diagram_is_sound_xml_with_a_bar_per_bin() {
 fn the_diagram_escapes_what_comes_from_a_rubric() {
     let mut evaluation = evaluate(&rubric(), &[], 0);
     evaluation.rubric.version = "<1> & \u{1b}2".to_owned();
-    let svg = reliability::svg(&evaluation);
+    let svg = reliability_diagram(&evaluation);
+    let svg = super::super::escape::lines(&svg);
     let tree = roxmltree::Document::parse(&svg).unwrap();
     let texts: Vec<&str> = tree.descendants().filter_map(|node| node.text()).collect();
     assert!(texts.iter().any(|text| text.ends_with(r"rubric small <1> & \u{1b}2")), "{texts:?}");

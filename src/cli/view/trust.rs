@@ -1,4 +1,4 @@
-//! What the trust test found, as a table and as CSV.
+//! What the trust test found, as a table.
 
 use super::draft::percent;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
@@ -7,7 +7,7 @@ use crate::evaluation::{PassRate, Trust};
 /// Lines of prose are no wider; the tables are narrower anyway.
 const COLUMNS: usize = 80;
 
-/// The names of the rows; whole, they are the columns of the CSV.
+/// The names of the last rows.
 const SENSITIVITY: &str = "sensitivity";
 const SPECIFICITY: &str = "specificity";
 
@@ -81,24 +81,6 @@ fn signed(change: f32) -> String {
     }
 }
 
-/// The same for other programs: a row per perturbation, one for sensitivity and one for specificity. What
-/// is not known is empty.
-pub(in crate::cli) fn csv(trust: &Trust) -> String {
-    let number = |value: Option<f32>| value.map(|value| format!("{value:.4}")).unwrap_or_default();
-    let row = |name: &str, passing: &PassRate, change: Option<f32>| {
-        let PassRate { papers, trials, passed, rate, interval } = passing;
-        let [low, high] = [0, 1].map(|end| number(interval.map(|interval| interval[end])));
-        format!("{name},{papers},{trials},{passed},{},{low},{high},{}\n", number(*rate), number(change))
-    };
-    let mut text = "name,papers,trials,passed,rate,low,high,mean_change\n".to_owned();
-    for line in &trust.perturbations {
-        text.push_str(&row(line.perturbation.name(), &line.passing, line.mean_change));
-    }
-    text.push_str(&row(SENSITIVITY, &trust.sensitivity, None));
-    text.push_str(&row(SPECIFICITY, &trust.specificity, None));
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +140,6 @@ denied,10,100,99,0.9900,0.9700,1.0000,-0.0010
 sensitivity,10,60,45,0.7500,0.6100,0.8600,
 specificity,10,100,99,0.9900,0.9700,1.0000,
 ";
-        assert_eq!(csv(&found()), expect);
+        assert_eq!(crate::output::reports::evaluation::trust_csv(&found()).unwrap(), expect);
     }
 }

@@ -1,90 +1,57 @@
-//! One HTML page: nothing is loaded, nothing runs, readable in light, in dark and in print.
+//! One page of HTML.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html};
 
-use super::text::{one_line, place, provenance, title};
-use crate::output::reports::paper::html as paper_html;
-use crate::output::reports::paper::report::{PaperReport, ReportedCell, Stage};
-use crate::review::{AuditSheet, CellState, SheetCell};
-
-const STYLE: &str = include_str!("audit.css");
+use crate::output::page::{AUDIT_STYLE, Policy, page, quoted};
+use crate::output::wording::{decided, one_line, place, provenance, title};
+use crate::review::{AuditSheet, CellState, SheetCell, SheetPhase};
 
 /// All audits on one page.
-pub fn html(sheets: &[AuditSheet]) -> String {
-    let head = match sheets {
+pub fn audits_html(sheets: &[AuditSheet]) -> String {
+    let title = match sheets {
         [one] => format!("Audit of {}", one.paper.id),
         _ => format!("{} audits", sheets.len()),
     };
-    let body = markup! { @for sheet in sheets { (audit(sheet, None)) } };
-    page(&head, STYLE, "default-src 'none'; style-src 'unsafe-inline'", &body)
+    page(&title, AUDIT_STYLE, Policy::Nothing, &html! { @for sheet in sheets { (audit(sheet)) } })
 }
 
-/// The report of one paper on one page, with its pictures in it.
-pub fn report_html(report: &PaperReport) -> String {
-    let head = format!("Audit of {}", report.sheet.paper.id);
-    let style = [STYLE, paper_html::STYLE, &paper_html::page_style(report, "audit")].concat();
-    let body = markup! { (audit(&report.sheet, Some(report))) (paper_html::pictures(report)) };
-    page(&head, &style, paper_html::POLICY, &body)
-}
-
-/// A whole page; `policy` says what a browser may load for it.
-pub(in crate::output) fn page(head: &str, style: &str, policy: &str, body: &Markup) -> String {
-    let page = markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                title { (head) }
-                style { (PreEscaped(style)) }
-            }
-            body { (body) }
-        }
-    };
-    page.into_string() + "\n"
-}
-
-/// An audit, and with a report what it has beside it.
-fn audit(sheet: &AuditSheet, report: Option<&PaperReport>) -> Markup {
-    let cells = |phase: &str| -> Vec<(&SheetCell, Option<&ReportedCell>)> {
-        let reported = |at: usize| report.and_then(|report| report.cells.get(at));
-        let cells = sheet.cells.iter().enumerate().filter(|(_, cell)| cell.phase == phase);
-        cells.map(|(at, cell)| (cell, reported(at))).collect()
-    };
-    markup! {
+fn audit(sheet: &AuditSheet) -> Markup {
+    html! {
         article {
-            (head(sheet, report))
-            @if let Some(report) = report { (paper_html::overview(report)) }
+            (head(sheet, sheet.confirmed.is_some(), &sheet.state, &[]))
             @for phase in &sheet.phases {
-                h2 {
-                    (phase.id) " " (one_line(&phase.name)) " "
-                    small {
-                        @if report.is_some_and(PaperReport::is_hidden) { "under review" }
-                        @else { (phase.decided) " of " (phase.criteria) " decided" }
-                    }
-                }
-                @for (cell, reported) in cells(&phase.id) {
-                    (criterion(cell, reported.zip(report)))
-                }
+                (phase_heading(phase, &decided(phase)))
+                @for cell in sheet.cells.iter().filter(|cell| cell.phase == phase.id) { (criterion(cell)) }
             }
         }
     }
 }
 
-/// What the paper is, and whose word its audit.
-pub(in crate::output) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) -> Markup {
-    let is_confirmed = match report {
-        Some(report) => report.stage == Stage::Confirmed,
-        None => sheet.confirmed.is_some(),
-    };
+fn criterion(cell: &SheetCell) -> Markup {
+    html! {
+        section {
+            (criterion_heading(cell))
+            (verdict(cell, &cell.verdict()))
+            @for note in &cell.notes { p.note { (note) } }
+            @for quote in &cell.evidence { (quoted(&quote.quote, "", &place(quote))) }
+        }
+    }
+}
+
+/// What the paper is, and whose word its audit; `facts` are of the paper.
+pub(in crate::output) fn head(
+    sheet: &AuditSheet,
+    is_confirmed: bool,
+    state: &str,
+    facts: &[String],
+) -> Markup {
     let stands = if is_confirmed { "state confirmed" } else { "state unconfirmed" };
-    markup! {
+    html! {
         h1 { (title(sheet)) }
-        p class=(stands) { @match report { Some(report) => (report.state()), None => (sheet.state) } }
+        p class=(stands) { (state) }
         p.about {
-            @if let Some(report) = report.filter(|report| !report.facts.is_empty()) {
-                (one_line(&report.facts.join(" · ")))
+            @if !facts.is_empty() {
+                (one_line(&facts.join(" · ")))
                 br;
             }
             (sheet.paper.id) " · " (one_line(&sheet.rubric.title)) " (" (sheet.rubric.id) " " (sheet.rubric.version) ")"
@@ -94,46 +61,27 @@ pub(in crate::output) fn head(sheet: &AuditSheet, report: Option<&PaperReport>) 
     }
 }
 
-fn criterion(cell: &SheetCell, reported: Option<(&ReportedCell, &PaperReport)>) -> Markup {
+/// `counted` says how much of the phase is decided.
+pub(in crate::output) fn phase_heading(phase: &SheetPhase, counted: &str) -> Markup {
+    html! { h2 { (phase.id) " " (one_line(&phase.name)) " " small { (counted) } } }
+}
+
+/// The id and name of a criterion.
+pub(in crate::output) fn criterion_heading(cell: &SheetCell) -> Markup {
+    html! { h3 { (cell.criterion) " " (one_line(&cell.name)) } }
+}
+
+/// What people said, `said`, and who they are.
+pub(in crate::output) fn verdict(cell: &SheetCell, said: &str) -> Markup {
     let class = match cell.state {
         CellState::Decided => "verdict",
         CellState::LeftOpen | CellState::Disputed | CellState::NotDecided => "verdict open",
     };
     let provenance = provenance(cell);
-    let verdict = markup! {
+    html! {
         p {
-            strong class=(class) { (crate::output::reports::paper::report::verdict(cell, reported.map(|(_, report)| report))) }
+            strong class=(class) { (said) }
             @if !provenance.is_empty() { " · " (provenance) }
-        }
-    };
-    let Some((reported, report)) = reported else {
-        return markup! {
-            section {
-                h3 { (cell.criterion) " " (one_line(&cell.name)) }
-                (verdict)
-                @for note in &cell.notes { p.note { (note) } }
-                @for quote in &cell.evidence { (quoted(&quote.quote, "", &place(quote))) }
-            }
-        };
-    };
-    markup! {
-        section.criterion {
-            header {
-                h3 { (cell.criterion) " " (one_line(&cell.name)) }
-                (paper_html::verdict(cell, &verdict, reported, report))
-            }
-            @for note in &cell.notes { p.note { (note) } }
-            (paper_html::evidence(cell, reported, report))
-        }
-    }
-}
-
-/// A quote; `label` stands before it where it is not empty.
-pub(in crate::output) fn quoted(quote: &str, label: &str, place: &str) -> Markup {
-    markup! {
-        blockquote {
-            p { "“" (one_line(quote)) "”" }
-            footer { @if !label.is_empty() { (label) " · " } (place) }
         }
     }
 }

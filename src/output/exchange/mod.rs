@@ -1,32 +1,20 @@
 //! Audits as they stand, written for other programs: one shape ([`AuditSheet`]), five formats.
 //!
 //! Every format says in its first words whether the audit is confirmed and how much of it is open, and names
-//! every criterion, decided or not. JSON alone is lossless; it is what an import reads. Where a text comes
-//! from a paper or a person, each format escapes it as the format demands; characters that a terminal would
-//! act on are left to whoever prints the text there.
+//! every criterion, decided or not. JSON alone is lossless; it is what an import reads.
+//!
+//! A new format is a file here and a line each in [`AuditFormat`].
 
-mod csv;
 pub(super) mod html;
 pub(super) mod markdown;
-pub(super) mod text;
-mod xlsx;
+mod format;
+mod json;
+mod records;
 #[cfg(test)]
 mod tests;
 
-use crate::review::AuditSheet;
-
-pub use csv::csv;
-pub use html::{html, report_html};
-pub(crate) use markdown::escaped;
-pub use markdown::{markdown, report_markdown};
-pub(crate) use text::{one_line, place};
-pub(crate) use xlsx::cut;
-pub use xlsx::{Error, xlsx};
-
-/// One audit a line, each with its `schema_version` and all lines of decisions it comes from.
-///
-/// # Errors
-/// What the serializer says, which is not expected.
-pub fn json(sheets: &[AuditSheet]) -> Result<String, serde_json::Error> {
-    sheets.iter().map(|sheet| Ok(serde_json::to_string(sheet)? + "\n")).collect()
-}
+pub use format::{AuditFormat, Error};
+pub use html::audits_html;
+pub use json::audits_json;
+pub use markdown::audits_markdown;
+pub use records::{audits_csv, audits_xlsx};

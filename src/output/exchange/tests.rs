@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
 use crate::document::PaperId;
-use crate::review::{Ledger, SheetSubject, lines};
+use crate::review::{AuditSheet, Ledger, SheetSubject, lines};
 use crate::rubric::Rubric;
 
 const RUBRIC: &str = r#"id = "tiny"
@@ -85,28 +85,28 @@ fn every_format_says_first_whether_the_audit_stands() {
     for (sheet, expect) in states {
         assert_eq!(sheet.state, expect);
         let sheets = [sheet];
-        for text in [markdown(&sheets), html(&sheets)] {
+        for text in [audits_markdown(&sheets), audits_html(&sheets)] {
             assert!(text.find(expect).unwrap() < text.find("Who checked").unwrap(), "{text}");
         }
-        assert!(csv(&sheets).lines().nth(1).unwrap().contains(expect));
-        assert!(json(&sheets).unwrap().contains(expect));
+        assert!(audits_csv(&sheets).unwrap().lines().nth(1).unwrap().contains(expect));
+        assert!(audits_json(&sheets).unwrap().contains(expect));
     }
 }
 
 #[test]
 fn nothing_from_outside_is_acted_on() {
     let sheets = [begun()];
-    let page = html(&sheets);
+    let page = audits_html(&sheets);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
-    assert!(!markdown(&sheets).replace(r"\<", "").contains(['<']));
-    assert!(csv(&sheets).contains(",\"'=cmd|"), "{}", csv(&sheets));
-    assert!(!csv(&sheets).contains(",\"=cmd|"));
+    assert!(!audits_markdown(&sheets).replace(r"\<", "").contains(['<']));
+    assert!(audits_csv(&sheets).unwrap().contains(",\"'=cmd|"), "{}", audits_csv(&sheets).unwrap());
+    assert!(!audits_csv(&sheets).unwrap().contains(",\"=cmd|"));
 }
 
 #[test]
 fn a_workbook_is_the_same_every_time() {
     let sheets = [begun(), confirmed()];
-    let first = xlsx(&sheets).unwrap();
+    let first = audits_xlsx(&sheets).unwrap();
     assert!(first.starts_with(b"PK"));
     // A ZIP archive keeps time in steps of two seconds.
     let step = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 2;
@@ -114,15 +114,15 @@ fn a_workbook_is_the_same_every_time() {
     while step() == start {
         thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(xlsx(&sheets).unwrap(), first, "whatever the clock says");
+    assert_eq!(audits_xlsx(&sheets).unwrap(), first, "whatever the clock says");
     let mut long = begun();
     long.cells[0].notes = vec!["x".repeat(40_000)];
-    assert!(xlsx(&[long]).is_ok());
+    assert!(audits_xlsx(&[long]).is_ok());
 }
 
 #[test]
 fn markdown_for_people() {
-    let shown = markdown(&[confirmed()]);
+    let shown = audits_markdown(&[confirmed()]);
     let (_, criteria) = shown.split_once("\n## ").unwrap();
     let expect = "\
 A All of it (1 of 2 decided)

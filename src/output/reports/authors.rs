@@ -6,12 +6,14 @@
 
 use maud::{Markup, html as markup};
 
-use super::paper::html as paper_html;
+use super::paper::html::{head as html_head, style};
+use super::paper::markdown::head as markdown_head;
 use super::paper::report::{PaperReport, QuoteKind, ReportedCell, searched};
 use crate::audit::Suggestion;
-use crate::output::exchange::html::{head as html_head, page, quoted as html_quoted};
-use crate::output::exchange::markdown::{escaped, head as markdown_head, quoted as markdown_quoted};
-use crate::output::exchange::text::{one_line, people, place};
+use crate::output::exchange::markdown::quoted as markdown_quoted;
+use crate::output::page::{Policy, page, quoted as html_quoted};
+use crate::output::tables::markdown::escaped;
+use crate::output::wording::{counted, one_line, people, place};
 use crate::review::{DecidedEvidence, Reviewer, SheetCell};
 use crate::rubric::{Criterion, CriterionId, Score};
 
@@ -112,7 +114,7 @@ pub fn missing(report: &PaperReport) -> Missing<'_> {
     // Stable, so that equal gains stay in the rubric's order.
     entries.sort_by_key(|entry: &Entry<'_>| std::cmp::Reverse(entry.gain));
     deciders.sort();
-    let of = |count: usize| if count == 1 { "1 criterion".to_owned() } else { format!("{count} criteria") };
+    let of = |count: usize| counted(count, "criterion", "criteria");
     let mut basis = vec![
         "This list judges what the paper reports, not what was done: what was done and is not written down counts \
          as missing."
@@ -195,14 +197,9 @@ const TITLE: &str = "What is missing, by what is to be gained";
 /// The list on one page.
 pub fn missing_html(report: &PaperReport) -> String {
     let missing = missing(report);
-    let style = [
-        include_str!("../exchange/audit.css"),
-        paper_html::STYLE,
-        &paper_html::page_style(report, "what is missing"),
-    ];
     let body = markup! {
         article {
-            (html_head(&report.sheet, Some(report)))
+            (html_head(report))
             h2 { (TITLE) }
             @for sentence in &missing.basis { p.remark { (sentence) } }
             @if missing.entries.is_empty() { p { (NOTHING) } }
@@ -211,7 +208,7 @@ pub fn missing_html(report: &PaperReport) -> String {
         }
     };
     let head = format!("What is missing in {}", report.sheet.paper.id);
-    page(&head, &style.concat(), paper_html::POLICY, &body)
+    page(&head, &style(report, "what is missing"), Policy::OwnPictures, &body)
 }
 
 fn item(entry: &Entry<'_>) -> Markup {
@@ -239,7 +236,7 @@ fn item(entry: &Entry<'_>) -> Markup {
 /// The list in Markdown.
 pub fn missing_markdown(report: &PaperReport) -> String {
     let missing = missing(report);
-    let mut text = markdown_head(&report.sheet, Some(report));
+    let mut text = markdown_head(report);
     text.push_str(&format!("\n## {TITLE}\n"));
     missing.basis.iter().for_each(|sentence| text.push_str(&format!("\n{}\n", escaped(sentence))));
     if missing.entries.is_empty() {

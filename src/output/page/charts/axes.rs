@@ -3,9 +3,9 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::error::ChartError;
 use crate::numeric::Figure;
-use crate::output::exchange::one_line;
-use crate::output::reports::corpus::Error;
+use crate::output::wording::shortened;
 use crate::statistics::{Block, GroupBy};
 
 const WIDTH: u32 = 860;
@@ -27,7 +27,7 @@ struct Row {
 }
 
 /// Phases and all criteria.
-pub(in crate::output) fn phase_dots(block: &Block) -> Result<String, Error> {
+pub(in crate::output) fn phase_dots(block: &Block) -> Result<String, ChartError> {
     let phases = block.phases.iter().map(|phase| Row {
         name: format!("{} {}", phase.id, phase.name),
         mean: phase.compliance.mean,
@@ -38,7 +38,7 @@ pub(in crate::output) fn phase_dots(block: &Block) -> Result<String, Error> {
 }
 
 /// By year along the time, by anything else as dots below each other; `None` without a group.
-pub(in crate::output) fn trend(block: &Block) -> Result<Option<String>, Error> {
+pub(in crate::output) fn trend(block: &Block) -> Result<Option<String>, ChartError> {
     if block.groups.groups.is_empty() {
         return Ok(None);
     }
@@ -59,7 +59,7 @@ pub(in crate::output) fn trend(block: &Block) -> Result<Option<String>, Error> {
     along_time(&years).map(Some)
 }
 
-fn dots(rows: &[Row], label: &str) -> Result<String, Error> {
+fn dots(rows: &[Row], label: &str) -> Result<String, ChartError> {
     let height = ROW * rows.len() as u32 + 64;
     draw(height, label, |root| {
         // The first row is at the top.
@@ -85,7 +85,7 @@ fn dots(rows: &[Row], label: &str) -> Result<String, Error> {
         let names = ("sans-serif", 13).into_text_style(root).pos(Pos::new(HPos::Right, VPos::Center));
         for (at, row) in rows.iter().enumerate() {
             let y = place(at);
-            let name = Text::new(short(&row.name), (-8, 0), names.clone());
+            let name = Text::new(shortened(&row.name, LONGEST_NAME), (-8, 0), names.clone());
             chart.draw_series([EmptyElement::at((0.0, y)) + name])?;
             if let Some((low, high)) = row.mean.low.zip(row.mean.high) {
                 let (low, high) = (low * 100.0, high * 100.0);
@@ -111,7 +111,7 @@ fn ends(x: f64, y: f64) -> Vec<(f64, f64)> {
     vec![(x, y - 0.15), (x, y + 0.15)]
 }
 
-fn along_time(years: &[(f64, usize, Figure)]) -> Result<String, Error> {
+fn along_time(years: &[(f64, usize, Figure)]) -> Result<String, ChartError> {
     draw(TREND_HEIGHT, "mean compliance by year", |root| {
         let first = years.iter().map(|(year, ..)| *year).fold(f64::INFINITY, f64::min);
         let last = years.iter().map(|(year, ..)| *year).fold(f64::NEG_INFINITY, f64::max);
@@ -162,24 +162,16 @@ fn draw(
     height: u32,
     label: &str,
     fill: impl Fn(&Drawing<'_>) -> Result<(), Box<dyn std::error::Error>>,
-) -> Result<String, Error> {
+) -> Result<String, ChartError> {
     let mut svg = String::new();
     {
         let root = SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area();
         let drawn = fill(&root).and_then(|()| Ok(root.present()?));
-        drawn.map_err(|error| Error::Chart(error.to_string()))?;
+        drawn.map_err(|error| ChartError(error.to_string()))?;
     }
     Ok(svg.replace("\"#000000\"", "\"currentColor\"").replacen(
         "<svg ",
         &format!("<svg role=\"img\" aria-label=\"{label}\" "),
         1,
     ))
-}
-
-fn short(name: &str) -> String {
-    let name = one_line(name);
-    if name.chars().count() <= LONGEST_NAME {
-        return name;
-    }
-    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html as markup};
 
-use crate::output::exchange::one_line;
+use crate::output::wording::{one_line, shortened};
 use crate::rubric::Score;
 use crate::statistics::{Block, CriterionFigures, PaperFigures, Statistics};
 
@@ -145,7 +145,7 @@ pub(in crate::output) fn heat_map(statistics: &Statistics, block: &Block) -> Mar
                 @let y = heads + at * CELL;
                 text x=(PAPER_NAMES - 8) y=(y + 12) font-size="11" text-anchor="end" {
                     @if let Some(title) = &paper.title { title { (one_line(title)) } }
-                    (short(paper.id.as_str(), LONGEST_PAPER_NAME))
+                    (shortened(paper.id.as_str(), LONGEST_PAPER_NAME))
                 }
                 @for ((criterion, cell_of), x) in block.criteria.iter().zip(&paper.cells).zip(&columns) {
                     @let look = look(statistics, *cell_of);
@@ -196,7 +196,7 @@ pub(in crate::output) fn bars(statistics: &Statistics, block: &Block, phase: &st
             @for (at, criterion) in criteria.iter().enumerate() {
                 @let y = at * BAR + 2;
                 text x=(CRITERION_NAMES - 8) y=(y + 13) font-size="12" text-anchor="end" {
-                    (criterion.id) " " (short(&criterion.name, LONGEST_CRITERION_NAME))
+                    (criterion.id) " " (shortened(&criterion.name, LONGEST_CRITERION_NAME))
                 }
                 @for (look, count, before) in segments(statistics, criterion) {
                     (segment(&look, (count, before, papers), y, criterion))
@@ -246,12 +246,4 @@ fn filled(look: &Look, (x, width, height): (&str, &str, usize), y: usize) -> Mar
         rect.(look.class) x=(x) y=(y) width=(width) height=(height) {}
         @if let Some(pattern) = look.pattern { rect x=(x) y=(y) width=(width) height=(height) fill=(pattern) {} }
     }
-}
-
-fn short(name: &str, longest: usize) -> String {
-    let name = one_line(name);
-    if name.chars().count() <= longest {
-        return name;
-    }
-    name.chars().take(longest - 1).chain(['…']).collect()
 }

@@ -6,6 +6,10 @@
 
 mod axes;
 mod cells;
+mod error;
+mod reliability;
 
 pub(in crate::output) use axes::{phase_dots, trend};
 pub(in crate::output) use cells::{bars, heat_map, legend, patterns};
+pub use error::ChartError;
+pub use reliability::reliability_diagram;

@@ -1,15 +1,13 @@
 //! One page with findings, charts and tables: nothing is loaded, nothing runs, readable in light, in dark and
 //! in print.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, PreEscaped, html as markup};
 
-use super::Error;
-use super::tables::{CRITERIA, Column, PHASES, Section, Table, headline, sections};
-use crate::output::exchange::one_line;
-use crate::output::page::charts;
+use super::error::Error;
+use super::tables::{CRITERIA, PHASES, Section, headline, sections};
+use crate::output::page::{self, CORPUS_STYLE, Policy, charts};
+use crate::output::wording::one_line;
 use crate::statistics::{Block, Finding, FindingKind, Label, Statistics};
-
-const STYLE: &str = include_str!("report.css");
 
 pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
     let sections = sections(statistics);
@@ -18,34 +16,23 @@ pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
     // The first section is of the confirmed audits, where there are any, and the last of drafts, likewise.
     let last = sections.len().saturating_sub(1);
     let has_confirmed = !statistics.confirmed.papers.is_empty();
-    let page = markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                title { "Audits by " (one_line(&statistics.title)) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                (charts::patterns())
-                h1 { (one_line(&statistics.title)) }
-                p.about { (headline(statistics)) }
-                (findings(statistics))
-                @for (at, one) in sections.iter().enumerate() {
-                    @let is_draft = at == last && drafted.is_some();
-                    section.draft[is_draft] {
-                        h2 { (one_line(&one.title)) }
-                        @if at == 0 && has_confirmed { (confirmed) }
-                        @if let Some(charts) = drafted.as_ref().filter(|_| is_draft) { (charts) }
-                        (tables(one))
-                    }
-                }
+    let body = markup! {
+        (charts::patterns())
+        h1 { (one_line(&statistics.title)) }
+        p.about { (headline(statistics)) }
+        (findings(statistics))
+        @for (at, one) in sections.iter().enumerate() {
+            @let is_draft = at == last && drafted.is_some();
+            section.draft[is_draft] {
+                h2 { (one_line(&one.title)) }
+                @if at == 0 && has_confirmed { (confirmed) }
+                @if let Some(charts) = drafted.as_ref().filter(|_| is_draft) { (charts) }
+                (tables(one))
             }
         }
     };
-    Ok(page.into_string() + "\n")
+    let title = format!("Audits by {}", one_line(&statistics.title));
+    Ok(page::page(&title, CORPUS_STYLE, Policy::Nothing, &body))
 }
 
 fn findings(statistics: &Statistics) -> Markup {
@@ -136,32 +123,7 @@ fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
 }
 
 fn tables(section: &Section) -> Markup {
-    markup! { @for one in &section.tables { (table(one)) } }
-}
-
-fn table(table: &Table) -> Markup {
-    let class = |column: Column| match column {
-        Column::Key => "key",
-        Column::Words => "words",
-        Column::Number => "number",
-    };
-    let is_led_to = [CRITERIA, PHASES].contains(&table.title.as_str());
-    markup! {
-        h3 { (table.title) }
-        @if !table.note.is_empty() { p.about { (table.note) } }
-        div.wide {
-            table {
-                thead { tr { @for (name, column) in &table.heads { th.(class(*column)) scope="col" { (name) } } } }
-                tbody {
-                    @for row in &table.rows {
-                        tr id=[row.first().filter(|_| is_led_to).map(|key| row_id(&table.title, key))] {
-                            @for (cell, (_, column)) in row.iter().zip(&table.heads) {
-                                td.(class(*column)) { (one_line(cell)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    // A finding leads to its row of these two.
+    let id = |title: &str, key: &str| [CRITERIA, PHASES].contains(&title).then(|| row_id(title, key));
+    markup! { @for table in &section.tables { (page::table(table, |key| id(&table.title, key))) } }
 }

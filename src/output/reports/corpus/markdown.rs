@@ -1,7 +1,8 @@
-//! Markdown (CommonMark with tables).
+//! Findings and tables in Markdown.
 
-use super::tables::{Column, Table, headline, sections};
-use crate::output::exchange::{escaped, one_line};
+use super::tables::{headline, sections};
+use crate::output::tables::markdown::{escaped, table};
+use crate::output::wording::one_line;
 use crate::statistics::Statistics;
 
 pub(super) fn markdown(statistics: &Statistics) -> String {
@@ -28,25 +29,6 @@ pub(super) fn markdown(statistics: &Statistics) -> String {
         for one in &section.tables {
             text.push_str(&table(one));
         }
-    }
-    text
-}
-
-fn table(table: &Table) -> String {
-    let mut text = format!("\n### {}\n", escaped(&table.title));
-    if !table.note.is_empty() {
-        text.push_str(&format!("\n{}\n", escaped(&table.note)));
-    }
-    let line =
-        |cells: &mut dyn Iterator<Item = String>| format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "));
-    text.push('\n');
-    text.push_str(&line(&mut table.heads.iter().map(|(name, _)| escaped(name))));
-    text.push_str(&line(&mut table.heads.iter().map(|(_, column)| match column {
-        Column::Number => "---:".to_owned(),
-        Column::Key | Column::Words => "---".to_owned(),
-    })));
-    for row in &table.rows {
-        text.push_str(&line(&mut row.iter().map(|cell| escaped(&one_line(cell)))));
     }
     text
 }

@@ -1,6 +1,7 @@
 //! The tables that people read, the same in every format.
 
 use crate::numeric::Figure;
+use crate::output::tables::{Column, Table};
 use crate::statistics::{Block, Comparison, Correlation, Label, Rate, Share, Statistics};
 
 /// So many of the strongest correlations are shown; the JSON has all.
@@ -15,46 +16,6 @@ pub(super) const CRITERIA: &str = "Criteria";
 /// How to read what is published.
 const PUBLISHED: &str = " Published: the share reported for the rubric's own papers; difference: the share here less the \
                          published, in points, with Newcombe's hybrid score interval.";
-
-/// How a column is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// A few characters that are not broken.
-    Key,
-    /// Words that may be broken into lines.
-    Words,
-    /// To the right.
-    Number,
-}
-
-/// A table to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// What it shows.
-    pub title: String,
-    /// Whether a summary leaves it out: a long list of papers or of pairs.
-    pub is_detail: bool,
-    /// How to read it; empty where it needs no word.
-    pub note: String,
-    /// Head and kind of every column.
-    pub heads: Vec<(String, Column)>,
-    /// As many cells each as there are heads.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// The table without those columns of which no row says anything.
-    fn without_empty(mut self, names: &[&str]) -> Table {
-        for at in (0..self.heads.len()).rev() {
-            let is_empty = self.rows.iter().all(|row| row[at].is_empty());
-            if is_empty && names.contains(&self.heads[at].0.as_str()) {
-                self.heads.remove(at);
-                self.rows.iter_mut().for_each(|row| drop(row.remove(at)));
-            }
-        }
-        self
-    }
-}
 
 /// Tables on one matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +87,7 @@ fn head(name: &str, column: Column) -> (String, Column) {
 }
 
 /// Phases and, behind them, all criteria.
-pub fn phases(block: &Block) -> Table {
+fn phases(block: &Block) -> Table {
     let row = |id: &str, name: &str, one: &crate::statistics::Compliance, published: Option<f64>| {
         vec![
             id.to_owned(),
@@ -161,7 +122,7 @@ pub fn phases(block: &Block) -> Table {
 }
 
 /// A row a criterion.
-pub fn criteria(statistics: &Statistics, block: &Block) -> Table {
+fn criteria(statistics: &Statistics, block: &Block) -> Table {
     let lowest = statistics.scale.first().map_or("lowest", |level| level.name.as_str());
     let mut heads = vec![head("", Column::Key), head("criterion", Column::Words)];
     heads.extend(statistics.scale.iter().map(|level| head(&level.name, Column::Number)));
@@ -239,7 +200,7 @@ fn ranking(block: &Block) -> Table {
 }
 
 /// Papers put together by what they have in common.
-pub fn groups(block: &Block) -> Table {
+fn groups(block: &Block) -> Table {
     let by = block.groups.by.name();
     let mut heads =
         vec![head(by, Column::Key), head("papers", Column::Number), head("mean compliance", Column::Number)];

@@ -2,9 +2,12 @@
 
 use super::*;
 use crate::document::PaperId;
+use crate::output::Content;
 use crate::review::{Ledger, lines};
 use crate::rubric::Rubric;
-use crate::statistics::{Confirmed, Corpus, Facts, Finding, FindingKind, FindingQuote, GroupBy, statistics};
+use crate::statistics::{
+    Confirmed, Corpus, Facts, Finding, FindingKind, FindingQuote, GroupBy, Statistics, statistics,
+};
 
 const RUBRIC: &str = r#"id = "bad"
 version = "1"

@@ -1,20 +1,18 @@
-//! What a paper's report shows beside its audit: an overview of the phases, suggestions of a draft, and the
+//! The report of a paper as a page: its audit, and beside it an overview of the phases, suggestions of a draft, and the
 //! quotes marked on the printed page.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{Markup, PreEscaped, html as markup};
 
-use super::report::{PaperReport, PhaseFigures, ReportedCell, Stage, is_open, searched};
+use super::report::{PaperReport, PhaseFigures, ReportedCell, Stage, is_open, searched, verdict as said_of};
 use crate::audit::Suggestion;
-use crate::output::exchange::html::quoted;
-use crate::output::exchange::text::{percent, place};
+use crate::output::exchange::html::{
+    criterion_heading, head as audit_head, phase_heading, verdict as said_by_people,
+};
+use crate::output::page::{AUDIT_STYLE, PAPER_STYLE, Policy, page, quoted};
+use crate::output::wording::{decided as decided_of, percent, place};
 use crate::picture::{Clipping, Frame, Piece};
 use crate::review::{CellState, SheetCell};
-
-pub(in crate::output) const STYLE: &str = include_str!("paper.css");
-
-/// Pictures lie in the page itself.
-pub(in crate::output) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// In pixels of the screen for a point of the page, where there is room.
 const MAGNIFIED: f32 = 1.35;
@@ -25,8 +23,50 @@ const NARROW: f32 = 290.0;
 /// In pixels.
 const BAR: [u32; 2] = [120, 12];
 
+/// The report of one paper on one page, with its pictures in it.
+pub fn report_html(report: &PaperReport) -> String {
+    let title = format!("Audit of {}", report.sheet.paper.id);
+    let body = markup! {
+        article {
+            (head(report))
+            (overview(report))
+            @for phase in &report.sheet.phases {
+                (phase_heading(phase, &if report.is_hidden() { "under review".to_owned() } else { decided_of(phase) }))
+                @for (cell, reported) in report.pairs().filter(|(cell, _)| cell.phase == phase.id) {
+                    (criterion(cell, reported, report))
+                }
+            }
+        }
+        (pictures(report))
+    };
+    page(&title, &style(report, "audit"), Policy::OwnPictures, &body)
+}
+
+/// What the paper is, and whose word its audit.
+pub(in crate::output::reports) fn head(report: &PaperReport) -> Markup {
+    audit_head(&report.sheet, report.stage == Stage::Confirmed, &report.state(), &report.facts)
+}
+
+/// The style of a page about one paper; `what` is on it.
+pub(in crate::output::reports) fn style(report: &PaperReport, what: &str) -> String {
+    [AUDIT_STYLE, PAPER_STYLE, &page_foot(report, what)].concat()
+}
+
+fn criterion(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
+    markup! {
+        section.criterion {
+            header {
+                (criterion_heading(cell))
+                (verdict(cell, &said_by_people(cell, &said_of(cell, report)), reported, report))
+            }
+            @for note in &cell.notes { p.note { (note) } }
+            (evidence(cell, reported, report))
+        }
+    }
+}
+
 /// What stands at the foot of every printed page, because a page may be read alone.
-pub(in crate::output) fn page_style(report: &PaperReport, what: &str) -> String {
+fn page_foot(report: &PaperReport, what: &str) -> String {
     let stands = match report.stage {
         Stage::Confirmed => "confirmed",
         Stage::Begun(_) => "not confirmed",
@@ -38,7 +78,7 @@ pub(in crate::output) fn page_style(report: &PaperReport, what: &str) -> String 
     format!("@page {{ @bottom-left {{ content: \"{foot}\"; }} }}\n")
 }
 
-pub(in crate::output) fn overview(report: &PaperReport) -> Markup {
+fn overview(report: &PaperReport) -> Markup {
     let phases = report.phases();
     let has_decided = phases.iter().any(|phase| phase.decided > 0);
     let has_drafted = report.shows_draft();
@@ -127,12 +167,7 @@ fn patterns() -> Markup {
 }
 
 /// What people said, and where they did not decide what a draft suggests.
-pub(in crate::output) fn verdict(
-    cell: &SheetCell,
-    said: &Markup,
-    reported: &ReportedCell,
-    report: &PaperReport,
-) -> Markup {
+fn verdict(cell: &SheetCell, said: &Markup, reported: &ReportedCell, report: &PaperReport) -> Markup {
     let drafted = reported.drafted.as_ref().filter(|_| is_open(cell));
     let is_silent = cell.state == CellState::NotDecided && drafted.is_some();
     markup! {
@@ -151,7 +186,7 @@ pub(in crate::output) fn verdict(
 }
 
 /// Every quote, and where it stands on the page; behind "nothing found" what was searched.
-pub(in crate::output) fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
+fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
     let several = reported.quotes.len() > 1;
     let drafted = reported.drafted.as_ref().filter(|_| is_open(cell));
     let found_nothing =
@@ -208,7 +243,7 @@ fn figure(clipping: &Clipping, several: bool, is_draft: bool, report: &PaperRepo
 }
 
 /// The parts of pages, at the end of the file, where they keep nobody from reading.
-pub(in crate::output) fn pictures(report: &PaperReport) -> Markup {
+fn pictures(report: &PaperReport) -> Markup {
     if report.pictures.is_empty() {
         return Markup::default();
     }

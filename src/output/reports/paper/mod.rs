@@ -1,8 +1,9 @@
 //! The audit of one paper with what a reader needs beside it.
 
-pub(in crate::output) mod html;
-pub(in crate::output) mod report;
+pub(super) mod html;
+pub(super) mod markdown;
+pub(super) mod report;
 
+pub use html::report_html;
+pub use markdown::report_markdown;
 pub use report::{DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage};
-
-pub use crate::output::exchange::{report_html, report_markdown};

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::audit::{Searched, Suggestion};
-use crate::output::exchange::text::{one_line, people, percent};
+use crate::output::wording::{one_line, people, percent};
 use crate::picture::{Clipping, Painted, Piece};
 use crate::review::{AuditSheet, CellState, DecidedEvidence, Reviewer};
 use crate::rubric::{Rubric, Score};
@@ -198,8 +198,8 @@ pub(in crate::output) fn is_open(cell: &crate::review::SheetCell) -> bool {
 }
 
 /// The level, or what became of the criterion; that it is not decided is not said while that is hidden.
-pub(in crate::output) fn verdict(cell: &crate::review::SheetCell, report: Option<&PaperReport>) -> String {
-    if report.is_some_and(PaperReport::is_hidden) { "under review".to_owned() } else { cell.verdict() }
+pub(in crate::output) fn verdict(cell: &crate::review::SheetCell, report: &PaperReport) -> String {
+    if report.is_hidden() { "under review".to_owned() } else { cell.verdict() }
 }
 
 impl DraftedCell {

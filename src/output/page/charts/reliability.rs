@@ -3,10 +3,10 @@
 //! How often a level is right, by how sure the program was of it, with the diagonal on which a calibrated
 //! program would lie (DeGroot and Fienberg 1983), and below it how many cells each bin rests on.
 
-use super::super::escape::one_line;
-use super::super::layout::{counted, wrap_at_most};
-use super::rounded;
+use maud::html;
+
 use crate::evaluation::{Bin, Evaluation};
+use crate::output::wording::{counted, one_line, rounded, shortened};
 
 /// In pixels, as every length here: the square of the diagram, and the strip of counts below it.
 const LEFT: f64 = 78.0;
@@ -18,6 +18,8 @@ const WIDTH: f64 = 524.0;
 const HEIGHT: f64 = 668.0;
 /// Between two bars.
 const GAP: f64 = 4.0;
+/// In characters, so that the note does not leave the picture.
+const LONGEST_NOTE: usize = 66;
 
 const STYLE: &str = "\
 text { font-family: system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif; font-size: 13px; fill: #1f2328; }
@@ -47,13 +49,13 @@ text { fill: #e6edf3; }
 ";
 
 /// The reliability diagram of the forced levels, in light or dark as the viewer prefers.
-pub(in crate::cli) fn svg(evaluation: &Evaluation) -> String {
+pub fn reliability_diagram(evaluation: &Evaluation) -> String {
     let error = evaluation.overall.ece.value.map_or("not defined".to_owned(), |error| rounded(error, 3));
     let title = format!("Reliability of levels · ECE {error}");
     let rubric = one_line(&format!("rubric {} {}", evaluation.rubric.id, evaluation.rubric.version));
     let note =
         [counted(evaluation.cells, "cell", "cells"), counted(evaluation.papers, "paper", "papers"), rubric];
-    let note = wrap_at_most(&note.join(" · "), 66, 1, "…").concat();
+    let note = shortened(&note.join(" · "), LONGEST_NOTE);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" role=\"img\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n"
@@ -177,7 +179,7 @@ fn turned((x, y): (f64, f64), degrees: i32, class: &str, text: &str) -> String {
     )
 }
 
-/// For the content of an element; controls, which XML forbids, have been escaped before.
+/// For the content of an element.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    html! { (text) }.into_string()
 }

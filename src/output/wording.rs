@@ -1,0 +1,81 @@
+//! How the formats for people say the same things.
+
+use crate::review::{AuditSheet, DecidedEvidence, Reviewer, SheetCell, SheetPhase};
+
+/// On one line: line breaks in a quote are the print's.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same with at most `longest` characters, of which the last is `…` where some are left out.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    let text = one_line(text);
+    if text.chars().count() <= longest {
+        return text;
+    }
+    text.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// `1 paper`, `2 papers`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Where a quote stands: the attachment, the page and the section, as far as they are known.
+pub(crate) fn place(quote: &DecidedEvidence) -> String {
+    let source = quote.source.as_ref().map(|name| name.as_str().to_owned());
+    let page = quote.page.map(|page| format!("p. {page}"));
+    let section = quote.section.as_deref().map(one_line);
+    let parts: Vec<String> = source.into_iter().chain(page).chain(section).collect();
+    if parts.is_empty() { "place not known".to_owned() } else { parts.join(" · ") }
+}
+
+/// Whose words count and when: `by ada, bo · 2026-01-01 09:30 UTC · settled after a disagreement`.
+pub(super) fn provenance(cell: &SheetCell) -> String {
+    let by = (!cell.by.is_empty()).then(|| format!("by {}", people(&cell.by)));
+    let at = cell.at.map(|at| format!("{} UTC", at.to_minute()));
+    let settled = cell.adjudicated.then(|| "settled after a disagreement".to_owned());
+    by.into_iter().chain(at).chain(settled).collect::<Vec<_>>().join(" · ")
+}
+
+/// The names of people: `ada, bo`.
+pub(super) fn people(reviewers: &[Reviewer]) -> String {
+    reviewers.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A share in whole percent: `92 %`.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// The paper as a heading has it: its title, or its id without one.
+pub(super) fn title(sheet: &AuditSheet) -> String {
+    sheet.paper.title.as_deref().map_or(sheet.paper.id.to_string(), one_line)
+}
+
+/// `2 of 10 decided`.
+pub(super) fn decided(phase: &SheetPhase) -> String {
+    format!("{} of {} decided", phase.decided, phase.criteria)
+}
+
+/// With so many digits behind the point, and without the sign of what rounds to zero.
+pub(crate) fn rounded(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(digits) if digits.chars().all(|c| matches!(c, '0' | '.')) => digits.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rounds_to_zero_has_no_sign() {
+        assert_eq!(rounded(-0.001, 2), "0.00");
+        assert_eq!(rounded(-0.4, 0), "0");
+        assert_eq!(rounded(-0.05, 2), "-0.05");
+        assert_eq!(rounded(0.625, 2), "0.62");
+    }
+}
