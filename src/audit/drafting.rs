@@ -134,18 +134,18 @@ fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence]
 /// Where the best quote stands and which of the criterion's cues the quotes have.
 fn found(criterion: &Criterion, quotes: &[Evidence]) -> String {
     let Some(first) = quotes.first() else { return "The paper has no sentence to search.".to_owned() };
-    let mut place = Vec::from_iter(match (first.page, &first.source) {
+    let mut place = Vec::from_iter(match (first.quote.page, &first.quote.source) {
         (Some(page), Some(source)) => Some(format!("on page {page} of {source}")),
         (Some(page), None) => Some(format!("on page {page}")),
         (None, Some(source)) => Some(format!("in {source}")),
         (None, None) => None,
     });
-    place.extend(first.section.as_deref().map(|title| format!("under “{title}”")));
+    place.extend(first.quote.section.as_deref().map(|title| format!("under “{title}”")));
     let place = if place.is_empty() { String::new() } else { format!(" stands {}", place.join(" ")) };
-    let texts: Vec<String> = quotes.iter().map(|quote| quote.quote.to_lowercase()).collect();
+    let texts: Vec<String> = quotes.iter().map(|quote| quote.quote.text.to_lowercase()).collect();
     let stands = |cue: &&Cue| match cue {
         Cue::Words(words) => texts.iter().any(|text| text.contains(&words.to_lowercase())),
-        Cue::Pattern(pattern) => quotes.iter().any(|quote| pattern.regex().is_match(&quote.quote)),
+        Cue::Pattern(pattern) => quotes.iter().any(|quote| pattern.regex().is_match(&quote.quote.text)),
     };
     let cues: Vec<String> =
         criterion.cues.iter().filter(stands).take(NAMED_CUES).map(|cue| format!("“{cue}”")).collect();

@@ -99,7 +99,7 @@ impl<'a> RowJson<'a> {
                 _ => &[],
             },
             people: row.people,
-            quote: quote.map(|quote| quote.quote.as_str()),
+            quote: quote.map(|quote| quote.text.as_str()),
             source: quote.and_then(|quote| quote.source.as_ref()).map(AttachmentName::as_str),
             page: quote.and_then(|quote| quote.page),
             section: quote.and_then(|quote| quote.section.as_deref()),
@@ -267,7 +267,7 @@ fn group(rows: &[&ComparedPaper], rubric: &Rubric, columns: usize) -> String {
         if let Some(quote) = row.quote() {
             let place = place(quote.source.as_ref(), quote.page).join(" · ");
             let room = columns.saturating_sub(indent).max(24);
-            shown = wrap_at_most(&format!("“{}”", one_line(&quote.quote)), room, QUOTE_LINES, "…”");
+            shown = wrap_at_most(&format!("“{}”", one_line(&quote.text)), room, QUOTE_LINES, "…”");
             shown.extend((!place.is_empty()).then(|| paint(DIM, &place)));
         }
         let first = shown.first().cloned().unwrap_or_default();

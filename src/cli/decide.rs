@@ -152,7 +152,7 @@ fn on_criterion(
         .map(|quote| desk.quoted(quote).ok_or_else(|| Refused::NotInThePaper(quote.clone())));
     for quote in kept.chain(typed) {
         let quote = quote.map_err(crate::workspace::Error::from)?;
-        if evidence.iter().all(|known| known.quote != quote.quote) {
+        if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
             evidence.push(quote);
         }
     }
@@ -186,10 +186,10 @@ fn said(paper: &PaperId, line: &Line, rubric: &Rubric) -> String {
     };
     let mut text = format!("{paper}  {what}  by {reviewer}\n");
     if let Line::Decision(decision) = line {
-        for quote in &decision.evidence {
+        for quote in decision.evidence.iter().map(|evidence| &evidence.quote) {
             let place = super::view::draft::place(quote.source.as_ref(), quote.page).join(" · ");
             let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
-            text.push_str(&format!("  “{}”{place}\n", escape::one_line(&quote.quote)));
+            text.push_str(&format!("  “{}”{place}\n", escape::one_line(&quote.text)));
         }
     }
     text

@@ -171,7 +171,7 @@ fn item(number: usize, entry: &Entry<'_>, columns: usize, lines: &mut Vec<String
         let place = crate::output::place(quote);
         field(
             if what.starts_with("nearest") { "nearest" } else { "found" },
-            &format!("“{}”", one_line(&quote.quote)),
+            &format!("“{}”", one_line(&quote.text)),
             false,
         );
         field("", &format!("{} ({what})", one_line(&place)), false);

@@ -1,19 +1,9 @@
 //! What lies beside a paper: its text follows the paper's own in the document's one text.
 
-use serde::{Deserialize, Serialize};
-
-use super::{AttachmentName, Document, Page, Sentence, Span, Table, in_order};
-
-/// A file beside a paper (a README, a web page, a supplement) whose text is part of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// Its file's name.
-    pub name: AttachmentName,
-    /// Its text in the document's.
-    pub span: Span,
-    /// Its own pages, numbered from 1; empty for sources without.
-    pub pages: Vec<Page>,
-}
+use super::attachment_name::AttachmentName;
+use super::paper::Document;
+use super::parts::{Attachment, Page, Sentence};
+use super::span::Span;
 
 /// Ends a paper or an attachment in the text, so that no word runs over from one to the next.
 const BETWEEN: &str = "\n\n";
@@ -67,46 +57,6 @@ impl Document {
     pub fn source_at(&self, span: Span) -> usize {
         self.attachments.partition_point(|attachment| attachment.span.start <= span.start)
     }
-
-    /// The part of [`Document::check`] that is about attachments.
-    pub(super) fn check_attachments(&self) -> Result<(), String> {
-        if !in_order(&self.text, self.attachments.iter().map(|attachment| attachment.span)) {
-            return Err("attachments overlap or leave the text".to_owned());
-        }
-        if !self.attachments.is_sorted_by(|a, b| a.name < b.name) {
-            return Err("attachments are not in order of their names".to_owned());
-        }
-        let Some(first) = self.attachments.first() else { return Ok(()) };
-        let crosses = |span: Span| {
-            let end = self
-                .source_at(span)
-                .checked_sub(1)
-                .map_or(first.span.start, |at| self.attachments[at].span.end);
-            span.end > end
-        };
-        let spans = self.blocks.iter().map(|block| block.span);
-        let spans = spans.chain(self.sections.iter().map(|section| section.span));
-        let spans = spans.chain(self.tables.iter().filter_map(|table| table.caption));
-        if spans.chain(self.sentences.iter().map(|sentence| sentence.span)).any(crosses) {
-            return Err("something is partly in an attachment and partly not".to_owned());
-        }
-        let section_elsewhere = |sentence: &Sentence| {
-            let section = sentence.section.and_then(|section| self.sections.get(section as usize));
-            section.is_some_and(|section| self.source_at(section.span) != self.source_at(sentence.span))
-        };
-        if let Some(sentence) = self.sentences.iter().find(|sentence| section_elsewhere(sentence)) {
-            return Err(format!("sentence {} has a section of another source", sentence.id));
-        }
-        let is_torn = |table: &Table| {
-            let rows = table.rows.iter().filter_map(|row| self.sentences.get(*row as usize));
-            let mut sources = rows.map(|row| row.span).chain(table.caption).map(|span| self.source_at(span));
-            sources.next().is_some_and(|first| sources.any(|source| source != first))
-        };
-        if self.tables.iter().any(is_torn) {
-            return Err("a table is partly in an attachment and partly not".to_owned());
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -114,7 +64,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{BlockKind, Rect};
+    use crate::document::{BlockKind, Rect, Table};
 
     fn name(name: &str) -> AttachmentName {
         AttachmentName::new(name).unwrap()

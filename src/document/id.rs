@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::arxiv::{ArxivId, pattern};
+
 /// A paper's name in the workspace, and the name of its folder: an arXiv id without version, or a slug
 /// of letters, digits, `.`, `_` and `-` that starts with a letter or digit. Case is kept, because label
 /// files name papers by their file names.
@@ -18,15 +20,7 @@ pub struct PaperId(String);
 #[error("`{0}` is not a paper id (letters, digits, `.`, `_`, `-`; at most 80)")]
 pub struct InvalidPaperId(pub String);
 
-static ARXIV_IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(r"(?:^|[^0-9.])(\d{4}\.\d{4,5})(?:v\d+)?(?:$|[^0-9])").unwrap()
-});
-
-static ARXIV_STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(r"(?i)\barXiv:\s?(\d{4}\.\d{4,5})v\d+\s*\[").unwrap()
-});
+static ARXIV_STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\barXiv:\s?(\d{4}\.\d{4,5})v\d+\s*\["));
 
 const LONGEST: usize = 80;
 
@@ -47,15 +41,15 @@ impl PaperId {
 
     /// The arXiv id in a file name such as `2009.13081v1.pdf`, or `None`.
     pub fn from_arxiv_file_name(stem: &str) -> Option<PaperId> {
-        let captures = ARXIV_IN_NAME.captures(stem)?;
-        plausible_arxiv(&captures[1])
+        ArxivId::in_file_name(stem).map(|arxiv| PaperId(arxiv.id))
     }
 
     /// The arXiv id in the stamp that arXiv prints on the margin of page 1
     /// (`arXiv:2009.13081v1 [cs.CL]`), or `None`. Ids cited in running text carry no category.
     pub fn from_arxiv_stamp(page_text: &str) -> Option<PaperId> {
         let captures = ARXIV_STAMP.captures(page_text)?;
-        plausible_arxiv(&captures[1])
+        let id = ArxivId { id: captures[1].to_owned(), version: None };
+        id.year().map(|_| PaperId(id.id))
     }
 
     /// A slug of a file name: everything that is not a letter, digit, `.` or `_` turned to single hyphens. A name without
@@ -80,12 +74,6 @@ impl PaperId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// arXiv ids begin with year and month, so `1234.5678` with month 34 is some other number.
-fn plausible_arxiv(id: &str) -> Option<PaperId> {
-    let month: u32 = id[2..4].parse().ok()?;
-    (1..=12).contains(&month).then(|| PaperId(id.to_owned()))
 }
 
 impl fmt::Display for PaperId {

@@ -1,6 +1,10 @@
 //! Layers over a text without pages: blocks, sections and sentences, added in the order of the text.
 
-use super::{Block, BlockKind, Document, Metadata, Section, Sentence, Span, split_sentences};
+use super::metadata::Metadata;
+use super::paper::Document;
+use super::parts::{Block, BlockKind, Section, Sentence};
+use super::sentences::split_sentences;
+use super::span::Span;
 
 /// A document in the making. Whoever reads a format says what each stretch of the text is; where sentences
 /// end and which section they belong to is told here, the same for every format.

@@ -4,8 +4,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Shorter common runs are chance.
 const SHORTEST_RUN: usize = 20;
-/// A whole quote inside another counts from this length.
-pub(super) const SHORTEST_QUOTE: usize = 12;
 
 /// The letters and digits of a quote: what is left when line breaks, ligatures, hyphens and quotation
 /// marks do not matter.
@@ -13,6 +11,9 @@ pub(super) const SHORTEST_QUOTE: usize = 12;
 pub struct Letters(String);
 
 impl Letters {
+    /// A whole quote inside another text counts from this many letters; fewer are chance.
+    pub const SHORTEST_QUOTE: usize = 12;
+
     /// Reduces a quote: NFKC, lower case, ASCII letters and digits only.
     pub fn of(quote: &str) -> Letters {
         let lower = quote.nfkc().flat_map(char::to_lowercase);
@@ -26,7 +27,7 @@ impl Letters {
     }
 
     /// In order, of one byte each.
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -40,7 +41,7 @@ impl Letters {
         }
         let run = longest_common_run(short.as_bytes(), long.as_bytes());
         if run == short.len() {
-            return short.len() >= SHORTEST_QUOTE;
+            return short.len() >= Letters::SHORTEST_QUOTE;
         }
         run * 2 >= short.len() && run >= SHORTEST_RUN
     }

@@ -1,6 +1,8 @@
 //! Plain text and Markdown as documents: no pages, no boxes, the same layers.
 
-use super::{BlockKind, Document, Layers};
+use super::layers::Layers;
+use super::paper::Document;
+use super::parts::BlockKind;
 
 impl Document {
     /// A document from plain text or Markdown. Blank lines end paragraphs; lines that begin with one to

@@ -1,6 +1,8 @@
 //! From places on a page, as a person drags over them, to the sentences that are meant.
 
-use super::{BlockKind, Document, Rect, Sentence};
+use super::paper::Document;
+use super::parts::{BlockKind, Sentence};
+use super::span::Rect;
 
 /// What share of a line's height must be covered: neighboring lines' boxes may overlap by less.
 const SHARE_OF_LINE: f32 = 1.0 / 3.0;

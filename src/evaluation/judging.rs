@@ -19,7 +19,7 @@ pub fn judge(
     let judged = paper.cells.iter().filter_map(|scored| {
         let cell = cells.iter().find(|cell| cell.criterion == scored.criterion)?;
         let is_quoted = |evidence: &Evidence| {
-            let shown = Letters::of(&evidence.quote);
+            let shown = Letters::of(&evidence.quote.text);
             scored.quotes.iter().any(|quote| quote.same(&shown))
         };
         Some(Judged {

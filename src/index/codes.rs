@@ -15,8 +15,9 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::Error;
+use super::indexed::IndexedPaper;
 use super::product::product;
-use super::{Error, IndexedPaper};
 use crate::disk;
 use crate::document::{BlockKind, PaperId};
 use crate::models::Vectors;

@@ -12,27 +12,14 @@ use std::path::{Path, PathBuf};
 use half::f16;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Error, IndexedPaper};
+use super::error::Error;
+use super::indexed::{Entry, IndexedPaper, Stamp};
 use crate::disk::{self, Readers, sha256_hex};
-use crate::document::{AttachmentName, Document, PaperId};
+use crate::document::{Document, PaperId};
 use crate::models::Vectors;
 
 /// Version of the layout above; another one counts as absent.
 const FORMAT: u32 = 3;
-
-/// What an entry was made from. Two equal stamps promise equal entries.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    /// sha256 of the paper's file, in hexadecimal.
-    pub source: String,
-    /// Name and sha256 of what is attached to it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attachments: BTreeMap<AttachmentName, String>,
-    /// [`crate::models::Manifest::sha256`] of the encoder; `None` when indexed without.
-    pub encoder: Option<String>,
-    /// Version of the parser.
-    pub parser: u32,
-}
 
 /// The first line of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

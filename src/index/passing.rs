@@ -9,9 +9,9 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::Error;
 use super::analyzer::{words, written};
 use super::codes::mask;
+use super::error::Error;
 use super::words::{Words, paper_names};
 use crate::document::{BlockKind, PaperId};
 

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Index, Stamp};
+use super::error::Error;
+use super::folder::Index;
+use super::indexed::Stamp;
 use crate::disk;
 use crate::document::PaperId;
 use crate::papers::Hashes;

@@ -1,13 +1,15 @@
 //! Tests of the index: what it keeps, finds again and survives.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::{Block, Page, Rect, Section, Sentence, Span};
+use crate::document::{Block, BlockKind, Document, Page, PaperId, Rect, Section, Sentence, Span};
+use crate::models::Vectors;
 
 fn id(name: &str) -> PaperId {
     PaperId::new(name).unwrap()

@@ -16,9 +16,9 @@ use tantivy::schema::{
 };
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
 
-use super::Error;
 use super::analyzer::{NAME, WRITTEN, analyzer, written};
 use super::codes::{code, mask};
+use super::error::Error;
 use super::query::{Clause, WordQuery};
 use crate::document::{BlockKind, Document, PaperId};
 

@@ -10,8 +10,10 @@ use tantivy::IndexWriter;
 use tantivy::merge_policy::NoMergePolicy;
 
 use super::codes::CodesWriter;
+use super::entry;
+use super::error::Error;
+use super::indexed::{Entry, IndexedPaper};
 use super::words::{Payload, Words};
-use super::{Entry, Error, IndexedPaper, entry};
 use crate::disk::{self, Lock};
 use crate::document::{Document, PaperId};
 

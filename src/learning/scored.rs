@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::denying::denied;
 use super::gold::GoldCell;
 use crate::document::{Document, Letters, PaperId};
+use crate::evidence::SentenceLetters;
 use crate::models::{self, Encoder, Labels, Lessons, Vectors};
 use crate::retrieval::HeadPlaces;
 use crate::rubric::{CriterionId, Rubric, Score};
@@ -58,9 +59,7 @@ impl ScoredPaper {
         rubric: &Rubric,
         cells: &[GoldCell],
     ) -> ScoredPaper {
-        let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
-        let letters: Vec<(u32, Letters)> =
-            evidence.map(|sentence| (sentence.id, Letters::of(document.sentence_text(sentence)))).collect();
+        let letters = SentenceLetters::of(&document);
         // In the rubric's order, so that the order of the labels does not show in what is learned.
         let in_order = rubric
             .criteria
@@ -75,9 +74,7 @@ impl ScoredPaper {
             let supports = level.is_some_and(|level| level > 0);
             let quotes: Vec<Letters> =
                 cell.evidence.iter().filter(|_| supports).map(|quote| Letters::of(quote)).collect();
-            let is_quoted = |letters: &Letters| quotes.iter().any(|quote| quote.same(letters));
-            let quoted =
-                letters.iter().filter(|(_, letters)| is_quoted(letters)).map(|(id, _)| *id).collect();
+            let quoted = letters.quoted(&quotes);
             Some(ScoredCell { criterion: cell.criterion.clone(), level, quotes, quoted })
         });
         let cells = scored.collect();

@@ -1,6 +1,7 @@
 //! How the formats for people say the same things.
 
-use crate::review::{AuditSheet, DecidedEvidence, Reviewer, SheetCell, SheetPhase};
+use crate::evidence::Quote;
+use crate::review::{AuditSheet, Reviewer, SheetCell, SheetPhase};
 
 /// On one line: line breaks in a quote are the print's.
 pub(super) fn one_line(text: &str) -> String {
@@ -22,7 +23,7 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// Where a quote stands: the attachment, the page and the section, as far as they are known.
-pub(crate) fn place(quote: &DecidedEvidence) -> String {
+pub(crate) fn place(quote: &Quote) -> String {
     let source = quote.source.as_ref().map(|name| name.as_str().to_owned());
     let page = quote.page.map(|page| format!("p. {page}"));
     let section = quote.section.as_deref().map(one_line);

@@ -1,8 +1,8 @@
 //! The sentences that are nearest in meaning to one that is there.
 
-use super::Error;
+use super::error::Error;
+use super::filters::{Filters, Hit};
 use super::nearest::Nearest;
-use super::search::{Filters, Hit};
 use crate::document::PaperId;
 use crate::index::Index;
 

@@ -7,9 +7,9 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use super::Parts;
-use super::search::{Filters, Hit};
-use crate::document::{BlockKind, PaperId};
+use super::filters::{Filters, Hit};
+use super::ranked::Parts;
+use crate::document::PaperId;
 use crate::index::{Codes, PaperCodes, Probe};
 
 /// A sentence; the greater the better, ties by paper and sentence.
@@ -109,21 +109,5 @@ impl<'c> Nearest<'c> {
     pub(super) fn of(&self, paper: &PaperId, sentence: u32) -> Option<f32> {
         let at = self.papers.binary_search_by(|codes| codes.paper.cmp(paper)).ok()?;
         self.papers[at].cosine(sentence as usize, &self.probe)
-    }
-}
-
-impl Filters<'_> {
-    fn allows_paper(&self, paper: &PaperId) -> bool {
-        (self.papers.is_empty() || self.papers.contains(paper))
-            && self.only.as_ref().is_none_or(|only| only.contains_key(paper))
-    }
-
-    /// Those asked for, else all that can be evidence.
-    pub fn wanted_kinds(&self) -> Vec<BlockKind> {
-        if self.kinds.is_empty() {
-            BlockKind::ALL.into_iter().filter(|kind| kind.is_evidence()).collect()
-        } else {
-            self.kinds.clone()
-        }
     }
 }

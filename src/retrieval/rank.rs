@@ -1,9 +1,10 @@
 //! A criterion against the sentences of one paper.
 
 use super::denial::{denies, denies_outright};
-use super::query::PHRASE;
+use super::head_places::HeadPlaces;
+use super::query::{PHRASE, Query};
+use super::ranked::{Parts, Ranked};
 use super::ranker::{Clues, Ranker};
-use super::{HeadPlaces, Parts, Query, Ranked};
 use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
 use crate::models::{self, Encoder, Heads, Vectors, dot};

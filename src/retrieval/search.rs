@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use super::error::Error;
+use super::filters::{Filters, Hit};
 use super::nearest::Nearest;
-use super::{Error, Parts, Query};
-use crate::document::{BlockKind, PaperId};
-use crate::index::{Index, Sentences, WordQuery};
+use super::query::Query;
+use super::ranked::Parts;
+use crate::document::PaperId;
+use crate::index::{Index, WordQuery};
 use crate::models::{Encoder, dot};
 
 /// So many of the best sentences by words are candidates, and so many by meaning.
@@ -18,39 +19,6 @@ const MIXED_IN: f32 = 0.5;
 
 /// A quoted part of the text counts twice a single word, as a cue does.
 const QUOTED: f32 = super::query::PHRASE;
-
-/// What to leave out of a corpus search. The default leaves out nothing but references and furniture.
-#[derive(Debug, Clone, Default)]
-pub struct Filters<'q> {
-    /// Only these papers; empty means all.
-    pub papers: Vec<PaperId>,
-    /// Only sentences of these kinds; empty means every kind that can be evidence.
-    pub kinds: Vec<BlockKind>,
-    /// Only these sentences; `None` means all.
-    pub only: Option<Sentences>,
-    /// Mixes in what this criterion looks for.
-    pub criterion: Option<&'q Query>,
-}
-
-impl Filters<'_> {
-    /// Whether a sentence is among those that are looked at.
-    pub(super) fn allows(&self, paper: &PaperId, sentence: u32) -> bool {
-        self.only.as_ref().is_none_or(|only| only.get(paper).is_some_and(|ids| ids.contains(&sentence)))
-    }
-}
-
-/// A sentence of the corpus.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Hit {
-    /// The paper it is in.
-    pub paper: PaperId,
-    /// Its id there.
-    pub sentence: u32,
-    /// The fused score; comparable within one search.
-    pub score: f32,
-    /// What it was fused from.
-    pub parts: Parts,
-}
 
 /// The sentences of the corpus that fit `text` best, best first, ties by paper and sentence; at most
 /// `limit`. Parts of the text in double quotes are looked for as phrases. Without an encoder, or for
@@ -158,7 +126,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::document::{Block, Document, Sentence, Span};
+    use crate::document::{Block, BlockKind, Document, Sentence, Span};
     use crate::index::{IndexedPaper, Stamp, Writer};
     use crate::models::Models;
     use crate::retrieval::{Queries, embed};

@@ -1,10 +1,14 @@
 //! A criterion on a reviewer's desk: what stands, what the draft proposes, and the act that a change to it is.
 
+use std::collections::BTreeSet;
+
 use super::{
     Act, Choice, DecidedEvidence, Decision, LastSeen, Ledger, Moment, Outcome, Refused, Speaker, Standing,
     Viewer,
 };
 use crate::audit::{Cell, Suggestion};
+use crate::document::{Document, Rect};
+use crate::evidence;
 use crate::rubric::{Criterion, Score};
 
 /// A draft's quote at least this probable is proposed.
@@ -45,14 +49,47 @@ pub enum QuoteMark {
 /// A quote to be shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeskQuote {
-    /// What the paper says, with its place.
-    pub text: DecidedEvidence,
+    /// What is written down when it counts: of a draft's quote, what the paper says now if it still does.
+    pub said: DecidedEvidence,
     /// What the reviewer thinks of it.
     pub mark: QuoteMark,
     /// The draft's probability; `None` for one the reviewer found.
     pub probability: Option<f32>,
-    /// Whether the paper still says so. A quote that is not found is shown and marks nothing on the page.
-    pub is_there: bool,
+    /// The ids of the sentences that say so; empty where the paper does not any more. Such a quote is shown and
+    /// marks nothing on the page.
+    pub sentences: Vec<u32>,
+    /// Where it is printed in the paper itself, one box a line; empty for quotes of attachments, for papers
+    /// without pages, and where the paper does not say so any more.
+    pub boxes: Vec<Rect>,
+}
+
+impl DeskQuote {
+    /// A quote with its place in the paper as it is now.
+    fn placed(
+        document: &Document,
+        said: DecidedEvidence,
+        mark: QuoteMark,
+        probability: Option<f32>,
+    ) -> DeskQuote {
+        let located = evidence::locate(document, &said.quote);
+        DeskQuote {
+            sentences: located.map(|located| located.sentences).unwrap_or_default(),
+            boxes: evidence::printed(document, &said.quote),
+            said,
+            mark,
+            probability,
+        }
+    }
+
+    /// Whether the paper still says so.
+    pub fn is_there(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
+    /// Whether it is of the paper itself, and not of an attachment.
+    pub fn is_of_paper(&self) -> bool {
+        self.said.quote.source.is_none()
+    }
 }
 
 /// What a reviewer wants to change about a criterion.
@@ -106,32 +143,31 @@ impl<'d> DeskCell<'d> {
     pub fn quotes(&self) -> Vec<DeskQuote> {
         let document = &self.speaker.paper.document;
         let drafted = self.drafted.map_or(&[][..], |cell| &cell.evidence);
-        let mut quotes: Vec<DeskQuote> = drafted
-            .iter()
-            .map(|evidence| DeskQuote {
-                mark: self.mark(&evidence.quote, evidence.score),
-                probability: (!self.is_hidden).then_some(evidence.score),
-                is_there: document.text.get(evidence.span.range()) == Some(evidence.quote.as_str()),
-                text: evidence.into(),
-            })
-            .collect();
+        let mut quotes: Vec<DeskQuote> = Vec::new();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for evidence in drafted {
+            let now = evidence::standing(document, &evidence.quote);
+            let said = DecidedEvidence::kept(now.unwrap_or_else(|| evidence.quote.clone()));
+            let mark = self.mark(&[&evidence.quote.text, &said.quote.text], evidence.score);
+            let probability = (!self.is_hidden).then_some(evidence.score);
+            known.insert(&evidence.quote.text);
+            quotes.push(DeskQuote::placed(document, said, mark, probability));
+        }
         let (kept, dropped) =
             self.latest.map_or((&[][..], &[][..]), |latest| (&latest.evidence, &latest.dropped));
-        for (said, mark) in kept
-            .iter()
-            .map(|quote| (quote, QuoteMark::Kept))
-            .chain(dropped.iter().map(|quote| (quote, QuoteMark::Dropped)))
-        {
-            if quotes.iter().all(|known| known.text.quote != said.quote) {
-                let found = document.text.contains(&said.quote);
-                quotes.push(DeskQuote { text: said.clone(), mark, probability: None, is_there: found });
+        let kept = kept.iter().map(|said| (said, QuoteMark::Kept));
+        for (said, mark) in kept.chain(dropped.iter().map(|said| (said, QuoteMark::Dropped))) {
+            let text = said.quote.text.as_str();
+            if !known.contains(text) && quotes.iter().all(|quote| quote.said.quote.text != text) {
+                quotes.push(DeskQuote::placed(document, said.clone(), mark, None));
             }
         }
         quotes
     }
 
-    fn mark(&self, quote: &str, probability: f32) -> QuoteMark {
-        let is = |quotes: &[DecidedEvidence]| quotes.iter().any(|known| known.quote == quote);
+    /// The mark of a draft's quote, by its words in the draft and in the paper.
+    fn mark(&self, words: &[&str], probability: f32) -> QuoteMark {
+        let is = |said: &[DecidedEvidence]| said.iter().any(|said| words.contains(&said.quote.text.as_str()));
         match self.latest {
             Some(latest) if is(&latest.evidence) => QuoteMark::Kept,
             Some(latest) if is(&latest.dropped) => QuoteMark::Dropped,
@@ -162,16 +198,14 @@ impl<'d> DeskCell<'d> {
                 };
             }
             Change::Add(sentences) => {
-                let found = DecidedEvidence::found(&self.speaker.paper.document, &sentences);
-                let found = found.ok_or(Refused::NoSentence)?;
-                match quotes.iter_mut().find(|known| known.text.quote == found.quote) {
+                let document = &self.speaker.paper.document;
+                let found = evidence::Quote::of_sentences(document, &sentences).ok_or(Refused::NoSentence)?;
+                match quotes.iter_mut().find(|known| known.said.quote.text == found.text) {
                     Some(known) => known.mark = QuoteMark::Kept,
-                    None => quotes.push(DeskQuote {
-                        text: found,
-                        mark: QuoteMark::Kept,
-                        probability: None,
-                        is_there: true,
-                    }),
+                    None => {
+                        let said = DecidedEvidence::added(found);
+                        quotes.push(DeskQuote::placed(document, said, QuoteMark::Kept, None));
+                    }
                 }
             }
             Change::Note(text) => note = text,
@@ -182,7 +216,7 @@ impl<'d> DeskCell<'d> {
         let decides = choice != standing;
         let with = |wanted: &[QuoteMark]| {
             let marked = quotes.iter().filter(|quote| wanted.contains(&quote.mark));
-            marked.map(|quote| quote.text.clone()).collect()
+            marked.map(|quote| quote.said.clone()).collect()
         };
         Ok(Act {
             criterion: self.criterion.id.clone(),

@@ -16,12 +16,7 @@ fn desk() -> DeskPaper {
     let evidence = |at: usize, score: f32| {
         let sentence = &document.sentences[at];
         Evidence {
-            quote: document.sentence_text(sentence).to_owned(),
-            span: sentence.span,
-            source: None,
-            page: None,
-            boxes: Vec::new(),
-            section: None,
+            quote: evidence::Quote::of_sentences(&document, &[at as u32]).unwrap(),
             kind: sentence.kind,
             caption: None,
             score,
@@ -80,7 +75,7 @@ fn change(said: &str, change: Change, blind: bool) -> Result<(Choice, Vec<String
     let reviewer = Reviewer::new("r").unwrap();
     let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
     let act = DeskCell::of(&rubric.criteria[0], speaker, &ledger, blind).act(change, LastSeen::NotAsked)?;
-    let texts = |quotes: Vec<DecidedEvidence>| quotes.into_iter().map(|quote| quote.quote).collect();
+    let texts = |quotes: Vec<DecidedEvidence>| quotes.into_iter().map(|said| said.quote.text).collect();
     Ok((act.choice, texts(act.evidence), texts(act.dropped)))
 }
 
@@ -152,5 +147,5 @@ fn a_quote_that_is_gone_is_shown_and_marks_nothing() {
     let reviewer = Reviewer::new("r").unwrap();
     let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
     let quotes = DeskCell::of(&rubric.criteria[0], speaker, &ledger, false).quotes();
-    assert_eq!(quotes.iter().map(|quote| quote.is_there).collect::<Vec<_>>(), [true, true, false]);
+    assert_eq!(quotes.iter().map(|quote| quote.is_there()).collect::<Vec<_>>(), [true, true, false]);
 }

@@ -1,9 +1,9 @@
 //! What stands of one criterion in one paper, as a row of a table across all papers.
 
-use super::quoted::sentences_of;
-use super::{Audience, DecidedEvidence, Ledger, Outcome, Reviewer};
+use super::{Audience, Ledger, Outcome, Reviewer};
 use crate::audit::{DraftAudit, Suggestion};
 use crate::document::{Document, PaperId};
+use crate::evidence::{Quote, locate};
 use crate::rubric::{Criterion, Rubric, Score};
 
 /// A paper's row.
@@ -34,14 +34,14 @@ pub enum ComparedStanding {
         /// Whose.
         by: Vec<Reviewer>,
         /// The first quote it rests on; `None` where it rests on none.
-        quote: Option<DecidedEvidence>,
+        quote: Option<Quote>,
     },
     /// What the draft suggests, which nobody reviewed.
     Draft {
         /// What; `None` while that is hidden from the viewer.
         suggestion: Option<Suggestion>,
         /// The best quote; `None` where nothing supports the suggestion, or nothing was found to show.
-        quote: Option<DecidedEvidence>,
+        quote: Option<Quote>,
         /// Whether it was made with another text of the rubric.
         is_outdated: bool,
     },
@@ -51,7 +51,7 @@ pub enum ComparedStanding {
 
 impl ComparedPaper {
     /// The quote it rests on, if there is one.
-    pub fn quote(&self) -> Option<&DecidedEvidence> {
+    pub fn quote(&self) -> Option<&Quote> {
         match &self.standing {
             ComparedStanding::Decided { quote, .. } | ComparedStanding::Draft { quote, .. } => quote.as_ref(),
             ComparedStanding::Nothing => None,
@@ -76,33 +76,32 @@ impl ComparedPaper {
             Outcome::Untouched => ledger.hides_words(audience, &criterion.id).then_some("under review"),
         };
         let cell = draft.and_then(|draft| draft.cell(&criterion.id));
-        let mut sentences = None;
         let standing = match (outcome, cell) {
             (Outcome::Decided(verdict), _) => {
-                let quote = verdict.evidence.into_iter().next();
-                let said = quote.as_ref().zip(document);
-                sentences = said.and_then(|(quote, document)| document.find_quote(&quote.quote));
+                let quote = verdict.evidence.into_iter().next().map(|evidence| evidence.quote);
                 ComparedStanding::Decided { score: verdict.score, by: verdict.by, quote }
             }
             (_, Some(cell)) => {
                 let (evidence, is_hidden) = ledger.drafted_for(audience, cell);
-                let best = evidence.first();
-                sentences = best.zip(document).and_then(|(best, document)| sentences_of(best, document));
                 ComparedStanding::Draft {
                     suggestion: (!is_hidden).then_some(cell.suggestion),
-                    quote: best.map(DecidedEvidence::from),
+                    quote: evidence.first().map(|best| best.quote.clone()),
                     is_outdated: draft.is_some_and(|draft| draft.rubric.sha256 != rubric.sha256),
                 }
             }
             (_, None) => ComparedStanding::Nothing,
         };
         let title = draft.and_then(|draft| draft.paper.title.as_ref());
-        ComparedPaper {
+        let mut row = ComparedPaper {
             id: id.clone(),
             title: title.or(document.and_then(|document| document.title.as_ref())).cloned(),
             standing,
             people,
-            sentences: sentences.unwrap_or_default(),
-        }
+            sentences: Vec::new(),
+        };
+        let said = row.quote().zip(document);
+        let located = said.and_then(|(quote, document)| locate(document, quote));
+        row.sentences = located.map(|located| located.sentences).unwrap_or_default();
+        row
     }
 }

@@ -137,7 +137,7 @@ pub fn settle(
         conflict.sides.iter().filter(|side| side.score.map(Choice::Score) == Some(settlement.choice));
     let mut evidence: Vec<DecidedEvidence> = Vec::new();
     for quote in agreeing.flat_map(|side| &side.evidence).chain(&settlement.evidence) {
-        if evidence.iter().all(|known| known.quote != quote.quote) {
+        if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
             evidence.push(quote.clone());
         }
     }

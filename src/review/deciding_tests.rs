@@ -53,13 +53,13 @@ fn level(level: u8) -> Choice {
 fn settled(words: &[String], choice: Choice, reason: &str) -> Result<Vec<String>, Refused> {
     let (desk, ada) = (desk(), Reviewer::new("ada").unwrap());
     let speaker = Speaker { rubric: Rubric::medcheck(), paper: &desk, reviewer: &ada };
-    let brought = DecidedEvidence::found(&desk.document, &[0]).unwrap();
+    let brought = DecidedEvidence::added(crate::evidence::Quote::of_sentences(&desk.document, &[0]).unwrap());
     let settlement =
         Settlement { criterion: id("1"), choice, evidence: vec![brought], reason: reason.to_owned() };
     let entry = settle(&ledger(words), speaker, &settlement, moment(30))?;
     assert_eq!((entry.word.adjudicates, entry.word.note.as_str()), (true, reason.trim()));
     assert_eq!(entry.lines(), [Line::from(entry.word.clone())], "nothing is reopened");
-    Ok(entry.word.evidence.into_iter().map(|quote| quote.quote).collect())
+    Ok(entry.word.evidence.into_iter().map(|quote| quote.quote.text).collect())
 }
 
 #[test]

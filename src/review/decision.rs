@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Reviewer};
-use crate::document::{AttachmentName, Document, Rect, Span};
-use crate::evidence::Evidence;
+use crate::evidence::Quote;
 use crate::rubric::{CriterionId, Score};
 
 /// A person's decision on one criterion of one paper.
@@ -64,60 +63,30 @@ pub struct Basis {
 }
 
 /// A quote that a person kept, added or dropped.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DecidedEvidence {
-    /// Verbatim.
-    pub quote: String,
-    /// The attachment it comes from; `None` for the paper itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<AttachmentName>,
-    /// The page it begins on; `None` where it is not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// One box a printed line.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub boxes: Vec<Rect>,
-    /// The title of its section.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub section: Option<String>,
+    /// What the paper says, and where.
+    #[serde(flatten)]
+    pub quote: Quote,
     /// Whether the person found it, and not the draft.
     #[serde(default, skip_serializing_if = "is_false")]
     pub added: bool,
 }
 
-impl From<&Evidence> for DecidedEvidence {
-    /// A quote of the draft.
-    fn from(evidence: &Evidence) -> DecidedEvidence {
-        DecidedEvidence {
-            quote: evidence.quote.clone(),
-            source: evidence.source.clone(),
-            page: evidence.page,
-            boxes: evidence.boxes.clone(),
-            section: evidence.section.clone(),
-            added: false,
-        }
-    }
-}
-
 impl DecidedEvidence {
-    /// The sentences from the first to the last of these ids as one quote that a person found, cut from the
-    /// document. `None` without a sentence of these ids, or where they come from different sources.
-    pub fn found(document: &Document, sentences: &[u32]) -> Option<DecidedEvidence> {
-        let (first, last) = (*sentences.iter().min()?, *sentences.iter().max()?);
-        let all = document.sentences.get(first as usize..=last as usize)?;
-        let (from, to) = (all.first()?, all.last()?);
-        if document.source_at(from.span) != document.source_at(to.span) {
-            return None;
-        }
-        let span = Span { start: from.span.start, end: to.span.end };
-        Some(DecidedEvidence {
-            quote: document.text.get(span.range())?.to_owned(),
-            source: document.attachment_of(from).map(|attachment| attachment.name.clone()),
-            page: from.page(),
-            boxes: all.iter().flat_map(|sentence| &sentence.boxes).copied().collect(),
-            section: document.section_title(from).map(str::to_owned),
-            added: true,
-        })
+    /// A quote of the draft.
+    pub fn kept(quote: Quote) -> DecidedEvidence {
+        DecidedEvidence { quote, added: false }
+    }
+
+    /// A quote that the person found.
+    pub fn added(quote: Quote) -> DecidedEvidence {
+        DecidedEvidence { quote, added: true }
+    }
+
+    /// Whether both say the same; decisions of before spans were kept agree with those that have them.
+    pub fn agrees(&self, other: &DecidedEvidence) -> bool {
+        self.added == other.added && self.quote.agrees(&other.quote)
     }
 }
 

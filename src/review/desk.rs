@@ -3,6 +3,7 @@
 use super::{DecidedEvidence, Refused};
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
+use crate::evidence;
 use crate::reading::Format;
 use crate::rubric::CriterionId;
 
@@ -31,7 +32,7 @@ impl DeskPaper {
     /// What the paper says where it says `quote`, as whole sentences; letters and digits alone are compared.
     /// `None` when it does not say so.
     pub fn quoted(&self, quote: &str) -> Option<DecidedEvidence> {
-        DecidedEvidence::found(&self.document, &self.document.find_quote(quote)?)
+        evidence::quoted(&self.document, quote).map(DecidedEvidence::added)
     }
 
     /// The draft's quote of that number, counted from 1 as `medcheck show` counts them.
@@ -40,16 +41,12 @@ impl DeskPaper {
     /// [`Refused::NoSuchQuote`], or that a draft of an older file quotes what the paper no longer says.
     pub fn drafted_quote(&self, criterion: &CriterionId, number: usize) -> Result<DecidedEvidence, Refused> {
         let cell = self.draft.as_ref().and_then(|draft| draft.cell(criterion));
-        let evidence = cell.map(|cell| cell.evidence.as_slice()).unwrap_or_default();
-        let Some(kept) = number.checked_sub(1).and_then(|at| evidence.get(at)) else {
-            let (criterion, known) = (criterion.clone(), evidence.len());
+        let drafted = cell.map(|cell| cell.evidence.as_slice()).unwrap_or_default();
+        let Some(kept) = number.checked_sub(1).and_then(|at| drafted.get(at)) else {
+            let (criterion, known) = (criterion.clone(), drafted.len());
             return Err(Refused::NoSuchQuote { paper: self.id.clone(), criterion, number, known });
         };
-        let stands = self.document.text.get(kept.span.range()) == Some(kept.quote.as_str());
-        if stands {
-            return Ok(kept.into());
-        }
-        let found = self.quoted(&kept.quote).map(|found| DecidedEvidence { added: false, ..found });
-        found.ok_or_else(|| Refused::QuoteGone { paper: self.id.clone(), number })
+        let standing = evidence::standing(&self.document, &kept.quote).map(DecidedEvidence::kept);
+        standing.ok_or_else(|| Refused::QuoteGone { paper: self.id.clone(), number })
     }
 }

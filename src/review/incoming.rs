@@ -5,6 +5,7 @@
 //! against what may be said here and now.
 
 use super::{Basis, Choice, DecidedEvidence, Decision, DeskPaper, Ledger, Line, Moment, Refused, Reviewer};
+use crate::evidence::Quote;
 use crate::learning::GoldCell;
 use crate::rubric::Rubric;
 
@@ -75,7 +76,8 @@ pub fn take_in(
             old.reviewer == decision.reviewer
                 && old.criterion == decision.criterion
                 && old.score == decision.score
-                && old.evidence == decision.evidence
+                && old.evidence.len() == decision.evidence.len()
+                && old.evidence.iter().zip(&decision.evidence).all(|(old, new)| old.agrees(new))
         };
         let is_said = |line: &Line| matches!(line, Line::Decision(old) if says_so(old));
         if ledger.lines().iter().chain(&taken.lines).any(is_said) {
@@ -101,8 +103,7 @@ fn decision(
     let evidence = label.evidence.iter().map(|quote| {
         paper.quoted(quote).unwrap_or_else(|| {
             unplaced += 1;
-            let quote = quote.clone();
-            DecidedEvidence { quote, source: None, page: None, boxes: Vec::new(), section: None, added: true }
+            DecidedEvidence::added(Quote::unplaced(quote))
         })
     });
     let decision = Decision {

@@ -219,7 +219,7 @@ impl Ledger {
         let Standing::Decided(score) = all else { return Outcome::LeftOpen };
         let mut evidence: Vec<DecidedEvidence> = Vec::new();
         for quote in standing.iter().flat_map(|decision| &decision.evidence) {
-            if evidence.iter().all(|known| known.quote != quote.quote) {
+            if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
                 evidence.push(quote.clone());
             }
         }
@@ -239,7 +239,7 @@ impl Ledger {
         let criteria: BTreeSet<&CriterionId> = self.decisions().map(|decision| &decision.criterion).collect();
         let cell = |criterion: &CriterionId| {
             let Outcome::Decided(verdict) = self.outcome(criterion) else { return None };
-            let evidence = verdict.evidence.into_iter().map(|evidence| evidence.quote).collect();
+            let evidence = verdict.evidence.into_iter().map(|evidence| evidence.quote.text).collect();
             Some(GoldCell { criterion: criterion.clone(), score: verdict.score, evidence })
         };
         criteria.into_iter().filter_map(cell).collect()

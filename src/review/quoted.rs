@@ -3,7 +3,7 @@
 use super::{Audience, Ledger, Outcome};
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
-use crate::evidence::Evidence;
+use crate::evidence::{Quote, locate};
 use crate::retrieval::{Asked, QuoteState};
 use crate::rubric::{CriterionId, Rubric, Score};
 
@@ -37,37 +37,34 @@ impl Ledger {
             if !asked.phases.is_empty() && !asked.phases.contains(&criterion.phase) {
                 continue;
             }
-            let mut add = |state: QuoteState, level: Option<Score>, sentences: Option<Vec<u32>>| {
+            let mut add = |state: QuoteState, level: Option<Score>, quote: &Quote| {
                 // What is confirmed is also decided.
                 let is_wanted = asked.states.is_empty()
                     || asked.states.contains(&state)
                     || state == QuoteState::Confirmed && asked.states.contains(&QuoteState::Decided);
                 let has_level = asked.levels.is_empty()
                     || level.and_then(Score::level).is_some_and(|level| asked.levels.contains(&level));
-                if let Some(sentences) = sentences.filter(|_| is_wanted && has_level) {
-                    quotes.push((sentences, QuotedFor { criterion: criterion.id.clone(), state, level }));
+                if !is_wanted || !has_level {
+                    return;
+                }
+                if let Some(located) = locate(document, quote) {
+                    let quoted_for = QuotedFor { criterion: criterion.id.clone(), state, level };
+                    quotes.push((located.sentences, quoted_for));
                 }
             };
             if let Outcome::Decided(verdict) = self.outcome_for(audience, &criterion.id) {
                 let state = if is_confirmed { QuoteState::Confirmed } else { QuoteState::Decided };
                 for quote in &verdict.evidence {
-                    add(state, Some(verdict.score), document.find_quote(&quote.quote));
+                    add(state, Some(verdict.score), &quote.quote);
                 }
             } else if let Some(cell) = draft.and_then(|draft| draft.cell(&criterion.id)) {
                 let (evidence, is_hidden) = self.drafted_for(audience, cell);
                 let level = cell.suggestion.score().filter(|_| !is_hidden);
                 for quote in evidence {
-                    add(QuoteState::Draft, level, sentences_of(quote, document));
+                    add(QuoteState::Draft, level, &quote.quote);
                 }
             }
         }
         quotes
     }
-}
-
-/// The sentences that a draft's quote was taken from, as the document has them now; `None` when it does not
-/// say so any more.
-pub(super) fn sentences_of(quote: &Evidence, document: &Document) -> Option<Vec<u32>> {
-    let stands = document.text.get(quote.span.range()) == Some(quote.quote.as_str());
-    if stands { Some(quote.sentences.clone()) } else { document.find_quote(&quote.quote) }
 }

@@ -114,7 +114,8 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::audit::{Searched, Suggestion};
-    use crate::document::{BlockKind, Span};
+    use crate::document::BlockKind;
+    use crate::evidence::Quote;
     use crate::retrieval::Parts;
     use crate::review::lines;
 
@@ -164,12 +165,7 @@ mod tests {
     #[test]
     fn a_hidden_level_does_not_show_in_its_quotes() {
         let evidence = |score: f32| Evidence {
-            quote: String::new(),
-            span: Span::new(0, 0),
-            source: None,
-            page: None,
-            boxes: Vec::new(),
-            section: None,
+            quote: Quote::default(),
             kind: BlockKind::Body,
             caption: None,
             score,

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::PaperId;
+use crate::evidence::Quote;
 use crate::rubric::{CriterionId, Rubric, Score};
 
 fn id(criterion: &str) -> CriterionId {
@@ -246,7 +247,7 @@ proptest! {
             at: moment(1),
             score: Some(Score::Level(score)),
             unclear: false,
-            evidence: vec![DecidedEvidence { quote, source: None, page: Some(page), boxes: vec![], section: None, added: true }],
+            evidence: vec![DecidedEvidence::added(Quote { page: Some(page), ..Quote::unplaced(&quote) })],
             dropped: vec![],
             note,
             adjudicates: false,

@@ -109,8 +109,8 @@ fn quotes(rubric: &Rubric, finding: &Finding, confirmed: &[&Confirmed]) -> Vec<F
             paper: paper.audit.paper.clone(),
             criterion: cell.criterion.clone(),
             level,
-            page: evidence.page,
-            quote: evidence.quote.clone(),
+            page: evidence.quote.page,
+            quote: evidence.quote.text.clone(),
         })
     };
     let mut quotes: Vec<FindingQuote> = confirmed.iter().filter_map(of_paper).collect();

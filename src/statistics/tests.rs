@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::audit::{AuditedPaper, Cell, Searched, Suggestion};
+use crate::evidence::Quote;
 use crate::review::lines;
 
 const RUBRIC: &str = r#"id = "small"
@@ -183,11 +184,7 @@ fn findings_show_what_people_quoted_where_they_saw_least() {
     let quoting = |id: &str, level: u8| {
         let mut paper = paper(id, None, &format!("22{level}"), "");
         paper.audit.cells[2].evidence = vec![crate::review::DecidedEvidence {
-            quote: format!("What {id} says."),
-            source: None,
-            page: Some(3),
-            boxes: Vec::new(),
-            section: None,
+            quote: Quote { page: Some(3), ..Quote::unplaced(&format!("What {id} says.")) },
             added: false,
         }];
         paper

@@ -2,10 +2,11 @@
 
 use super::Workspace;
 use super::error::Error;
-use crate::document::{Document, PaperId, Rect};
+use crate::document::{PaperId, Rect};
+use crate::evidence;
 use crate::reading::Format;
 use crate::reading::pdf::{self, Highlight};
-use crate::review::{DecidedEvidence, Outcome, Reviewer, Verdict};
+use crate::review::{Outcome, Reviewer, Verdict};
 use crate::rubric::Criterion;
 
 /// Colors that a color-blind reader tells apart, from the lowest level to the highest (Okabe and Ito 2008).
@@ -39,9 +40,11 @@ impl Workspace {
         for criterion in &self.rubric.criteria {
             let Outcome::Decided(verdict) = ledger.outcome(&criterion.id) else { continue };
             for quote in &verdict.evidence {
-                match boxes(&paper.document, quote) {
-                    Some(boxes) => highlights.push(self.highlight(criterion, &verdict, boxes)),
-                    None => unmarked += 1,
+                let boxes = evidence::printed(&paper.document, &quote.quote);
+                if boxes.is_empty() {
+                    unmarked += 1;
+                } else {
+                    highlights.push(self.highlight(criterion, &verdict, boxes));
                 }
             }
         }
@@ -62,21 +65,6 @@ impl Workspace {
             color: color(share),
         }
     }
-}
-
-/// Where a quote is printed in the paper as it is now; `None` where it is not there, or without boxes.
-pub(super) fn boxes(document: &Document, quote: &DecidedEvidence) -> Option<Vec<Rect>> {
-    if quote.source.is_some() {
-        return None;
-    }
-    let found = document.find_quote(&quote.quote)?;
-    let sentences = found.iter().filter_map(|id| document.sentences.get(*id as usize));
-    let printed: Vec<Rect> = sentences.flat_map(|sentence| sentence.boxes.iter().copied()).collect();
-    // The same words may stand in the paper twice; where the file did not change, the boxes say which.
-    let same_place = !quote.boxes.is_empty()
-        && document.sentences.iter().any(|sentence| sentence.boxes.first() == quote.boxes.first());
-    let boxes = if same_place { quote.boxes.clone() } else { printed };
-    (!boxes.is_empty()).then_some(boxes)
 }
 
 /// The color of a level that meets the criterion so far, 0 to 1: one of [`COLORS`], or between two of them.

@@ -7,17 +7,16 @@ use std::sync::Arc;
 
 use super::Workspace;
 use super::about::{About, DraftState};
-use super::annotating::boxes;
 use super::error::Error;
 use crate::audit::{Cell, DraftAudit};
 use crate::document::{Document, PaperId, Rect, ranges};
-use crate::evidence::Evidence;
+use crate::evidence::{self, Quote};
 use crate::output::reports::paper::{
     DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage,
 };
 use crate::picture::{self, Clipping, Pages, PaintError, Painted, Painter, Piece, Scale, View};
 use crate::reading::Format;
-use crate::review::{CellState, DecidedEvidence, Ledger, Reviewer, SheetCell, SheetSubject};
+use crate::review::{CellState, Ledger, Reviewer, SheetCell, SheetSubject};
 use crate::rubric::Rubric;
 
 /// Pixels per point, the best first: the first at which all pictures together are small enough.
@@ -212,17 +211,18 @@ fn reported(
 ) -> ReportedCell {
     let mut quotes: Vec<(ReportedQuote, Vec<Rect>)> = Vec::new();
     if cell.state == CellState::Decided {
-        quotes.extend(cell.evidence.iter().map(|quote| decided(document, quote)));
+        quotes.extend(cell.evidence.iter().map(|evidence| decided(document, &evidence.quote)));
     } else if let Some(drafted) = drafted {
         let (supporting, misses) = drafted.supporting();
         let misses = misses.take(if supporting.is_empty() { NEAREST } else { 0 });
         let all = supporting.iter().map(|quote| (QuoteKind::Drafted, quote));
-        for (kind, quote) in all.chain(misses.map(|quote| (QuoteKind::Nearest, quote))) {
-            match standing(document, quote) {
-                Some(evidence) => {
+        for (kind, drafted) in all.chain(misses.map(|miss| (QuoteKind::Nearest, miss))) {
+            match evidence::standing(document, &drafted.quote) {
+                Some(quote) => {
                     // What supports nothing needs no picture.
-                    let boxes = if kind == QuoteKind::Drafted { boxes(document, &evidence) } else { None };
-                    quotes.push((ReportedQuote { evidence, kind }, boxes.unwrap_or_default()));
+                    let is_pictured = kind == QuoteKind::Drafted;
+                    let boxes = if is_pictured { evidence::printed(document, &quote) } else { Vec::new() };
+                    quotes.push((ReportedQuote { quote, kind }, boxes));
                 }
                 None => *gone += 1,
             }
@@ -233,35 +233,21 @@ fn reported(
     let drafted = drafted.map(|drafted| DraftedCell {
         suggestion: drafted.suggestion,
         expected: expected(rubric, drafted),
-        nearest: drafted.evidence.first().and_then(|nearest| standing(document, nearest)),
+        nearest: drafted.evidence.first().and_then(|nearest| evidence::standing(document, &nearest.quote)),
         searched: drafted.searched.clone(),
     });
     ReportedCell { drafted, quotes: quotes.into_iter().map(|(quote, _)| quote).collect(), clippings }
 }
 
 /// A quote of a decision in the paper's own words, and where it is printed.
-fn decided(document: &Document, quote: &DecidedEvidence) -> (ReportedQuote, Vec<Rect>) {
-    let said = if document.text.contains(&quote.quote) {
-        Some(quote.clone())
-    } else {
-        document.find_quote(&quote.quote).and_then(|found| DecidedEvidence::found(document, &found))
-    };
-    match said {
-        Some(evidence) => {
-            let boxes = boxes(document, &evidence).unwrap_or_default();
-            (ReportedQuote { evidence, kind: QuoteKind::Decided }, boxes)
+fn decided(document: &Document, quote: &Quote) -> (ReportedQuote, Vec<Rect>) {
+    match evidence::standing(document, quote) {
+        Some(quote) => {
+            let boxes = evidence::printed(document, &quote);
+            (ReportedQuote { quote, kind: QuoteKind::Decided }, boxes)
         }
-        None => (ReportedQuote { evidence: quote.clone(), kind: QuoteKind::Gone }, Vec::new()),
+        None => (ReportedQuote { quote: quote.clone(), kind: QuoteKind::Gone }, Vec::new()),
     }
-}
-
-/// A quote of a draft as the paper has it; `None` where the paper does not say it any more.
-fn standing(document: &Document, quote: &Evidence) -> Option<DecidedEvidence> {
-    if document.text.get(quote.span.range()) == Some(quote.quote.as_str()) {
-        return Some(quote.into());
-    }
-    let found = DecidedEvidence::found(document, &document.find_quote(&quote.quote)?)?;
-    Some(DecidedEvidence { added: false, ..found })
 }
 
 /// The mean place on the scale under a draft's probabilities, which are rounded and may not sum to 1.

@@ -338,7 +338,7 @@ fn reached(id: &str) -> Reached {
         }
         if level > 0 {
             let is_truth = |quote: &str| answer.sentences.iter().any(|printed| is_same(quote, &printed.text));
-            let at = cell.evidence.iter().position(|evidence| is_truth(&evidence.quote));
+            let at = cell.evidence.iter().position(|evidence| is_truth(&evidence.quote.text));
             reached.answered += 1;
             for (hits, first) in reached.hits.iter_mut().zip([1, 3, 5]) {
                 *hits += usize::from(at.is_some_and(|at| at < first));
@@ -381,24 +381,21 @@ fn every_quote_is_an_exact_span_with_its_place() {
             let place = format!("{id}, criterion {}", cell.criterion);
             assert_eq!(cell.evidence.len(), 5, "{place}");
             for evidence in cell.evidence.iter().chain(&cell.near_misses) {
-                assert_eq!(evidence.quote, document.slice(evidence.span), "{place}");
-                assert!(!evidence.quote.trim().is_empty(), "{place}");
-                assert!(
-                    evidence.kind.is_evidence(),
-                    "{place}: {:?} is {}",
-                    evidence.quote,
-                    evidence.kind.name()
-                );
+                let quote = &evidence.quote;
+                let span = quote.span.unwrap();
+                assert_eq!(quote.text, document.slice(span), "{place}");
+                assert!(!quote.text.trim().is_empty(), "{place}");
+                assert!(evidence.kind.is_evidence(), "{place}: {:?} is {}", quote.text, evidence.kind.name());
                 let sentences: Vec<_> =
                     evidence.sentences.iter().map(|id| &document.sentences[*id as usize]).collect();
                 assert!(evidence.sentences.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{place}");
                 let (sentence, last) = (sentences[0], sentences[sentences.len() - 1]);
                 let (start, end) = (sentence.span.start, last.span.end);
-                assert_eq!((evidence.span.start, evidence.span.end), (start, end), "{place}");
+                assert_eq!((span.start, span.end), (start, end), "{place}");
                 let boxes: Vec<_> = sentences.iter().flat_map(|sentence| sentence.boxes.clone()).collect();
-                assert_eq!(evidence.boxes, boxes, "{place}");
-                assert_eq!(evidence.page, sentence.page(), "{place}");
-                assert_eq!(evidence.section.as_deref(), document.section_title(sentence), "{place}");
+                assert_eq!(quote.boxes, boxes, "{place}");
+                assert_eq!(quote.page, sentence.page(), "{place}");
+                assert_eq!(quote.section.as_deref(), document.section_title(sentence), "{place}");
                 assert!((0.0..=1.0).contains(&evidence.score), "{place}");
             }
             let mut quoted: Vec<u32> =

@@ -130,8 +130,8 @@ impl Sheet {
         self.heading(title);
         let before = self.lines.len();
         for (at, evidence) in quotes.enumerate() {
-            let mut place = place(evidence.source.as_ref(), evidence.page);
-            place.extend(evidence.section.as_deref().map(one_line));
+            let mut place = place(evidence.quote.source.as_ref(), evidence.quote.page);
+            place.extend(evidence.quote.section.as_deref().map(one_line));
             if evidence.kind != BlockKind::Body {
                 place.push(evidence.kind.name().to_owned());
             }
@@ -143,7 +143,7 @@ impl Sheet {
                 let shown = wrap_at_most(&caption, self.columns.saturating_sub(5), 1, "…");
                 self.lines.extend(shown.iter().map(|line| format!("     {}", paint(DIM, line))));
             }
-            let quote = format!("“{}”", one_line(&evidence.quote));
+            let quote = format!("“{}”", one_line(&evidence.quote.text));
             self.lines.extend(
                 wrap(&quote, self.columns.saturating_sub(5)).iter().map(|line| format!("     {line}")),
             );

@@ -172,7 +172,7 @@ pub(in crate::cli) fn place(source: Option<&AttachmentName>, page: Option<u32>) 
 
 /// The same on lines of a column: a file's name, shortened, and the page below it.
 fn place_lines(evidence: &Evidence) -> Vec<String> {
-    let parts = place(evidence.source.as_ref(), evidence.page);
+    let parts = place(evidence.quote.source.as_ref(), evidence.quote.page);
     parts.iter().flat_map(|part| wrap_at_most(part, LONGEST_PLACE, 1, "…")).collect()
 }
 
@@ -215,12 +215,12 @@ impl Table {
         let nothing_found = matches!(cell.suggestion, Suggestion::NothingFound { .. });
         let (quotes, places) = match cell.evidence.first() {
             Some(nearest) if nothing_found => {
-                let quote = format!("nearest: “{}”", one_line(&nearest.quote));
+                let quote = format!("nearest: “{}”", one_line(&nearest.quote.text));
                 let lines = wrap_at_most(&quote, self.quote, 1, "…”");
                 (lines.iter().map(|line| paint(DIM, line)).collect(), place_lines(nearest))
             }
             Some(best) => {
-                let quote = format!("“{}”", one_line(&best.quote));
+                let quote = format!("“{}”", one_line(&best.quote.text));
                 (wrap_at_most(&quote, self.quote, QUOTE_LINES, "…”"), place_lines(best))
             }
             None => (Vec::new(), Vec::new()),

@@ -3,7 +3,8 @@
 use super::*;
 use crate::audit::{Searched, UsedModel};
 use crate::cli::view::criterion;
-use crate::document::{ArxivId, BlockKind, PaperId, Span};
+use crate::document::{ArxivId, BlockKind, PaperId};
+use crate::evidence::Quote;
 use crate::retrieval::Parts;
 
 const RUBRIC: &str = r#"id = "small"
@@ -48,12 +49,7 @@ fn rubric() -> Rubric {
 
 fn evidence(quote: &str, page: Option<u32>, score: f32) -> Evidence {
     Evidence {
-        quote: quote.to_owned(),
-        span: Span::new(0, quote.len()),
-        source: None,
-        page,
-        boxes: Vec::new(),
-        section: Some("2 Data".to_owned()),
+        quote: Quote { page, section: Some("2 Data".to_owned()), ..Quote::unplaced(quote) },
         kind: BlockKind::Body,
         caption: None,
         score,
@@ -241,7 +237,11 @@ fn a_draft_from_words_alone_says_so() {
 fn sources_without_pages_have_no_page_column() {
     let mut text_only = sample();
     text_only.paper.pages = 0;
-    text_only.cells.iter_mut().flat_map(|cell| &mut cell.evidence).for_each(|evidence| evidence.page = None);
+    text_only
+        .cells
+        .iter_mut()
+        .flat_map(|cell| &mut cell.evidence)
+        .for_each(|evidence| evidence.quote.page = None);
     let shown = plain(&table(&text_only, &rubric(), None, 100));
     assert!(!shown.contains("p. "), "{shown}");
     assert!(shown.contains("no pages"), "{shown}");
@@ -255,8 +255,8 @@ fn what_a_paper_says_cannot_move_the_cursor() {
     hostile.models[0].name = attack.to_owned();
     hostile.cells[0].rationale = attack.to_owned();
     hostile.cells[0].searched.sections = vec![attack.to_owned()];
-    hostile.cells[0].evidence[0] =
-        Evidence { section: Some(attack.to_owned()), ..evidence(attack, Some(1), 0.9) };
+    hostile.cells[0].evidence[0] = evidence(attack, Some(1), 0.9);
+    hostile.cells[0].evidence[0].quote.section = Some(attack.to_owned());
     let rubric = rubric();
     let criterion = rubric.criterion("1").unwrap();
     for shown in [
@@ -301,9 +301,10 @@ fn facts_are_one_line_of_what_was_found() {
 
 #[test]
 fn a_quote_of_an_attachment_names_the_file_and_its_page() {
-    let of = |name: &str, page| Evidence {
-        source: Some(crate::document::AttachmentName::new(name).unwrap()),
-        ..evidence("A quote.", page, 0.9)
+    let of = |name: &str, page| {
+        let mut of_paper = evidence("A quote.", page, 0.9);
+        of_paper.quote.source = Some(crate::document::AttachmentName::new(name).unwrap());
+        of_paper
     };
     assert_eq!(place_lines(&evidence("A quote.", Some(3), 0.9)), ["p. 3"]);
     assert_eq!(place_lines(&of("README.md", None)), ["README.md"]);

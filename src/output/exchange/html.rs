@@ -33,7 +33,7 @@ fn criterion(cell: &SheetCell) -> Markup {
             (criterion_heading(cell))
             (verdict(cell, &cell.verdict()))
             @for note in &cell.notes { p.note { (note) } }
-            @for quote in &cell.evidence { (quoted(&quote.quote, "", &place(quote))) }
+            @for evidence in &cell.evidence { (quoted(&evidence.quote.text, "", &place(&evidence.quote))) }
         }
     }
 }

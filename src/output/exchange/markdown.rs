@@ -1,8 +1,9 @@
 //! Markdown (CommonMark).
 
+use crate::evidence::Quote;
 use crate::output::tables::markdown::escaped;
 use crate::output::wording::{decided, one_line, place, provenance, title};
-use crate::review::{AuditSheet, DecidedEvidence, SheetCell, SheetPhase};
+use crate::review::{AuditSheet, SheetCell, SheetPhase};
 
 /// All audits below one another, each under a heading of the first level.
 pub fn audits_markdown(sheets: &[AuditSheet]) -> String {
@@ -17,7 +18,7 @@ fn audit(sheet: &AuditSheet) -> String {
             text.push_str(&criterion_heading(cell));
             text.push_str(&verdict(cell, &cell.verdict()));
             text.push_str(&notes(cell));
-            cell.evidence.iter().for_each(|quote| text.push_str(&quoted(quote, "")));
+            cell.evidence.iter().for_each(|evidence| text.push_str(&quoted(&evidence.quote, "")));
         }
     }
     text
@@ -61,8 +62,8 @@ pub(in crate::output) fn notes(cell: &SheetCell) -> String {
 }
 
 /// A quote; `label` stands before its place where it is not empty.
-pub(in crate::output) fn quoted(quote: &DecidedEvidence, label: &str) -> String {
-    let said = escaped(&one_line(&quote.quote));
+pub(in crate::output) fn quoted(quote: &Quote, label: &str) -> String {
+    let said = escaped(&one_line(&quote.text));
     let label = if label.is_empty() { String::new() } else { format!("{label} · ") };
     format!("\n> “{said}” ({label}{})\n", escaped(&place(quote)))
 }

@@ -88,7 +88,8 @@ fn criteria(sheets: &[AuditSheet]) -> Result<Records, Error> {
 }
 
 fn criterion<'s>(sheet: &'s AuditSheet, cell: &'s SheetCell) -> CriterionRecord<'s> {
-    let quotes = cell.evidence.iter().map(|quote| format!("[{}] {}", place(quote), one_line(&quote.quote)));
+    let quotes = cell.evidence.iter().map(|evidence| &evidence.quote);
+    let quotes = quotes.map(|quote| format!("[{}] {}", place(quote), one_line(&quote.text)));
     CriterionRecord {
         paper: sheet.paper.id.as_str(),
         audit: &sheet.state,

@@ -10,11 +10,12 @@ use super::paper::html::{head as html_head, style};
 use super::paper::markdown::head as markdown_head;
 use super::paper::report::{PaperReport, QuoteKind, ReportedCell, searched};
 use crate::audit::Suggestion;
+use crate::evidence::Quote;
 use crate::output::exchange::markdown::quoted as markdown_quoted;
 use crate::output::page::{Policy, page, quoted as html_quoted};
 use crate::output::tables::markdown::escaped;
 use crate::output::wording::{counted, one_line, people, place};
-use crate::review::{DecidedEvidence, Reviewer, SheetCell};
+use crate::review::{Reviewer, SheetCell};
 use crate::rubric::{Criterion, CriterionId, Score};
 
 /// What a paper could report to gain levels.
@@ -43,7 +44,7 @@ pub struct Entry<'r> {
     /// What the rubric asks for, of the next level up and of the highest, with the name of the level.
     pub asks: Vec<(String, &'r str)>,
     /// What comes nearest to it now, with what it is.
-    pub nearest: Option<(&'static str, &'r DecidedEvidence)>,
+    pub nearest: Option<(&'static str, &'r Quote)>,
     /// What was looked for, where nothing is near.
     pub searched: Option<String>,
     /// In hundredths of a level.
@@ -172,7 +173,7 @@ fn entry<'r>(
             QuoteKind::Drafted => "found by the draft",
             QuoteKind::Nearest => "nearest; nothing rests on it",
         };
-        (what, &quote.evidence)
+        (what, &quote.quote)
     });
     let ranked_first = || Some(("nearest by the draft", drafted?.nearest.as_ref()?));
     let nearest = quoted.or_else(ranked_first);
@@ -227,7 +228,7 @@ fn item(entry: &Entry<'_>) -> Markup {
                 dt { "present" } dd { p.(class) { (entry.present()) } }
                 @for (level, anchor) in &entry.asks { dt { "for " (level) } dd { (one_line(anchor)) } }
             }
-            @if let Some((what, quote)) = entry.nearest { (html_quoted(&quote.quote, what, &place(quote))) }
+            @if let Some((what, quote)) = entry.nearest { (html_quoted(&quote.text, what, &place(quote))) }
             @if let Some(searched) = &entry.searched { p.about { (searched) } }
         }
     }

@@ -136,7 +136,7 @@ fn one(rubric: &Rubric, criterion: &Criterion, row: &ComparedPaper) -> Markup {
             td.level { b { (verdict(rubric, row)) } (remark(rubric, row)) }
             td {
                 @if let Some(quote) = quote {
-                    blockquote { a.open href=(path) { (quote.quote) } }
+                    blockquote { a.open href=(path) { (quote.text) } }
                     @if row.sentences.is_empty() { p.warning { "The paper does not say this any more, or is not indexed." } }
                 }
             }

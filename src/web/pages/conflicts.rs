@@ -62,8 +62,8 @@ fn word(side: &Decision) -> Markup {
         div.side {
             p { bdi { (side.reviewer) } ": " b { (verdict(side)) } span.small { " " (side.at.to_minute()) " UTC" } }
             @if !side.note.is_empty() { p.note { (side.note) } }
-            @for quote in &side.evidence {
-                blockquote { (quote.quote) @if let Some(page) = quote.page { span.small { " p. " (page) } } }
+            @for quote in side.evidence.iter().map(|evidence| &evidence.quote) {
+                blockquote { (quote.text) @if let Some(page) = quote.page { span.small { " p. " (page) } } }
             }
         }
     }

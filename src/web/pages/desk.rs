@@ -51,7 +51,7 @@ pub(in crate::web) fn desk(
     let own_terms = terms(headers);
     let lit = Terms::new(current.criterion, &own_terms);
     let first_page =
-        quotes.iter().filter(|quote| quote.text.source.is_none()).find_map(|quote| quote.text.page);
+        quotes.iter().filter(|quote| quote.is_of_paper()).find_map(|quote| quote.said.quote.page);
     let sought = Sought::of(document, query);
     // Who names a criterion wants its quotes.
     let sought_page = sought.page().filter(|_| named.is_none());

@@ -143,16 +143,16 @@ fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], t
                         " " (at + 1)
                     }
                     span.place {
-                        @if let Some(source) = &quote.text.source { (source) " " }
-                        @else if let Some(page) = quote.text.page { a.jump href=(frame.query.with_page(page).path(frame.id)) data-lit=(at + 1) { "p. " (page) } " " }
-                        @if let Some(section) = &quote.text.section { bdi { (section) } " " }
-                        @if quote.text.added { "· added by you " }
+                        @if let Some(source) = &quote.said.quote.source { (source) " " }
+                        @else if let Some(page) = quote.said.quote.page { a.jump href=(frame.query.with_page(page).path(frame.id)) data-lit=(at + 1) { "p. " (page) } " " }
+                        @if let Some(section) = &quote.said.quote.section { bdi { (section) } " " }
+                        @if quote.said.added { "· added by you " }
                         @if let Some(probability) = quote.probability { "· " (percent(probability)) @if probability < NEAR_MISS { " near miss" } }
                     }
                     blockquote {
-                        (marked(&terms.pieces(&quote.text.quote)))
+                        (marked(&terms.pieces(&quote.said.quote.text)))
                     }
-                    @if !quote.is_there { p.warning { "The paper does not say this any more: it was changed since." } }
+                    @if !quote.is_there() { p.warning { "The paper does not say this any more: it was changed since." } }
                 }
             }
         }
@@ -162,7 +162,7 @@ fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], t
                 summary { "What was searched, and what came nearest" }
                 p.small { "Sections: " (drafted.searched.sections.join(" · ")) }
                 p.small { "Looked for: " (drafted.searched.queries.join(" · ")) }
-                ol { @for near in &drafted.near_misses { li.small { @if let Some(page) = near.page { "p. " (page) ": " } (near.quote) } } }
+                ol { @for near in &drafted.near_misses { li.small { @if let Some(page) = near.quote.page { "p. " (page) ": " } (near.quote.text) } } }
             }
         }
         form #blind method="post" action="/wish" {

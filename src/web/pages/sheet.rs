@@ -119,8 +119,8 @@ fn picture(
                     @for rect in on(&sentence.boxes, page) { (line_under(view.place(rect))) }
                 }
                 @for (mark, class) in marks {
-                    @for (number, quote) in (1..).zip(quotes).filter(|(_, quote)| quote.mark == mark && quote.text.source.is_none() && quote.is_there) {
-                        @let boxes: Vec<[f32; 4]> = on(&quote.text.boxes, page).map(|rect| view.place(rect)).collect();
+                    @for (number, quote) in (1..).zip(quotes).filter(|(_, quote)| quote.mark == mark) {
+                        @let boxes: Vec<[f32; 4]> = on(&quote.boxes, page).map(|rect| view.place(rect)).collect();
                         @if let Some([left, top, ..]) = boxes.first() {
                             g class={ "quote " (class) } id={ "lit-" (number) } {
                                 title { "Quote " (number) ", " (class) }
@@ -174,8 +174,9 @@ fn text(
     let page = query.page.unwrap_or(1);
     let without_pages = document.pages.is_empty();
     let quote_of = |sentence: &Sentence| {
-        let text = document.sentence_text(sentence);
-        quotes.iter().position(|quote| quote.mark != QuoteMark::Dropped && quote.text.quote.contains(text))
+        quotes
+            .iter()
+            .position(|quote| quote.mark != QuoteMark::Dropped && quote.sentences.contains(&sentence.id))
     };
     let is_quoted: Vec<bool> =
         document.sentences.iter().map(|sentence| quote_of(sentence).is_some()).collect();

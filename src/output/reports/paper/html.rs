@@ -203,7 +203,7 @@ fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> 
                 reported.clippings.iter().filter(|one| one.quotes.last() == Some(&at)).collect();
             @let narrow = !clippings.is_empty() && clippings.iter().all(|one| one.frame[2] - one.frame[0] <= NARROW);
             div.quoted.beside[narrow] {
-                (quoted(&quote.evidence.quote, &label, &place(&quote.evidence)))
+                (quoted(&quote.quote.text, &label, &place(&quote.quote)))
                 @if !clippings.is_empty() {
                     div { @for clipping in clippings { (figure(clipping, several, drafted.is_some(), report)) } }
                 }

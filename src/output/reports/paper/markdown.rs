@@ -74,7 +74,7 @@ fn criterion(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) ->
     }
     text.push_str(&notes(cell));
     for quote in &reported.quotes {
-        text.push_str(&quoted(&quote.evidence, quote.kind.label()));
+        text.push_str(&quoted(&quote.quote, quote.kind.label()));
     }
     if let Some(drafted) = drafted
         && matches!(drafted.suggestion, Suggestion::NothingFound { .. })

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use crate::audit::{Searched, Suggestion};
+use crate::evidence::Quote;
 use crate::output::wording::{one_line, people, percent};
 use crate::picture::{Clipping, Painted, Piece};
-use crate::review::{AuditSheet, CellState, DecidedEvidence, Reviewer};
+use crate::review::{AuditSheet, CellState, Reviewer};
 use crate::rubric::{Rubric, Score};
 
 /// A paper's audit as it stands, and beside it, never mixed with it, its draft.
@@ -60,7 +61,7 @@ pub struct DraftedCell {
     /// The mean place on the scale under the draft's probabilities, the lowest level being 0.
     pub expected: f64,
     /// The place the draft ranks first, whether or not it supports anything.
-    pub nearest: Option<DecidedEvidence>,
+    pub nearest: Option<Quote>,
     /// What was looked for and where.
     pub searched: Searched,
 }
@@ -69,7 +70,7 @@ pub struct DraftedCell {
 #[derive(Debug)]
 pub struct ReportedQuote {
     /// With its place.
-    pub evidence: DecidedEvidence,
+    pub quote: Quote,
     /// Who quotes it, and for what.
     pub kind: QuoteKind,
 }

@@ -1,0 +1,128 @@
+//! What the beginning of a text says about the paper, for every kind of source.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::arxiv::{ArxivId, pattern};
+use super::metadata::{Found, Metadata, Origin};
+use super::paper::Document;
+use super::parts::BlockKind;
+
+static DOI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b10\.\d{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9]"));
+
+/// What stands before a paper's own DOI where the line is about nothing else.
+static DOI_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:doi:?\s*)?https?://(?:dx\.)?doi\.org/|doi:?\s*)(?P<doi>10\.\d{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9])",
+    )
+});
+
+/// Lines that say when and where the paper came out. Each begins its sentence, so that a work cited in
+/// running text does not count.
+static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+    const YEAR: &str = r"(?P<year>(?:19|20)\d\d)\b";
+    [
+        format!(r"^(?:In )?(?:Proceedings of|Findings of|Transactions of|Advances in)\b.{{0,160}}?\b{YEAR}"),
+        format!(r"^\d+(?:st|nd|rd|th) (?:\w+ ){{0,3}}(?:Conference|Workshop|Symposium|Meeting)\b.{{0,120}}?\b{YEAR}"),
+        format!(r"^(?:Published|Accepted|Presented|To appear|Appearing) (?:as|at|in|by)\b.{{0,90}}?\b{YEAR}"),
+        format!(r"\bthis version posted (?:\w+ \d{{1,2}}, )?{YEAR}"),
+        format!(r"(?:©|\bCopyright\b)[^0-9]{{0,24}}{YEAR}"),
+        format!(r"\b{YEAR}\s?;\s?\d{{1,4}}\s?(?:\(\d{{1,3}}\)\s?)?:"),
+    ]
+    .map(|text| pattern(&text))
+});
+
+/// As many sentences of a source without pages count as its beginning.
+const BEGINNING: usize = 12;
+/// Longer sentences are prose, not a line about the paper.
+const LONGEST_LINE: usize = 320;
+
+/// The first DOI in a text, without what ends its sentence; `None` when there is none.
+pub fn doi_in(text: &str) -> Option<String> {
+    let found = DOI.find(text)?.as_str();
+    // A bracket around a DOI is not part of it, brackets inside are.
+    let closed = found.matches('(').count() >= found.matches(')').count();
+    Some(if closed { found } else { found.split(')').next().unwrap_or(found) }.to_owned())
+}
+
+impl Metadata {
+    /// What the beginning of the text says about the paper: arXiv's stamp, its DOI, its year, and whether
+    /// it begins with a title. Authors are left out: text alone does not tell them from their affiliations.
+    pub fn of_beginning(document: &Document) -> Metadata {
+        let mut metadata =
+            Metadata { title_from: document.title.as_ref().map(|_| Origin::Page), ..Metadata::default() };
+        let lines: Vec<(BlockKind, &str)> = document
+            .sentences
+            .iter()
+            .enumerate()
+            // Notes and stamps of page 1 come behind the paragraph that goes on on page 2.
+            .filter(|(at, sentence)| sentence.page().map_or(*at < BEGINNING, |page| page == 1))
+            .map(|(_, sentence)| (sentence.kind, document.sentence_text(sentence)))
+            .filter(|(kind, text)| {
+                !matches!(kind, BlockKind::Reference | BlockKind::Table) && text.len() <= LONGEST_LINE
+            })
+            .collect();
+        metadata.arxiv = lines
+            .iter()
+            .find_map(|(_, text)| ArxivId::in_stamp(text))
+            .map(|id| Found::new(id, Origin::ArxivStamp));
+        metadata.doi = lines
+            .iter()
+            .find_map(|(kind, text)| match kind {
+                BlockKind::Furniture => doi_in(text),
+                // In running text it belongs to something else, such as a data set.
+                _ => DOI_LINE.captures(text.trim()).and_then(|found| doi_in(&found["doi"])),
+            })
+            .map(|doi| Found::new(doi, Origin::Page));
+        metadata.year = PUBLISHED
+            .iter()
+            .find_map(|published| lines.iter().find_map(|(_, text)| published.captures(text.trim())))
+            .and_then(|found| found["year"].parse().ok())
+            .map(|year| Found::new(year, Origin::Page));
+        metadata.complete_year();
+        metadata
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Metadata {
+        Metadata::of_beginning(&Document::from_plain(text))
+    }
+
+    #[test]
+    fn years_of_lines_about_the_paper() {
+        let check = |line: &str, expect: Option<u16>| {
+            assert_eq!(of(&format!("# Title\n\n{line}\n")).year.map(|year| year.value), expect, "{line}");
+        };
+        check("Published as a conference paper at ICLR 2021", Some(2021));
+        check("35th Conference on Neural Information Processing Systems (NeurIPS 2021).", Some(2021));
+        check("Proceedings of Machine Learning Research 174:248–260, 2022", Some(2022));
+        check("Copyright c ⃝2021, Association for the Advancement of Nothing.", Some(2021));
+        check("© 2024 A. Author & B. Author.", Some(2024));
+        check("The preprint is in this version posted October 27, 2025.", Some(2025));
+        check("Cite this as: BMJ 2024;384:e074819", Some(2024));
+        check("(c) In 1985, he quit.", None);
+        check("The exams of 2016 were published in 2018.", None);
+        check("We follow the Proceedings of a conference in 2019.", None);
+    }
+
+    #[test]
+    fn only_the_papers_own_doi() {
+        let check = |line: &str, expect: Option<&str>| {
+            assert_eq!(
+                of(&format!("Title\n\n{line}\n")).doi.map(|doi| doi.value).as_deref(),
+                expect,
+                "{line}"
+            );
+        };
+        check("doi: 10.1136/bmj-2023-074819", Some("10.1136/bmj-2023-074819"));
+        check("DOI 10.1016/S0140-6736(20)30183-5.", Some("10.1016/S0140-6736(20)30183-5"));
+        check("https://doi.org/10.1101/2025.10.25.25338798; a preprint", Some("10.1101/2025.10.25.25338798"));
+        check("The data are at https://doi.org/10.13026/m6hf-dq94.", None);
+        assert_eq!(doi_in("(10.1000/abc)"), Some("10.1000/abc".to_owned()));
+    }
+}
