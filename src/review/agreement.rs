@@ -1,4 +1,4 @@
-//! How far two people agree.
+//! How far two people agree: shares and quadratic-weighted kappa.
 
 use serde::Serialize;
 
@@ -26,7 +26,8 @@ impl Agreement {
     }
 }
 
-/// Of two people, over every phase of the rubric (in its order) and all together, for some papers.
+/// How far `a` and `b` agree on these papers: on all criteria together, and on those of each phase in the
+/// rubric's order.
 pub fn agreement(
     rubric: &Rubric,
     ledgers: &[&Ledger],

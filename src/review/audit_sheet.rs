@@ -7,27 +7,27 @@ use super::{DecidedEvidence, Line, Moment, Reviewer};
 use crate::document::PaperId;
 use crate::rubric::{Rubric, Score};
 
-/// Of the shape of [`AuditSheet`] as JSON.
+/// The version of the shape of [`AuditSheet`] as JSON.
 const SCHEMA_VERSION: u32 = 1;
 
 /// A paper's audit as it stands. Drafts have no place in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AuditSheet {
-    /// Of this shape.
+    /// The version of this shape; raised when a field changes its meaning or its name.
     pub schema_version: u32,
-    /// What was audited.
+    /// The paper that was audited.
     pub paper: SheetSubject,
-    /// By which rubric.
+    /// The rubric it was audited by.
     pub rubric: SheetRubric,
     /// Whether it stands, in words: see `AuditSheet::state`.
     pub state: String,
     /// Who confirmed it; `None` for an audit that is not confirmed.
     pub confirmed: Option<SheetConfirmation>,
-    /// Criteria.
+    /// How many criteria the rubric has.
     pub criteria: usize,
-    /// Of them, without a level.
+    /// How many of them have no level.
     pub open: usize,
-    /// In the rubric's order.
+    /// How far each phase is, in the rubric's order.
     pub phases: Vec<SheetPhase>,
     /// Every criterion, in the rubric's order.
     pub cells: Vec<SheetCell>,
@@ -40,9 +40,9 @@ pub struct AuditSheet {
 pub struct SheetSubject {
     /// Its id.
     pub id: PaperId,
-    /// `None` where none was found.
+    /// Its title; `None` where none was found.
     pub title: Option<String>,
-    /// Of the source, in hexadecimal.
+    /// The SHA-256 of the source, in hexadecimal.
     pub sha256: String,
 }
 
@@ -53,18 +53,18 @@ pub struct SheetRubric {
     pub id: String,
     /// Its version.
     pub version: String,
-    /// For people.
+    /// Its title, for people.
     pub title: String,
-    /// Of its text.
+    /// The SHA-256 of its text, in hexadecimal.
     pub sha256: String,
 }
 
 /// That a person stands for an audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetConfirmation {
-    /// Who.
+    /// Who confirmed it.
     pub by: Reviewer,
-    /// When.
+    /// When it was confirmed.
     pub at: Moment,
 }
 
@@ -73,11 +73,11 @@ pub struct SheetConfirmation {
 pub struct SheetPhase {
     /// Its id.
     pub id: String,
-    /// For people.
+    /// Its name, for people.
     pub name: String,
-    /// Criteria.
+    /// How many criteria it has.
     pub criteria: usize,
-    /// Of them, with a level.
+    /// How many of them have a level.
     pub decided: usize,
 }
 
@@ -96,7 +96,7 @@ pub enum CellState {
 }
 
 impl CellState {
-    /// For people.
+    /// The state in words, for people.
     pub fn name(self) -> &'static str {
         match self {
             CellState::Decided => "decided",

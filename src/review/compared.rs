@@ -9,7 +9,7 @@ use crate::rubric::{Criterion, Rubric, Score};
 /// A paper's row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparedPaper {
-    /// Which.
+    /// The paper's id.
     pub id: PaperId,
     /// As drafted, to a viewer also as indexed; `None` without one.
     pub title: Option<String>,
@@ -31,14 +31,14 @@ pub enum ComparedStanding {
     Decided {
         /// The level.
         score: Score,
-        /// Whose.
+        /// Who decided so.
         by: Vec<Reviewer>,
         /// The first quote it rests on; `None` where it rests on none.
         quote: Option<Quote>,
     },
     /// What the draft suggests, which nobody reviewed.
     Draft {
-        /// What; `None` while that is hidden from the viewer.
+        /// The suggestion; `None` while that is hidden from the viewer.
         suggestion: Option<Suggestion>,
         /// The best quote; `None` where nothing supports the suggestion, or nothing was found to show.
         quote: Option<Quote>,

@@ -1,4 +1,4 @@
-//! The audit of a paper that people stand for.
+//! The audit of a paper that somebody confirmed, and when it may be confirmed.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub enum NotReady {
     Unfinished(Vec<Reviewer>),
 }
 
-/// The ids of criteria, for people.
+/// The ids of criteria in one line, for people.
 pub(crate) fn list(criteria: &[CriterionId]) -> String {
     criteria.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
 }
@@ -40,16 +40,16 @@ pub struct ConfirmedAudit {
     pub rubric: String,
     /// Who confirmed it.
     pub confirmed_by: Reviewer,
-    /// When.
+    /// When it was confirmed.
     pub confirmed_at: Moment,
-    /// In the rubric's order.
+    /// Every criterion, in the rubric's order.
     pub cells: Vec<ConfirmedCell>,
 }
 
 /// A criterion of a confirmed audit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConfirmedCell {
-    /// Which.
+    /// The criterion.
     pub criterion: CriterionId,
     /// The level; `None` where it stayed open.
     pub score: Option<Score>,
@@ -57,9 +57,9 @@ pub struct ConfirmedCell {
     pub by: Vec<Reviewer>,
     /// When the last of them did; `None` where it stayed open.
     pub at: Option<Moment>,
-    /// What it rests on.
+    /// The quotes it rests on.
     pub evidence: Vec<DecidedEvidence>,
-    /// What they wrote.
+    /// Their notes, without empty ones.
     pub notes: Vec<String>,
     /// Whether people differed before.
     pub adjudicated: bool,
@@ -91,8 +91,8 @@ impl Ledger {
         if disputed.is_empty() { Ok(()) } else { Err(NotReady::Disputed(disputed)) }
     }
 
-    /// The confirmed audit, if it is confirmed and still whole: a merge can bring words that were said
-    /// before.
+    /// The confirmed audit; `None` unless the last line confirms it and nothing is missing. A merge can bring
+    /// earlier lines that make it incomplete.
     pub fn confirmed(&self, paper: &PaperId, rubric: &Rubric) -> Option<ConfirmedAudit> {
         let mark = self.confirmation()?;
         self.check_ready(rubric).ok()?;

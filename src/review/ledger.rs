@@ -21,7 +21,7 @@ pub enum Standing {
     Untouched,
     /// Looked at and left open.
     LeftOpen,
-    /// Decided.
+    /// Given a score.
     Decided(Score),
 }
 
@@ -38,7 +38,7 @@ impl Standing {
 /// A criterion that people decided differently.
 #[derive(Debug, Clone)]
 pub struct Conflict<'l> {
-    /// Which.
+    /// The criterion.
     pub criterion: &'l CriterionId,
     /// The latest word of everybody who decided or left it open, by name.
     pub sides: Vec<&'l Decision>,
@@ -51,11 +51,11 @@ pub struct Conflict<'l> {
 pub enum Outcome {
     /// Nobody decided.
     Untouched,
-    /// Left open on purpose by all who looked, or by who settled it.
+    /// Left open on purpose by all who looked, or by whoever settled it.
     LeftOpen,
     /// People differ and nobody settled it.
     Disputed,
-    /// Decided, alike by all who decided, or by who settled it.
+    /// Given one score by all who decided, or by whoever settled it.
     Decided(Verdict),
 }
 
@@ -66,18 +66,18 @@ pub struct Verdict {
     pub score: Score,
     /// Who decided so, by name.
     pub by: Vec<Reviewer>,
-    /// When the last of them did.
+    /// When the last of them decided.
     pub at: Moment,
     /// Their quotes, each once.
     pub evidence: Vec<DecidedEvidence>,
-    /// Their notes, not empty ones.
+    /// Their notes, without empty ones.
     pub notes: Vec<String>,
     /// Whether people differed before.
     pub adjudicated: bool,
 }
 
 impl Ledger {
-    /// The lines of this rubric.
+    /// Keeps the lines of this rubric and puts them in order.
     pub fn new(rubric: &str, lines: Vec<Line>) -> Ledger {
         let mut lines: Vec<Line> = lines.into_iter().filter(|line| line.rubric() == rubric).collect();
         lines.sort_by_key(Line::at);
@@ -94,7 +94,7 @@ impl Ledger {
         self.lines.last().map(Line::at)
     }
 
-    /// Everybody who has a word that stands, settling disagreements apart. Who took everything back is not
+    /// Everybody who has a word that stands, settling disagreements apart. Whoever took everything back is not
     /// waited for.
     pub fn reviewers(&self) -> BTreeSet<&Reviewer> {
         let mut latest: BTreeMap<(&Reviewer, &CriterionId), &Decision> = BTreeMap::new();
@@ -119,7 +119,8 @@ impl Ledger {
         })
     }
 
-    /// The latest word of a person on a criterion; a word taken back is given, too, for its note and time.
+    /// A person's latest word on a criterion, even one that takes an earlier one back; `None` where they never
+    /// spoke of it.
     pub fn latest(&self, reviewer: &Reviewer, criterion: &CriterionId) -> Option<&Decision> {
         let own = |decision: &&Decision| {
             decision.reviewer == *reviewer && decision.criterion == *criterion && !decision.adjudicates
@@ -209,7 +210,7 @@ impl Ledger {
         Ledger::outcome_of(own.as_slice())
     }
 
-    /// What words that stand say together.
+    /// What these words say together; all of them stand.
     fn outcome_of(standing: &[&Decision]) -> Outcome {
         let Some(first) = standing.first() else { return Outcome::Untouched };
         let all = Standing::of(Some(first));

@@ -1,4 +1,4 @@
-//! When something was decided.
+//! Moments in time, as decisions record them.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Moment(Timestamp);
 
-/// A text that is no moment.
+/// A text that is not a time in the form of RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no time (RFC 3339, such as 2026-01-01T09:30:00Z)")]
 pub struct InvalidMoment(pub String);
@@ -20,21 +20,21 @@ impl Moment {
     /// Reads RFC 3339; smaller parts than a millisecond are dropped.
     ///
     /// # Errors
-    /// [`InvalidMoment`].
+    /// [`InvalidMoment`], with the text.
     pub fn parse(text: &str) -> Result<Moment, InvalidMoment> {
         let invalid = || InvalidMoment(text.to_owned());
         let read: Timestamp = text.parse().map_err(|_| invalid())?;
         Timestamp::from_millisecond(read.as_millisecond()).map(Moment).map_err(|_| invalid())
     }
 
-    /// The clock's, but later than `last`: what is added to a file stands behind what is in it, even where
-    /// the clock went back.
+    /// The time of the clock, or the millisecond after `last` where that is later: what is added to a file
+    /// stands behind what is in it, even where the clock went back.
     pub fn now(last: Option<Moment>) -> Moment {
         let now = Timestamp::now();
         now.round(Unit::Millisecond).map_or(Moment(now), Moment).after(last)
     }
 
-    /// This moment, or the millisecond behind `last` where that is later.
+    /// This moment, or the millisecond after `last` where that is later.
     pub fn after(self, last: Option<Moment>) -> Moment {
         let next = last.and_then(|last| last.0.checked_add(Duration::from_millis(1)).ok()).map(Moment);
         next.map_or(self, |next| self.max(next))

@@ -10,17 +10,17 @@ use crate::rubric::{Criterion, Phase, Rubric};
 /// How far a paper is.
 #[derive(Debug, Clone, Serialize)]
 pub struct PaperStatus {
-    /// Its id.
+    /// The paper's id.
     pub id: PaperId,
-    /// As drafted; `None` without a draft or a title.
+    /// Its title as drafted; `None` without a draft or a title.
     pub title: Option<String>,
     /// Whether there is a draft.
     pub has_draft: bool,
-    /// Criteria for each phase, in the rubric's order.
+    /// How far each phase is, in the rubric's order.
     pub phases: Vec<PhaseStatus>,
     /// Everybody who decided something, and whether they are through.
     pub reviewers: Vec<(Reviewer, bool)>,
-    /// Criteria that people differ on and nobody settled; `None` while that is hidden from the reviewer.
+    /// How many criteria people differ on and nobody settled; `None` while that is hidden from the reviewer.
     pub disputed: Option<usize>,
     /// Whether the audit is confirmed.
     pub is_confirmed: bool,
@@ -29,13 +29,13 @@ pub struct PaperStatus {
 /// How far a phase is for one person.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PhaseStatus {
-    /// Its id.
+    /// The id of the phase.
     pub phase: String,
-    /// Criteria.
+    /// How many criteria it has.
     pub criteria: usize,
-    /// Of them, decided.
+    /// How many of them are decided.
     pub decided: usize,
-    /// Of them, left open.
+    /// How many of them were left open on purpose.
     pub left_open: usize,
     /// Of those not looked at, how many the draft is undecided about.
     pub undecided_in_draft: usize,

@@ -1,4 +1,4 @@
-//! Who decides.
+//! The names of people who decide.
 
 use std::fmt;
 
@@ -19,14 +19,14 @@ impl Reviewer {
     /// Checks a name; spaces around it are dropped.
     ///
     /// # Errors
-    /// [`InvalidReviewer`].
+    /// [`InvalidReviewer`], with the name.
     pub fn new(name: &str) -> Result<Reviewer, InvalidReviewer> {
         let trimmed = name.trim();
         let legal = (1..=60).contains(&trimmed.chars().count()) && !trimmed.chars().any(char::is_control);
         if legal { Ok(Reviewer(trimmed.to_owned())) } else { Err(InvalidReviewer(name.to_owned())) }
     }
 
-    /// As text.
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! What the forms of the pages do.
+//! What happens when a form of a page is sent.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use crate::document::{PaperId, Rect};
 use crate::review::{Change, Choice, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker};
 use crate::rubric::{CriterionId, Score};
 
-/// A word on a criterion. Exactly one of what it can say is given.
+/// The form that says something of a criterion: exactly one of level, quote, note, sentence and area is given.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Said {
     criterion: String,
-    /// The time of the last word that the page showed; empty for none.
+    /// The time of the reviewer's last decision that the page showed; empty where it showed none.
     seen: Option<String>,
     /// `0`, `1`, … `na`, `open`, `none`, or `accept`.
     level: Option<String>,
@@ -33,9 +33,9 @@ pub(super) struct Said {
     sentence: Option<String>,
     /// `page,left,top,right,bottom` in points of the page as shown, y downward: what was dragged over.
     area: Option<String>,
-    /// The page to show next.
+    /// The query of the desk to show next.
     back: String,
-    /// Whether to go on to the criterion behind it.
+    /// The criterion to go on to once a level is decided; without it, the same one is shown again.
     next: Option<String>,
 }
 
@@ -117,7 +117,7 @@ fn area_of(text: &str, desk: &Desk) -> Option<Rect> {
     is_finite.then(|| view.rect(page, [a.min(c), b.min(d), a.max(c), b.max(d)]))
 }
 
-/// An act on the paper as a whole, or back in time.
+/// The form that marks the paper as a whole, undoes, or restores an earlier decision.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Done {
@@ -154,7 +154,7 @@ pub(super) async fn mark(
     .await
 }
 
-/// A disagreement is settled.
+/// The form that settles a disagreement.
 #[derive(Debug, Deserialize)]
 pub(super) struct Settled {
     criterion: String,
@@ -179,7 +179,7 @@ pub(super) async fn settle(
     .await
 }
 
-/// What the reviewer likes to see.
+/// The form that sets what the reviewer prefers to see.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Wishes {
@@ -204,7 +204,7 @@ pub(super) async fn wish(Form(wishes): Form<Wishes>) -> Response {
     response
 }
 
-/// The page after an act: itself where the script asked, else the way to it.
+/// The page after an act: the page itself where the script asked for it, else a redirect to it.
 fn answer(site: &Site, headers: &HeaderMap, id: &PaperId, query: DeskQuery) -> Result<Response, Refusal> {
     if headers.contains_key("x-part") {
         return Ok(pages::desk(site, headers, id, &query)?.into_response());
@@ -216,7 +216,7 @@ fn criterion_of(text: &str) -> Result<CriterionId, Refusal> {
     CriterionId::new(text).map_err(|error| Refusal::Bad(error.to_string()))
 }
 
-/// Work that reads files, off the threads that answer.
+/// Runs work that reads files on a thread where it keeps no other request waiting.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {

@@ -11,22 +11,23 @@ use crate::workspace::Workspace;
 /// So many papers are kept; a long one takes some megabytes.
 const KEPT: usize = 3;
 
-/// Papers by when they were last wanted, the latest last.
+/// The papers that were asked for last, the latest at the end.
 #[derive(Default)]
 pub(super) struct Desks {
     open: Mutex<Vec<Arc<Desk>>>,
 }
 
-/// A paper with the sizes of its pages.
+/// A paper and how its pages look.
 pub(super) struct Desk {
     pub(super) paper: DeskPaper,
-    /// As a viewer shows them; empty for sources without pages and where they cannot be drawn.
+    /// The pages as a viewer shows them; empty for sources without pages and where they cannot be drawn.
     pub(super) views: Vec<View>,
+    /// Changes when the files of the paper do ([`Workspace::stamp_of`]).
     pub(super) stamp: String,
 }
 
 impl Desks {
-    /// The paper as it is now.
+    /// The paper as its files are now: from memory unless they changed.
     pub(super) fn get(&self, workspace: &Workspace, id: &PaperId) -> Result<Arc<Desk>, Refusal> {
         let stamp = workspace.stamp_of(id)?;
         let found = {

@@ -15,7 +15,7 @@ pub enum ServeError {
     /// The port is taken, or not allowed.
     #[error("port {port} cannot be listened on: {source}")]
     Listen {
-        /// As asked for.
+        /// The port that was asked for.
         port: u16,
         /// What the system says.
         source: io::Error,
@@ -28,7 +28,7 @@ pub enum ServeError {
     NoRandomness(getrandom::Error),
 }
 
-/// Why a request is not answered as wished.
+/// Why a request is refused.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// There is no such thing.

@@ -19,15 +19,15 @@ use super::error::ServeError;
 use super::shell::refusal;
 use super::site::Site;
 
-/// No request is larger; a note has room.
+/// In bytes: larger requests are refused. A note has room.
 pub(super) const LARGEST_BODY: usize = 256 * 1024;
 
-/// No request takes longer: the slowest is a page that takes as long to draw as is waited for.
+/// Requests that take longer are given up. The slowest is the picture of a page, which is given up sooner.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const COOKIE: &str = "medcheck";
 
-/// Of one run: 128 random bits in hexadecimal.
+/// The secret of one run: 128 random bits in hexadecimal.
 pub(super) fn token() -> Result<String, ServeError> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(ServeError::NoRandomness)?;
@@ -89,7 +89,7 @@ fn opens(site: &Site, token: &str) -> bool {
     same(token, &site.token) || once.take_if(|once| same(token, once)).is_some()
 }
 
-/// Without telling by its time how much of it is right.
+/// Whether two secrets are the same, in a time that does not tell how much of a guess is right.
 fn same(given: &str, expected: &str) -> bool {
     let differ = given.bytes().zip(expected.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b));
     given.len() == expected.len() && differ == 0

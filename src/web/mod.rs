@@ -4,10 +4,10 @@
 //! offers anyway, and swaps in the page that comes back, so that everything works with the mouse and without
 //! the script, too. Nothing is fetched from elsewhere.
 //!
-//! One server works for one reviewer. It listens on loopback only and answers only who has this run's
-//! token, under its own host name, and acts only on requests from its own pages (`guard`). What a paper
+//! One server works for one reviewer. It listens on loopback only and answers only those who have this
+//! run's token, under its own host name, and acts only on requests from its own pages (`guard`). What a paper
 //! says is text and never markup. Pages of PDFs are drawn in a process of their own, which is ended when it
-//! takes too much ([`crate::picture::Painter`]).
+//! takes too long or too much memory ([`crate::picture::Painter`]).
 //!
 //! The search and the comparison look across papers, and show of every audit what the desk would show the
 //! reviewer ([`crate::review::Viewer`]).
@@ -40,12 +40,12 @@ use site::Site;
 
 pub use error::ServeError;
 
-/// How to serve.
+/// What the review page is served with.
 #[derive(Debug)]
 pub struct Settings {
-    /// Who decides.
+    /// The person whose decisions are written.
     pub reviewer: Reviewer,
-    /// 0 takes any free port.
+    /// The port on loopback; 0 takes any that is free.
     pub port: u16,
     /// Whether a draft's level stays hidden until the reviewer has chosen, without a way to turn it off.
     pub blind: bool,

@@ -10,7 +10,7 @@ pub(super) struct Terms<'c> {
     own: Vec<String>,
 }
 
-/// A stretch of a sentence.
+/// A part of a sentence, lit up or plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
     pub(super) text: &'t str,
@@ -35,7 +35,7 @@ impl<'c> Terms<'c> {
         cut(sentence, &self.spans(sentence))
     }
 
-    /// Where, in order and not overlapping.
+    /// The byte ranges in the sentence, in order and not overlapping.
     fn spans(&self, sentence: &str) -> Vec<(usize, usize)> {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         for cue in self.cues {
@@ -75,7 +75,7 @@ pub(super) fn cut<'t>(text: &'t str, lit: &[(usize, usize)]) -> Vec<Piece<'t>> {
     pieces
 }
 
-/// A text whose lit stretches are marked.
+/// A text whose parts that are to be lit up are marked as such.
 pub(super) fn marked(pieces: &[Piece]) -> Markup {
     html! { @for piece in pieces { @if piece.lit { mark { (piece.text) } } @else { (piece.text) } } }
 }

@@ -21,7 +21,7 @@ enum Basis {
     Nothing,
 }
 
-/// The page of a criterion.
+/// The page that compares one criterion across all papers.
 pub(in crate::web) fn compare(
     site: &Site,
     headers: &HeaderMap,

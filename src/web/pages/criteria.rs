@@ -36,12 +36,12 @@ fn is_wanted(cell: &DeskCell, query: &DeskQuery) -> bool {
     in_phase && in_state && (query.suggestion.is_empty() || query.suggestion == suggested)
 }
 
-/// How sure the draft is; undecided before all else.
+/// The confidence of the draft's suggestion; 0 where it is undecided, hidden or absent.
 fn surety(cell: &DeskCell) -> f32 {
     cell.suggestion().and_then(Suggestion::confidence).unwrap_or(0.0)
 }
 
-/// Where a criterion stands, in a sign and in words.
+/// Where a criterion stands: a sign of one character, and words.
 pub(super) fn standing(cell: &DeskCell) -> (String, &'static str) {
     match cell.standing {
         Standing::Decided(score) => (score.to_string(), "decided"),
@@ -50,7 +50,7 @@ pub(super) fn standing(cell: &DeskCell) -> (String, &'static str) {
     }
 }
 
-/// The whole left side.
+/// The left of the desk: filters, the criteria they leave, and what can be done with the paper.
 pub(super) fn criteria(
     id: &PaperId,
     rubric: &Rubric,

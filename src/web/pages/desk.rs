@@ -17,7 +17,7 @@ use crate::web::shell::shell;
 use crate::web::site::Site;
 use crate::web::terms::Terms;
 
-/// The desk with a paper.
+/// The page on which a paper is reviewed.
 pub(in crate::web) fn desk(
     site: &Site,
     headers: &HeaderMap,

@@ -1,4 +1,4 @@
-//! The keys.
+//! The page that lists the keys.
 
 use maud::{Markup, html};
 
@@ -25,7 +25,7 @@ const KEYS: [(&str, &str); 15] = [
     ("?", "these keys"),
 ];
 
-/// The page of keys.
+/// The page that lists the keys.
 pub(in crate::web) fn help(site: &Site) -> Markup {
     let body = html! {
         main.plain {

@@ -1,4 +1,4 @@
-//! Every word on a criterion, with a way back.
+//! Everything that was said of a criterion, with buttons that restore an earlier decision.
 
 use maud::{Markup, html};
 

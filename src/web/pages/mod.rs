@@ -1,4 +1,4 @@
-//! The pages as HTML.
+//! The pages of the review server as HTML, one file a page or a part of the desk.
 
 mod compare;
 mod conflicts;

@@ -11,16 +11,18 @@ use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Score};
 use crate::web::desks::Desk;
 use crate::web::terms::{Terms, marked};
 
-/// Where the criterion is shown.
+/// The paper, the list and the settings around the criterion that is shown.
 pub(super) struct Frame<'f> {
     pub(super) id: &'f PaperId,
     pub(super) query: &'f DeskQuery,
     pub(super) rubric: &'f Rubric,
-    /// The criteria before and behind in the list.
+    /// The criterion before this one in the list, as it is filtered and ordered.
     pub(super) previous: Option<&'f str>,
+    /// The criterion after this one.
     pub(super) next: Option<&'f str>,
-    /// Whether the draft's level is hidden for this whole run, or wished to be.
+    /// Whether the draft's level is hidden for the whole run, which the reviewer cannot change.
     pub(super) blind: bool,
+    /// Whether it is hidden, by the run or because the reviewer wishes so.
     pub(super) is_blind: bool,
 }
 
@@ -172,7 +174,7 @@ fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], t
     }
 }
 
-/// What changed since the last word.
+/// Warnings where rubric, paper or draft changed since the reviewer's last decision.
 fn doubts(cell: &DeskCell, latest: &crate::review::Decision, desk: &Desk) -> Markup {
     let basis = &latest.basis;
     let differs = |then: &Option<String>, now: &str| then.as_deref().is_some_and(|then| then != now);

@@ -1,4 +1,4 @@
-//! What is asked for in an address.
+//! What an address asks for, and how addresses are made.
 
 use axum::extract::Query;
 use axum::http::Uri;
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::PaperId;
 
-/// Which papers to list.
+/// Which papers the first page lists.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web) struct QueueQuery {
-    /// Words of title or id.
+    /// Words that title or id must have.
     pub(super) find: String,
     /// `todo`, `begun`, `through`, `confirmed`, `disputed`; anything else lists all.
     pub(super) state: String,
 }
 
-/// What of a paper to show.
+/// What the desk shows of a paper.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub(in crate::web) struct DeskQuery {
@@ -63,13 +63,13 @@ impl DeskQuery {
         format!("{}#{SOUGHT}", self.path(id))
     }
 
-    /// From the part of an address behind `?`; everything at its default where that makes no sense.
+    /// Reads the part of an address behind `?`; the default where that cannot be read.
     pub(in crate::web) fn parse(text: &str) -> DeskQuery {
         let uri = format!("/?{}", text.trim_start_matches('?')).parse::<Uri>().ok();
         uri.and_then(|uri| Query::try_from_uri(&uri).ok()).map(|Query(query)| query).unwrap_or_default()
     }
 
-    /// As it stands behind `?`.
+    /// The part of an address behind `?`.
     pub(super) fn text(&self) -> String {
         serde_urlencoded::to_string(self).unwrap_or_default()
     }
@@ -84,7 +84,7 @@ impl DeskQuery {
         DeskQuery { criterion: Some(criterion.to_owned()), page: None, ..self.clone() }
     }
 
-    /// The same with another page.
+    /// The same paper and criterion with another page.
     pub(super) fn with_page(&self, page: u32) -> DeskQuery {
         DeskQuery { page: Some(page), ..self.clone() }
     }
@@ -93,7 +93,7 @@ impl DeskQuery {
 /// The element that holds what the reader came for; the script knows it by this name, too.
 pub(super) const SOUGHT: &str = "sought";
 
-/// The ids of sentences, as an address or a form has them; what is none is passed over.
+/// The ids of sentences, separated by commas as in addresses and forms; anything else is passed over.
 pub(in crate::web) fn sentence_ids(text: &str) -> Vec<u32> {
     text.split(',').filter_map(|id| id.trim().parse().ok()).collect()
 }
@@ -117,7 +117,7 @@ pub(in crate::web) struct SearchQuery {
     /// The sentences of a paper together, where it is not empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) group: String,
-    /// How many sentences; as many as fit a page where it is no number.
+    /// At most so many sentences; the number of a first page where it is not a number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) limit: String,
 }
@@ -128,13 +128,13 @@ impl SearchQuery {
         [&self.text, &self.criterion, &self.like, &self.evidence].iter().any(|part| !part.trim().is_empty())
     }
 
-    /// The address of its page.
+    /// The address of the page with what is found.
     pub(super) fn path(&self) -> String {
         format!("/search?{}", serde_urlencoded::to_string(self).unwrap_or_default())
     }
 }
 
-/// Which criterion to compare.
+/// Which criterion is compared across papers.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web) struct CompareQuery {

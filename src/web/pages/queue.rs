@@ -17,7 +17,7 @@ const STATES: [(&str, &str); 6] = [
     ("confirmed", "confirmed"),
 ];
 
-/// What a paper is to the reviewer.
+/// How far the reviewer is with a paper, by the name of a filter.
 fn state(paper: &PaperStatus) -> &'static str {
     let sum = |count: fn(&PhaseStatus) -> usize| paper.phases.iter().map(count).sum::<usize>();
     let (all, done) = (sum(|phase| phase.criteria), sum(|phase| phase.decided + phase.left_open));
@@ -34,7 +34,7 @@ fn state(paper: &PaperStatus) -> &'static str {
     }
 }
 
-/// The first page.
+/// The first page: all papers.
 pub(in crate::web) fn queue(site: &Site, query: &QueueQuery) -> Result<Markup, Refusal> {
     let (papers, failures) = site.workspace.status(Some(&site.reviewer))?;
     let words: Vec<String> = query.find.split_whitespace().map(str::to_lowercase).collect();

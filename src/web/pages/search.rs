@@ -16,11 +16,11 @@ use crate::web::site::Site;
 use crate::web::terms::{cut, marked};
 use crate::workspace::{Error, Found, Hit, SearchRequest, sentence_named};
 
-/// So many sentences are shown first, and more of them a step.
+/// So many sentences are shown at first, and so many more each time.
 const STEP: usize = 20;
-/// More are not shown on one page.
+/// The most sentences on one page.
 const MOST: usize = 500;
-/// Nobody types more; every word of it is looked for in every paper.
+/// In bytes; every word of a query is looked for in every paper, so it must end somewhere.
 const LONGEST_QUERY: usize = 2000;
 
 /// The syntax, by example.
@@ -170,7 +170,7 @@ fn form(site: &Site, query: &SearchQuery) -> Markup {
     }
 }
 
-/// The sentence that others are to be like, if it is there.
+/// The text of the sentence that others are to be like; `None` where there is no such sentence.
 fn liked(site: &Site, query: &SearchQuery) -> Option<String> {
     let (paper, sentence) = sentence_named(&query.like).ok()?;
     let desk = site.desks.get(&site.workspace, &paper).ok()?;
@@ -234,7 +234,7 @@ fn nothing(site: &Site) -> Markup {
 }
 
 /// The hits with their numbers, by paper in the order of each paper's best; all in one unless they are put
-/// together. Before each group the number of its first.
+/// together. Each group comes with the number of its first hit, counted from 1.
 fn groups(hits: &[Hit], by_paper: bool) -> Vec<(usize, Vec<(usize, &Hit)>)> {
     let mut places: BTreeMap<Option<&PaperId>, usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Hit>> = Vec::new();
@@ -283,7 +283,7 @@ fn one(rubric: &Rubric, query: &SearchQuery, words: &WordQuery, hit: &Hit) -> Ma
     }
 }
 
-/// What a sentence is quoted for. A draft looks different from a decision, not by its color alone.
+/// The label that says what a sentence is quoted for. A draft looks different from a decision, not by its color alone.
 fn label(rubric: &Rubric, quoted: &QuotedFor, path: &str) -> Markup {
     let (class, state) = match quoted.state {
         QuoteState::Draft => ("label draft", "DRAFT"),

@@ -10,11 +10,11 @@ use crate::review::{DeskQuote, QuoteMark};
 use crate::web::desks::Desk;
 use crate::web::terms::{Terms, marked};
 
-/// A search shows so many sentences.
+/// The most sentences that a search in the paper shows.
 const MOST_FOUND: usize = 50;
-/// A source without pages shows so many sentences around the quote.
+/// How many sentences of a source without pages are shown around a quote.
 const AROUND: usize = 120;
-/// An attachment shows so many sentences before and behind the quote.
+/// How many sentences of an attachment are shown before and after a quote.
 const NEAR: usize = 3;
 
 /// The middle of the desk.
@@ -161,7 +161,7 @@ fn is_on(document: &Document, sentence: &Sentence, page: u32) -> bool {
     document.source_at(sentence.span) == 0 && sentence.boxes.iter().any(|rect| rect.page == page)
 }
 
-/// The text of the page, for who does not see it and for sources without pages; what an attachment says
+/// The text of the page, for readers who do not see the picture and for sources without pages; what an attachment says
 /// around its quotes, or around what the reader came for, stands with it.
 fn text(
     document: &Document,

@@ -8,9 +8,9 @@ use crate::document::{Document, PaperId, Sentence};
 /// What the reader came for, as the paper has it now.
 pub(super) struct Sought<'d> {
     document: &'d Document,
-    /// All of one source, in order.
+    /// Sentences of one source only, in reading order; empty where the paper has none of those asked for.
     sentences: Vec<&'d Sentence>,
-    /// Whether the address names any.
+    /// Whether the address asks for any.
     is_asked: bool,
 }
 
