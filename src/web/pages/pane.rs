@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::query::{DeskQuery, SearchQuery, compare_path, paper_path};
-use super::words::{percent, suggested};
+use super::words::{level_key, percent, suggested};
 use crate::audit::NEAR_MISS;
 use crate::document::PaperId;
 use crate::review::{DeskCell, DeskQuote, QuoteMark, Standing};
-use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Score};
+use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Scale, Score};
 use crate::web::desks::Desk;
 use crate::web::terms::{Terms, marked};
 
@@ -51,7 +51,7 @@ pub(super) fn pane(
                 input type="hidden" name="seen" value=(cell.seen().map(|at| at.to_string()).unwrap_or_default());
                 input type="hidden" name="back" value=(frame.query.text());
                 @if let Some(next) = frame.next { input type="hidden" name="next" value=(next); }
-                (levels(frame.rubric, cell))
+                (levels(&frame.rubric.scale, cell.criterion, cell.standing))
                 (suggestion(frame, cell))
             }
             (evidence(frame, cell, desk, quotes, terms))
@@ -83,7 +83,8 @@ fn anchors(rubric: &Rubric, criterion: &Criterion) -> Markup {
     }
 }
 
-fn levels(rubric: &Rubric, cell: &DeskCell) -> Markup {
+/// A button for each level, and for what else can be decided, with its key.
+fn levels(scale: &Scale, criterion: &Criterion, standing: Standing) -> Markup {
     let button = |value: &str, key: &str, text: &str, is_chosen: bool| {
         html! {
             button name="level" value=(value) data-key=(key) aria-pressed=(is_chosen) class=[is_chosen.then_some("chosen")] {
@@ -91,15 +92,17 @@ fn levels(rubric: &Rubric, cell: &DeskCell) -> Markup {
             }
         }
     };
-    let is = |score: Score| cell.standing == Standing::Decided(score);
+    let is = |score: Score| standing == Standing::Decided(score);
     html! {
         div.levels role="group" aria-label="Your decision" {
-            @for level in rubric.scale.iter() {
-                (button(&level.to_string(), &level.to_string(), &rubric.scale.name_of(Score::Level(level)), is(Score::Level(level))))
+            @for level in scale.iter() {
+                @let (key, score) = (level_key(scale, level), Score::Level(level));
+                @let text = if key == level.to_string() { scale.name_of(score).into_owned() } else { scale.words(score) };
+                (button(&level.to_string(), &key, &text, is(score)))
             }
-            @if cell.criterion.na.is_some() { (button("na", "n", CANNOT_APPLY, is(Score::NotApplicable))) }
-            (button("open", "u", "unclear", cell.standing == Standing::LeftOpen))
-            @if cell.standing != Standing::Untouched { button.quiet name="level" value="none" { "take back" } }
+            @if criterion.na.is_some() { (button("na", "n", CANNOT_APPLY, is(Score::NotApplicable))) }
+            (button("open", "u", "unclear", standing == Standing::LeftOpen))
+            @if standing != Standing::Untouched { button.quiet name="level" value="none" { "take back" } }
         }
     }
 }
@@ -185,5 +188,55 @@ fn doubts(cell: &DeskCell, latest: &crate::review::Decision, desk: &Desk) -> Mar
         @if criterion { p.warning { "The rubric’s text for this criterion changed since you decided." } }
         @if paper { p.warning { "The paper’s file changed since you decided." } }
         @else if draft { p.small { "The draft was made anew since you decided." } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOUR_LEVELS: &str = include_str!("../../../tests/rubrics/four_levels.toml");
+
+    fn buttons(scale: &Scale, criterion: &Criterion, standing: Standing) -> Vec<String> {
+        let html = levels(scale, criterion, standing).into_string();
+        let button = regex::Regex::new(
+            "<button(?: class=\"chosen\")? name=\"level\" value=\"(.*?)\" data-key=\"(.*?)\" aria-pressed=\"?(\\w+).*?</kbd> (.*?)<",
+        );
+        let shown =
+            |found: regex::Captures<'_>| format!("{} {} {} {}", &found[2], &found[1], &found[4], &found[3]);
+        button.unwrap().captures_iter(&html).map(shown).collect()
+    }
+
+    #[test]
+    fn every_level_of_the_scale_has_its_key() {
+        let rubric = Rubric::parse(FOUR_LEVELS, "four_levels.toml").unwrap();
+        let (writers, ties) = (&rubric.criteria[0], &rubric.criteria[1]);
+        let open = buttons(&rubric.scale, writers, Standing::Untouched);
+        let levels = ["0 0 not met", "1 1 partial 1/3", "2 2 partial 2/3", "3 3 met"];
+        let with = |pressed: usize| {
+            levels.iter().enumerate().map(move |(at, one)| format!("{one} {}", at == pressed))
+        };
+        assert_eq!(open, with(9).chain(["u open unclear false".to_owned()]).collect::<Vec<_>>());
+        let decided = buttons(&rubric.scale, ties, Standing::Decided(Score::Level(3)));
+        let rest = ["n na cannot apply false", "u open unclear false"].map(str::to_owned);
+        assert_eq!(decided, with(3).chain(rest).collect::<Vec<_>>());
+        let anchors = anchors(&rubric, ties).into_string();
+        let at = |text: &str| anchors.find(text).unwrap();
+        assert!(
+            at("<dt>3</dt><dd>Who settled them, how many") < at("<dt>2</dt><dd>It is said who settled them")
+        );
+        assert!(
+            at("<dt>2</dt>") < at("<dt>1</dt><dd>Ties are mentioned.") && !anchors.contains("<dt>0</dt>")
+        );
+    }
+
+    #[test]
+    fn levels_that_are_no_digits_go_by_their_place() {
+        let rubric = Rubric::parse(FOUR_LEVELS, "four_levels.toml").unwrap();
+        let tens = Scale::new(vec![5, 10, 20]).unwrap();
+        let shown = buttons(&tens, &rubric.criteria[0], Standing::Decided(Score::Level(10)));
+        let levels =
+            ["0 5 5 not met false", "1 10 10 partial true", "2 20 20 met false", "u open unclear false"];
+        assert_eq!(shown, levels);
     }
 }

@@ -1,7 +1,7 @@
-//! Suggestions and probabilities in words.
+//! Suggestions and probabilities in words, and the keys of levels.
 
 use crate::audit::Suggestion;
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Scale};
 
 /// What a draft suggests, in words, and its probability; `None` where it is undecided.
 pub(super) fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Option<f32>) {
@@ -11,4 +11,11 @@ pub(super) fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Opt
 /// A probability between 0 and 1 in whole percent.
 pub(super) fn percent(share: f32) -> String {
     format!("{:.0} %", 100.0 * share)
+}
+
+/// The key that decides a level: its number where every level of the scale is a digit, else its place.
+pub(super) fn level_key(scale: &Scale, level: u8) -> String {
+    let is_digits = scale.highest() < 10;
+    let place = scale.place(level).filter(|_| !is_digits);
+    place.map_or_else(|| level.to_string(), |place| place.to_string())
 }

@@ -9,6 +9,7 @@ mod decide;
 mod doctor;
 mod draft;
 mod export;
+mod four_levels;
 mod help;
 mod init;
 mod eval;

@@ -3,7 +3,7 @@
 use maud::{Markup, html as markup};
 
 use crate::output::wording::{one_line, shortened};
-use crate::rubric::Score;
+use crate::rubric::{CANNOT_APPLY, Score};
 use crate::statistics::{Block, CriterionFigures, PaperFigures, Statistics};
 
 /// Lengths in pixels.
@@ -26,31 +26,72 @@ const NARROWEST: f64 = 16.0;
 /// How a cell looks: a class for its color, the pattern over it, and the sign in it.
 struct Look {
     class: &'static str,
-    pattern: Option<&'static str>,
+    /// A color of its own in place of the class's, where several levels lie in between.
+    style: Option<String>,
+    /// The class of what is written on it.
+    ink: &'static str,
+    pattern: Option<String>,
     sign: String,
     name: String,
 }
 
-const NA: &str = "cannot apply";
+/// The colors of the classes `lowest`, `middle` and `highest`.
+const COLORS: [[f64; 3]; 3] = [[0.0, 114.0, 178.0], [86.0, 180.0, 233.0], [240.0, 228.0, 66.0]];
 const OPEN: &str = "open";
 
 fn level(statistics: &Statistics, at: usize) -> Look {
     let last = statistics.scale.len() - 1;
-    let (class, pattern) = match at {
-        0 => ("lowest", None),
-        at if at == last => ("highest", None),
-        _ => ("middle", Some("url(#stripes)")),
+    let (class, ink) = match at {
+        0 => ("lowest", "on-lowest"),
+        at if at == last => ("highest", "on-highest"),
+        at if at * 4 < last => ("middle", "on-lowest"),
+        _ => ("middle", "on-middle"),
     };
+    let is_middle = class == "middle";
     let level = &statistics.scale[at];
-    Look { class, pattern, sign: level.level.to_string(), name: level.name.clone() }
+    Look {
+        class,
+        style: (is_middle && last > 2).then(|| format!("fill: {}", color(at as f64 / last as f64))),
+        ink,
+        pattern: is_middle.then(|| format!("url(#{})", stripes(at, last))),
+        sign: level.level.to_string(),
+        name: level.name.clone(),
+    }
+}
+
+/// What stands between the colors of the lowest and the highest level at this share of the way.
+fn color(share: f64) -> String {
+    let place = share * (COLORS.len() - 1) as f64;
+    let below = (place as usize).min(COLORS.len() - 2);
+    let part = |part: usize| {
+        let (low, high) = (COLORS[below][part], COLORS[below + 1][part]);
+        (low + (high - low) * (place - below as f64)).round() as u8
+    };
+    format!("#{:02x}{:02x}{:02x}", part(0), part(1), part(2))
+}
+
+/// The name of the pattern of a level in between, by its place and the highest place.
+fn stripes(at: usize, last: usize) -> String {
+    if last == 2 { "stripes".to_owned() } else { format!("stripes-{at}") }
+}
+
+fn absent(pattern: &str, sign: &str, name: &str) -> Look {
+    Look {
+        class: "absent",
+        style: None,
+        ink: "on-absent",
+        pattern: Some(format!("url(#{pattern})")),
+        sign: sign.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn not_applicable() -> Look {
-    Look { class: "absent", pattern: Some("url(#cross)"), sign: "–".to_owned(), name: NA.to_owned() }
+    absent("cross", "–", CANNOT_APPLY)
 }
 
 fn open() -> Look {
-    Look { class: "absent", pattern: Some("url(#dots)"), sign: "?".to_owned(), name: OPEN.to_owned() }
+    absent("dots", "?", OPEN)
 }
 
 fn look(statistics: &Statistics, cell: Option<Score>) -> Look {
@@ -64,12 +105,17 @@ fn look(statistics: &Statistics, cell: Option<Score>) -> Look {
 }
 
 /// What lies over a color so that it is not the only sign. Once a page.
-pub(in crate::output) fn patterns() -> Markup {
+pub(in crate::output) fn patterns(statistics: &Statistics) -> Markup {
+    let last = statistics.scale.len() - 1;
+    // The higher the level, the wider apart are the stripes; a middle level alone has the narrowest.
+    let striped = (1..last.max(2)).map(|at| (stripes(at, last.max(2)), 2 + 4 * at));
     markup! {
         svg width="0" height="0" aria-hidden="true" style="position: absolute" {
             defs {
-                pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                    line.mark x1="0" y1="0" x2="0" y2="6" {}
+                @for (id, apart) in striped {
+                    pattern id=(id) width=(apart) height=(apart) patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                        line.mark x1="0" y1="0" x2="0" y2=(apart) {}
+                    }
                 }
                 pattern id="cross" width="5" height="5" patternUnits="userSpaceOnUse" {
                     path.soft d="M0 0L5 5M5 0L0 5" opacity="0.5" {}
@@ -106,9 +152,9 @@ fn cell(look: &Look, x: usize, y: usize, title: Option<&str>) -> Markup {
     markup! {
         g {
             @if let Some(title) = title { title { (title) } }
-            rect.(look.class) x=(x) y=(y) width=(size) height=(size) {}
+            rect.(look.class) style=[look.style.as_deref()] x=(x) y=(y) width=(size) height=(size) {}
             // A sign on a pattern is hard to read, and a sign is enough.
-            text.(format!("on-{}", look.class)) x=(x as f64 + size as f64 / 2.0) y=(y + 12) font-size="10" text-anchor="middle" {
+            text.(look.ink) x=(x as f64 + size as f64 / 2.0) y=(y + 12) font-size="10" text-anchor="middle" {
                 (look.sign)
             }
         }
@@ -234,7 +280,7 @@ fn segment(
             title { (criterion.id) " · " (look.name) " · " (count) " of " (papers) }
             (filled(look, (&left, &shown, BAR - 5), y))
             @if width >= NARROWEST {
-                text.(format!("on-{}", look.class)) x=(middle) y=(y + 13) font-size="11" font-weight="bold" text-anchor="middle" { (count) }
+                text.(look.ink) x=(middle) y=(y + 13) font-size="11" font-weight="bold" text-anchor="middle" { (count) }
             }
         }
     }
@@ -243,7 +289,7 @@ fn segment(
 /// A box in a color with its pattern over it.
 fn filled(look: &Look, (x, width, height): (&str, &str, usize), y: usize) -> Markup {
     markup! {
-        rect.(look.class) x=(x) y=(y) width=(width) height=(height) {}
-        @if let Some(pattern) = look.pattern { rect x=(x) y=(y) width=(width) height=(height) fill=(pattern) {} }
+        rect.(look.class) style=[look.style.as_deref()] x=(x) y=(y) width=(width) height=(height) {}
+        @if let Some(pattern) = &look.pattern { rect x=(x) y=(y) width=(width) height=(height) fill=(pattern) {} }
     }
 }

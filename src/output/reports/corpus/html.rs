@@ -17,7 +17,7 @@ pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
     let last = sections.len().saturating_sub(1);
     let has_confirmed = !statistics.confirmed.papers.is_empty();
     let body = markup! {
-        (charts::patterns())
+        (charts::patterns(statistics))
         h1 { (one_line(&statistics.title)) }
         p.about { (headline(statistics)) }
         (findings(statistics))

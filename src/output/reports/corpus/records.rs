@@ -134,7 +134,7 @@ fn shares(statistics: &Statistics, criterion: Option<&CriterionFigures>) -> Colu
     let mut columns = Columns::new();
     for (at, level) in statistics.scale.iter().enumerate() {
         let share = criterion.and_then(|criterion| criterion.levels.get(at)).map(|level| &level.share);
-        push_share(&mut columns, &level.name.replace(' ', "_"), share);
+        push_share(&mut columns, &level.name.replace([' ', '/'], "_"), share);
     }
     push_share(&mut columns, "not_applicable", criterion.map(|criterion| &criterion.not_applicable));
     push_share(&mut columns, "open", criterion.map(|criterion| &criterion.open));
