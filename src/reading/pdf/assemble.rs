@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::blocks::{Paragraph, ends_sentence};
 use super::lines::Line;
+use super::paragraph::{Paragraph, ends_sentence};
 use crate::document::{
     Block, BlockKind, Document, Page, Rect, Section, Sentence, Span, Table, split_sentences,
 };

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::Paragraph;
 use super::lines::{Letter, Line};
+use super::paragraph::Paragraph;
 use crate::document::BlockKind;
 
 /// A gap wider than this, in ems, separates two names rather than two words of one.

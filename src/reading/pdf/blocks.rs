@@ -6,69 +6,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::captions;
+use super::geometry::Level;
 use super::headings;
 use super::lines::{Line, Row};
 use super::outline::Entry;
 use super::page::PageLines;
+use super::paragraph::{Paragraph, ends_sentence};
 use super::references;
-use super::tables::Level;
+use super::section_titles::numbered_level;
 use crate::document::BlockKind;
-
-/// Lines that belong together, on one page.
-pub(super) struct Paragraph {
-    pub(super) kind: BlockKind,
-    /// Index of the page, from 0.
-    pub(super) page: usize,
-    pub(super) lines: Vec<Line>,
-    /// For headings: 1 is a section. The paper's title has level 0.
-    pub(super) level: u8,
-    /// For captions: the tables of this page that it tells about, by [`super::lines::Row::table`].
-    pub(super) captioned: Vec<u32>,
-}
-
-impl Paragraph {
-    /// Its words, lines joined by blanks.
-    pub(super) fn text(&self) -> String {
-        let texts: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
-        texts.join(" ")
-    }
-
-    pub(super) fn size(&self) -> f32 {
-        self.lines.first().map_or(0.0, |line| line.size)
-    }
-
-    pub(super) fn first(&self) -> Option<&Line> {
-        self.lines.first()
-    }
-
-    pub(super) fn last(&self) -> Option<&Line> {
-        self.lines.last()
-    }
-
-    /// The row it is, when it is one of a table.
-    pub(super) fn row(&self) -> Option<Row> {
-        self.first().filter(|_| self.kind == BlockKind::Table).and_then(|line| line.row)
-    }
-
-    /// `[x0, y0, x1, y1]` in the frame.
-    pub(super) fn frame(&self) -> [f32; 4] {
-        let empty = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-        self.lines.iter().fold(empty, |frame, line| {
-            [frame[0].min(line.x0), frame[1].min(line.y0), frame[2].max(line.x1), frame[3].max(line.y1)]
-        })
-    }
-
-    fn bottom(&self) -> f32 {
-        self.lines.iter().map(|line| line.y0).fold(f32::MAX, f32::min)
-    }
-
-    /// Share of letters set in bold.
-    pub(super) fn bold(&self) -> f32 {
-        let letters: usize = self.lines.iter().map(|line| line.letters.len()).sum();
-        let bold: f32 = self.lines.iter().map(|line| line.style.bold * line.letters.len() as f32).sum();
-        bold / (letters.max(1) as f32)
-    }
-}
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
@@ -242,7 +188,7 @@ fn begins(open: &Paragraph, line: &Line, next: Option<&Line>, leading: f32) -> b
 /// Whether the lines of `open`, in a face of their own, are a heading above `line`.
 fn is_heading_above(open: &Paragraph, line: &Line) -> bool {
     let Some(last) = open.last() else { return false };
-    let numbers = |line: &Line| line.style.bold > 0.9 && headings::numbered_level(&line.text).is_some();
+    let numbers = |line: &Line| line.style.bold > 0.9 && numbered_level(&line.text).is_some();
     if open.lines.iter().any(numbers) && numbers(line) {
         return true;
     }
@@ -275,11 +221,6 @@ fn is_set_apart(line: &Line, text: &Line) -> bool {
 
 fn is_ambiguous_bullet(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '-' | '–' | '*'))
-}
-
-pub(super) fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end().trim_end_matches(['"', '\'', '”', '’', ')', ']']);
-    text.ends_with(['.', '!', '?', ':', ';', '。'])
 }
 
 fn starts_upper(text: &str) -> bool {

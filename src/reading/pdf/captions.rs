@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::Paragraph;
 use super::lines::Line;
+use super::paragraph::Paragraph;
 use crate::document::BlockKind;
 
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,7 +1,8 @@
 //! The columns of a page, and the order in which its lines are read.
 
+use super::geometry::Level;
 use super::lines::Line;
-use super::tables::{self, Level};
+use super::tables;
 
 /// Comparisons of stretches on one page; print needs some hundred thousand. After them, only stretches shown
 /// one right after the other are joined.

@@ -101,6 +101,14 @@ impl Turn {
     }
 }
 
+/// A horizontal rule in the frame of a turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Level {
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::Paragraph;
-use super::headings;
 use super::lines::Line;
+use super::paragraph::Paragraph;
+use super::section_titles::{is_known, is_outermost, numbered_level};
 use crate::document::BlockKind;
 
 /// A typeface and a size in quarter points.
@@ -51,7 +51,7 @@ impl HeadingStyles {
                     if let Some(level) = sure.get(&at) {
                         used.sure += 1;
                         used.levels.extend(level);
-                        used.outermost += usize::from(headings::is_outermost(&paragraph.text()));
+                        used.outermost += usize::from(is_outermost(&paragraph.text()));
                     }
                 }
                 None if paragraph.kind == BlockKind::Furniture => {}
@@ -142,8 +142,8 @@ pub(super) fn stands_above_text(paragraphs: &[Paragraph], at: usize) -> bool {
     let text = next.text();
     if text.chars().count() >= SHORTEST_TEXT
         || next.kind == BlockKind::Heading
-        || headings::numbered_level(&text).is_some()
-        || headings::is_known(&text)
+        || numbered_level(&text).is_some()
+        || is_known(&text)
     {
         return true;
     }

@@ -1,9 +1,9 @@
 //! PDF bytes become a [`Document`](crate::document::Document).
 //!
 //! The way: `loading` gets lopdf's document; `content` runs a page's content stream and yields glyphs
-//! with boxes, decoded by `font`; `lines` makes words and lines of them, `tables` takes out the rows of
-//! tables, `columns` puts the lines in reading order; `furniture`, `blocks`, `captions`, `headings`
-//! (with `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
+//! with boxes, decoded by `font`; `stretches` makes words of them, `tables` takes out the rows of tables,
+//! `columns` joins words to `lines` in reading order; `furniture`, `blocks`, `captions`, `headings`
+//! (with `section_titles`, `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
 //! one text and its layers. `text_layer` tells printed pages from scanned ones; `title`, `authors` and
 //! `metadata` find what the paper is. The other way round, `annotate` writes highlights into a PDF.
 //!
@@ -61,7 +61,10 @@ mod metadata;
 mod outline;
 mod page;
 mod page_box;
+mod paragraph;
 mod references;
+mod section_titles;
+mod stretches;
 mod tables;
 mod text_layer;
 mod title;

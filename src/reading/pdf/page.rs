@@ -2,9 +2,9 @@
 
 use super::columns;
 use super::content::{PageContent, Rule};
-use super::geometry::Turn;
-use super::lines::{self, Line};
-use super::tables::Level;
+use super::geometry::{Level, Turn};
+use super::lines::Line;
+use super::stretches::stretches;
 
 /// A page's stretches of text, before the document's usual font size is known.
 pub(super) struct PageStretches {
@@ -29,7 +29,7 @@ impl PageStretches {
     pub(super) fn new(content: &PageContent) -> PageStretches {
         let mut turns: Vec<(Turn, Vec<Line>)> = Turn::ALL
             .into_iter()
-            .map(|turn| (turn, lines::stretches(content, turn)))
+            .map(|turn| (turn, stretches(content, turn)))
             .filter(|(_, stretches)| !stretches.is_empty())
             .collect();
         turns.sort_by_key(|(_, stretches)| {

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blocks::Paragraph;
-use super::headings;
 use super::lines::Line;
+use super::paragraph::Paragraph;
+use super::section_titles::is_reference_list;
 use crate::document::BlockKind;
 
 static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,7 +22,7 @@ pub(super) fn mark(paragraphs: Vec<Paragraph>, body: f32, leading: f32) -> Vec<P
     let unheaded = unheaded_list(&paragraphs);
     for (at, mut paragraph) in paragraphs.into_iter().enumerate() {
         if paragraph.kind == BlockKind::Heading && paragraph.level > 0 {
-            inside = headings::is_reference_list(&paragraph.text());
+            inside = is_reference_list(&paragraph.text());
         }
         let listed = matches!(paragraph.kind, BlockKind::Body | BlockKind::Footnote | BlockKind::Table);
         if (inside || unheaded.contains(&at)) && listed && paragraph.size() < 1.15 * body {
@@ -43,9 +43,8 @@ fn unheaded_list(paragraphs: &[Paragraph]) -> std::ops::Range<usize> {
     const FEWEST_IN_BRACKETS: u32 = 3;
     /// Entries stand one after the other, but for what floats between them.
     const FARTHEST: usize = 5;
-    let headed = |paragraph: &Paragraph| {
-        paragraph.kind == BlockKind::Heading && headings::is_reference_list(&paragraph.text())
-    };
+    let headed =
+        |paragraph: &Paragraph| paragraph.kind == BlockKind::Heading && is_reference_list(&paragraph.text());
     if paragraphs.iter().any(headed) {
         return 0..0;
     }

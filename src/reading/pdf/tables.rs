@@ -5,6 +5,7 @@
 //! down; a cell may have several lines. Tables without rules are left to [`super::blocks`].
 
 use super::captions::is_caption;
+use super::geometry::Level;
 use super::lines::{Line, Row, overlap};
 use crate::document::BlockKind;
 
@@ -14,14 +15,6 @@ const MOST_RULES: usize = 600;
 const CELL_BLANK: f32 = 0.8;
 /// A blank this wide divides two columns when it runs through the lines of a table.
 const RIVER: f32 = 0.45;
-
-/// A horizontal rule in the frame.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Level {
-    pub(super) x0: f32,
-    pub(super) x1: f32,
-    pub(super) y: f32,
-}
 
 /// Takes the tables out of a page's stretches of one turn: the rest, and the lines of the tables' rows.
 ///

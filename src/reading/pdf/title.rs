@@ -4,8 +4,8 @@
 //! the title was taken for something else, the first large print that may be one is; and what the file says
 //! helps where page 1 bears it out.
 
-use super::blocks::Paragraph;
 use super::geometry::Turn;
+use super::paragraph::Paragraph;
 use crate::document::{BlockKind, Found, Origin};
 
 /// A title is at least this much larger than the text, as a share.

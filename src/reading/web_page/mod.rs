@@ -10,6 +10,7 @@
 //! At most [`LONGEST_TEXT`] bytes of text are kept.
 
 mod elements;
+mod page;
 mod reader;
 
 use std::sync::LazyLock;
@@ -19,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::document::{BlockKind, Document, Layers, decode_leniently};
 use crate::reading::parsed::{LONGEST_TEXT, Parsed, Warning};
-use reader::{Part, Role};
+use page::{Page, Part, Role};
 
 /// A page says how it is encoded at its beginning, if at all.
 const BEGINNING: usize = 1024;
@@ -57,7 +58,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
     Some(CHARSET.captures(beginning)?.get(1)?.as_bytes())
 }
 
-fn document(page: reader::Page) -> Document {
+fn document(page: Page) -> Document {
     let mut parts = page.parts;
     let names_itself = parts.iter().any(|part| part.role == Role::Heading(1));
     if let Some(title) = page.title.as_ref().filter(|_| !names_itself) {

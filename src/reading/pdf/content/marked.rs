@@ -5,7 +5,7 @@
 //! it plausibly is the text of what is printed there.
 
 use super::super::geometry::Turn;
-use super::{Glyph, PageContent};
+use super::shown::{Glyph, PageContent};
 
 /// The longest text of a span that is believed, in characters; a printed line has about a hundred.
 const LONGEST: usize = 400;

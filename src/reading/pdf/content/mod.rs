@@ -10,6 +10,8 @@
 mod marked;
 mod operations;
 mod paths;
+mod resources;
+mod shown;
 mod state;
 
 use std::collections::BTreeMap;
@@ -18,13 +20,15 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 use super::font::Font;
-use super::geometry::{Matrix, Turn};
+use super::geometry::Matrix;
 use marked::Marks;
 use operations::Operations;
 use paths::Path;
+use resources::Resources;
 use state::{State, number};
 
-pub(super) use paths::Rule;
+pub(super) use resources::inherited;
+pub(super) use shown::{Glyph, PageContent, Rule};
 
 /// Forms nested deeper than this are cycles or attacks; real papers stay below five.
 const DEEPEST_FORM: usize = 12;
@@ -41,54 +45,6 @@ const MOST_FONT_BYTES: usize = 128 << 20;
 const LEAST_FONT_BYTES: usize = 256 << 10;
 /// Fonts of a document. Papers with a plot on every page have a few hundred.
 const MOST_FONTS: usize = 2_000;
-
-/// One shown character (or ligature) with its box in user space.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Glyph {
-    /// Range of [`PageContent::text`].
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// Start of the baseline, in points of user space.
-    pub(super) x: f32,
-    pub(super) y: f32,
-    /// End of the baseline.
-    pub(super) x_end: f32,
-    pub(super) y_end: f32,
-    /// Extent above and below the baseline, in points, at right angles to it.
-    pub(super) ascent: f32,
-    pub(super) descent: f32,
-    /// Font size in points as printed.
-    pub(super) size: f32,
-    pub(super) turn: Turn,
-    /// Index into [`PageContent::fonts`].
-    pub(super) font: u16,
-    /// White space: it separates words and has no ink.
-    pub(super) is_space: bool,
-    /// Inside one show operator, moved away from the glyph before it: what TeX sets for a blank.
-    pub(super) is_kerned: bool,
-}
-
-/// What a page shows.
-#[derive(Default)]
-pub(super) struct PageContent {
-    /// The text of all glyphs, in the order they are shown.
-    pub(super) text: String,
-    pub(super) glyphs: Vec<Glyph>,
-    pub(super) rules: Vec<Rule>,
-    pub(super) fonts: Vec<Rc<Font>>,
-    /// How many images the page draws.
-    pub(super) images: usize,
-    /// The area they cover, in square points, each counted in full.
-    pub(super) image_area: f32,
-    /// How many paths are painted.
-    pub(super) shapes: usize,
-    /// How many glyphs are shown invisibly, as the text layer of a scan is.
-    pub(super) invisible: usize,
-    /// How many glyphs have no known text.
-    pub(super) unmapped: usize,
-    /// What could not be followed.
-    pub(super) warnings: Vec<String>,
-}
 
 /// What the pages of one document share: fonts already read, and what they may still run.
 pub(super) struct Shared {
@@ -124,38 +80,6 @@ pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: us
     let bytes = machine.page_content(page);
     machine.run(&bytes, &Resources::default().with(resources), 0);
     machine.page
-}
-
-/// A page attribute, looked up through the page's ancestors (7.7.3.4).
-pub(super) fn inherited<'a>(pdf: &'a Pdf, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
-    let mut node = pdf.get_dictionary(page).ok()?;
-    for _ in 0..64 {
-        if let Ok(value) = node.get_deref(key, pdf) {
-            return Some(value);
-        }
-        node = node.get_deref(b"Parent", pdf).ok()?.as_dict().ok()?;
-    }
-    None
-}
-
-/// Resource dictionaries, innermost last: a form without an entry of its own uses that of the content
-/// that draws it.
-#[derive(Clone, Default)]
-struct Resources<'a>(Vec<&'a Dictionary>);
-
-impl<'a> Resources<'a> {
-    fn find(&self, pdf: &'a Pdf, category: &[u8], name: &[u8]) -> Option<&'a Object> {
-        self.0
-            .iter()
-            .rev()
-            .find_map(|dictionary| dictionary.get_deref(category, pdf).ok()?.as_dict().ok()?.get(name).ok())
-    }
-
-    fn with(&self, own: Option<&'a Dictionary>) -> Resources<'a> {
-        let mut all = self.clone();
-        all.0.extend(own);
-        all
-    }
 }
 
 struct Machine<'a, 'c> {
@@ -471,22 +395,6 @@ impl<'a> Machine<'a, '_> {
             font,
             is_space: text.chars().all(char::is_whitespace),
             is_kerned: std::mem::take(&mut self.kerned),
-        });
-    }
-}
-
-impl PageContent {
-    /// What a glyph of this page says.
-    pub(super) fn glyph_text(&self, glyph: &Glyph) -> &str {
-        &self.text[glyph.start as usize..glyph.end as usize]
-    }
-
-    /// Drops what lies outside the visible page, `[x0, y0, x1, y1]` in user space: nobody can read it,
-    /// and its box would lie nowhere.
-    pub(super) fn keep_inside(&mut self, [x0, y0, x1, y1]: [f32; 4]) {
-        self.glyphs.retain(|glyph| {
-            let (x, y) = ((glyph.x + glyph.x_end) / 2.0, (glyph.y + glyph.y_end) / 2.0);
-            (x0..=x1).contains(&x) && (y0..=y1).contains(&y)
         });
     }
 }

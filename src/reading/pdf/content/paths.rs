@@ -1,20 +1,11 @@
 //! Paths, followed only as far as they make the rules that frame tables and footnotes.
 
 use super::super::geometry::Matrix;
-use super::PageContent;
+use super::shown::{PageContent, Rule};
 
 const MOST_RULES: usize = 20_000;
 /// Painted areas thinner than this, in points, are drawn as lines.
 const THINNEST_AREA: f64 = 2.0;
-
-/// A thin straight line, in user space.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::reading::pdf) struct Rule {
-    pub(in crate::reading::pdf) x0: f32,
-    pub(in crate::reading::pdf) y0: f32,
-    pub(in crate::reading::pdf) x1: f32,
-    pub(in crate::reading::pdf) y1: f32,
-}
 
 /// The straight parts of the path under construction, in user space.
 #[derive(Default)]

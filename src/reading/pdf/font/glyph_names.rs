@@ -2,6 +2,8 @@
 
 use read_fonts::ps::agl;
 
+use super::readable::is_unusable;
+
 /// Text of the glyph called `name`; `None` when the name says nothing about the character (`g123`, `cid:7`, `.notdef`).
 ///
 /// `zapf` admits the names `a1` … `a206` of ITC Zapf Dingbats, which elsewhere are mere numbers.
@@ -32,7 +34,7 @@ pub(super) fn text(name: &str, zapf: bool) -> Option<String> {
 /// Names of the Adobe list and `uniXXXX`, `uXXXXX`, `f_f_i`, without those that end in private use.
 fn listed(name: &str) -> Option<String> {
     let text: String = agl::name_to_chars(name).take(32).collect();
-    (!text.is_empty() && !text.chars().any(super::text::is_unusable)).then_some(text)
+    (!text.is_empty() && !text.chars().any(is_unusable)).then_some(text)
 }
 
 /// Whether the name is of the form `a65`, which means something in ITC Zapf Dingbats only.

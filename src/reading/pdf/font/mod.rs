@@ -6,11 +6,13 @@
 //! decoded up to the caller's limit, references and CMaps nest to a bound, and ranges are cut to what codes can be.
 
 mod cmap;
+mod cmap_tokens;
 mod composite;
 mod encoding;
 mod fields;
 mod glyph_names;
 mod program;
+mod readable;
 mod simple;
 mod standard;
 mod style;

@@ -1,7 +1,8 @@
 //! Embedded font programs, asked only for what the PDF around them leaves out: which character a glyph is, and how
 //! wide it is.
 
-use super::{glyph_names, text};
+use super::glyph_names;
+use super::readable::is_unusable;
 use lopdf::Stream;
 use read_fonts::{
     FontRef, TableProvider,
@@ -98,7 +99,7 @@ impl<'a> Program<'a> {
         let character = self.sfnt.as_ref().and_then(|sfnt| sfnt.characters.get(glyph.to_u32() as usize));
         let private = match character {
             Some('\0') | None => None,
-            Some(c) if !text::is_unusable(*c) => return Some(c.to_string()),
+            Some(c) if !is_unusable(*c) => return Some(c.to_string()),
             Some(c) => Some(c.to_string()),
         };
         let name = self.names().get(glyph.to_u32() as usize);
@@ -220,7 +221,7 @@ fn note_characters(characters: &mut Vec<char>, table: &CmapSubtable<'_>, limits:
             characters.resize(glyph + 1, '\0');
         }
         let known = characters[glyph];
-        if known == '\0' || (text::is_unusable(known), known) > (text::is_unusable(c), c) {
+        if known == '\0' || (is_unusable(known), known) > (is_unusable(c), c) {
             characters[glyph] = c;
         }
     }

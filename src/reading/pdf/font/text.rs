@@ -1,6 +1,7 @@
 //! Text of character codes: cleaned of what no reader sees, and kept in one buffer.
 
 use super::encoding::Base;
+use super::readable::is_unusable;
 
 /// Bytes of text one font may keep; a full 16-bit font needs less than a quarter of it.
 const MOST_BYTES: usize = 1 << 20;
@@ -82,15 +83,6 @@ fn symbol_sign(text: &str) -> Option<String> {
     match (chars.next()?, chars.next()) {
         (c @ '\u{F020}'..='\u{F0FF}', None) => Base::Symbol.text(c as u8),
         _ => None,
-    }
-}
-
-/// Whether `c` tells a reader nothing: controls, private use, noncharacters, the replacement character.
-pub(super) fn is_unusable(c: char) -> bool {
-    match c {
-        '\t' | '\n' | '\r' => false,
-        '\u{E000}'..='\u{F8FF}' | '\u{FFFD}' | '\u{FDD0}'..='\u{FDEF}' | '\u{F0000}'.. => true,
-        _ => c.is_control() || (c as u32) & 0xFFFE == 0xFFFE,
     }
 }
 
