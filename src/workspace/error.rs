@@ -223,8 +223,13 @@ pub enum Error {
         source: papers::Error,
     },
     /// A file that a person named cannot be written.
-    #[error("{}: it cannot be written: {}", .0.path.display(), .0.source)]
-    Unwritable(#[from] disk::Error),
+    #[error("{}: it cannot be written: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// See [`index::Error`].
     #[error(transparent)]
     Index(#[from] index::Error),
@@ -240,6 +245,13 @@ pub enum Error {
     /// See [`retrieval::Error`].
     #[error(transparent)]
     Retrieval(#[from] retrieval::Error),
+}
+
+impl From<disk::Error> for Error {
+    /// The step is left out, or who prints an error with its causes would say twice what failed.
+    fn from(disk::Error { path, source, .. }: disk::Error) -> Error {
+        Error::Unwritable { path, source }
+    }
 }
 
 impl Error {
@@ -293,7 +305,7 @@ impl Error {
             Error::Import(error) => Some(error.hint()),
             Error::Settings(error) => Some(error.hint()),
             Error::Threads { .. } => Some("try fewer".to_owned()),
-            Error::Unwritable(_) => Some("check the disk and the rights of the folder".to_owned()),
+            Error::Unwritable { .. } => Some("check the disk and the rights of the folder".to_owned()),
             Error::AsBefore { hint, .. } => hint.clone(),
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
