@@ -1,15 +1,11 @@
-//! A paper and a rubric become the cells of a draft.
+//! Ranked sentences become the cell of a draft: quotes, a level, and what is said of them.
 
+use super::draft::{Cell, Searched, Suggestion};
 use super::levels::{LevelModel, look, most_probable};
-use super::{Cell, Searched, Suggestion};
 use crate::document::Document;
 use crate::evidence::{self, Evidence};
-use crate::retrieval::{Haystack, Queries, Ranked};
+use crate::retrieval::Ranked;
 use crate::rubric::{Criterion, Cue, Rubric};
-
-/// Raised with every change that drafts differently from the same evidence, so that old drafts are made
-/// anew.
-pub const DRAFTER_VERSION: u32 = 2;
 
 /// So many quotes are shown as evidence, and so many behind them as near misses.
 pub(crate) const SHOWN: usize = 5;
@@ -17,43 +13,8 @@ const NEAR_MISSES: usize = 3;
 /// A rationale names so many of the cues found.
 const NAMED_CUES: usize = 3;
 
-/// Drafts every criterion of the rubric, in its order. Without a level model, or with one that does not
-/// know a scale like this, every cell is undecided and shows its evidence all the same.
-pub fn cells(
-    rubric: &Rubric,
-    queries: &Queries,
-    levels: Option<&LevelModel>,
-    document: &Document,
-    haystack: &Haystack<'_>,
-) -> Vec<Cell> {
-    let sections = searched_sections(document);
-    rubric
-        .criteria
-        .iter()
-        .map(|criterion| one(rubric, criterion, queries, levels, document, haystack, &sections))
-        .collect()
-}
-
-/// Drafts one criterion; `sections` are what is said to have been searched.
-pub(crate) fn one(
-    rubric: &Rubric,
-    criterion: &Criterion,
-    queries: &Queries,
-    levels: Option<&LevelModel>,
-    document: &Document,
-    haystack: &Haystack<'_>,
-    sections: &[String],
-) -> Cell {
-    let query = queries.get(&criterion.id);
-    let ranked = query.map(|query| haystack.criterion(query)).unwrap_or_default();
-    let searched = Searched {
-        queries: query.map(|query| query.looked_for().to_vec()).unwrap_or_default(),
-        sections: sections.to_vec(),
-    };
-    cell(rubric, criterion, levels, document, &ranked, searched)
-}
-
-fn cell(
+/// One criterion, from its ranked sentences, best first.
+pub(super) fn cell(
     rubric: &Rubric,
     criterion: &Criterion,
     levels: Option<&LevelModel>,
@@ -159,7 +120,7 @@ fn found(criterion: &Criterion, quotes: &[Evidence]) -> String {
 
 /// The titles of all sections that hold a sentence that could be evidence, in order, as
 /// [`Searched::sections`] has them.
-fn searched_sections(document: &Document) -> Vec<String> {
+pub(super) fn searched_sections(document: &Document) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     let mut last = None;
     for sentence in document.sentences.iter().filter(|sentence| sentence.kind.is_evidence()) {

@@ -12,10 +12,11 @@ use super::options::Scored;
 use super::view::printer::Printer;
 use super::view::progress::Progress;
 use super::view::{escape, evaluation, json, trust};
+use crate::evaluation::Measured;
 use crate::output::page::reliability_diagram;
 use crate::output::reports::evaluation as written;
 use crate::output::tables;
-use crate::workspace::{EvaluationRequest, Labels, Measured};
+use crate::workspace::{EvaluationRequest, Labels};
 use crate::{disk, workspace};
 
 /// Measure drafts on scored papers that nothing was learned from

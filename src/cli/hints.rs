@@ -7,7 +7,7 @@ use crate::reading::Format;
 use crate::review::{NotReady, Refused};
 use crate::web::ServeError;
 use crate::workspace::{Error, ImportError, SettingsError};
-use crate::{index, models, papers, picture, retrieval, rubric, snapshots};
+use crate::{audit, index, models, papers, picture, retrieval, rubric, snapshots};
 
 /// What to do about what ended a command; `None` where nobody knows.
 pub(super) fn hint(error: &anyhow::Error) -> Option<String> {
@@ -45,7 +45,7 @@ pub(super) fn of(error: &Error) -> Option<String> {
             Some(format!("--rubric FILE reports it with its own, `medcheck draft {id}` drafts it anew"))
         }
         Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
-        Error::UnusableLevels { name, .. } => {
+        Error::Audit(audit::Error::UnusableLevels { name, .. }) => {
             Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
         }
         Error::UnknownPhase(_) => said("`medcheck rubric` lists the phases"),
@@ -69,7 +69,7 @@ pub(super) fn of(error: &Error) -> Option<String> {
         Error::Papers { source } => of_papers(source),
         Error::Index(error) => of_index(error),
         Error::Snapshots(error) => of_snapshots(error),
-        Error::Models(error) => of_models(error),
+        Error::Models(error) | Error::Audit(audit::Error::Models(error)) => of_models(error),
         Error::Rubric(error) => of_rubric(error),
         Error::Retrieval(retrieval::Error::Models(error)) => of_models(error),
         Error::Retrieval(retrieval::Error::Index(error)) => of_index(error),

@@ -4,27 +4,20 @@ use rayon::prelude::*;
 
 use super::altered::Altered;
 use super::perturbing::{Perturbation, Reading, Trial};
-use crate::audit::{self, Cell, SHOWN, Suggestion};
+use crate::audit::{Cell, Drafter, SHOWN, Suggestion};
 use crate::document::{BlockKind, Document};
-use crate::learning::{Learning, ScoredCell, ScoredPaper, denied, support};
-use crate::models::{self, Encoder, Vectors};
-use crate::retrieval::{Haystack, HeadPlaces, Learned, Queries};
-use crate::rubric::{Criterion, CriterionId, Rubric};
+use crate::learning::{ScoredCell, ScoredPaper, denied, support};
+use crate::models::{self, Vectors};
+use crate::rubric::{Criterion, Rubric};
 
 /// A planted quote of fewer words says too little on its own, and one of more is a table or a list.
 const PLANTED_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
 
-/// What trials are made with.
+/// Papers changed for one criterion at a time.
 #[derive(Clone, Copy)]
 pub struct Trials<'t> {
-    /// The rubric.
-    pub rubric: &'t Rubric,
-    /// Its criteria, made ready.
-    pub queries: &'t Queries,
-    /// What was learned, from other papers than those tried.
-    pub learning: &'t Learning,
-    /// Without it, words alone.
-    pub encoder: Option<&'t Encoder>,
+    /// Taught from other papers than those tried.
+    pub drafter: &'t Drafter<'t>,
 }
 
 /// A sentence to plant, as the models see it.
@@ -45,16 +38,13 @@ impl Trials<'_> {
         let trials: Vec<Vec<Trial>> = papers
             .par_iter()
             .map(|paper| {
-                let read = match self.encoder.zip(self.learning.heads.as_ref()) {
-                    Some((encoder, heads)) => paper.read(encoder, heads)?,
-                    None => None,
-                };
+                let read = paper.read_by(self.drafter)?;
                 let mut trials = Vec::new();
                 for cell in &paper.cells {
                     match cell.level {
                         Some(0) => trials.extend(self.planted(paper, read.as_ref(), cell, papers)?),
                         Some(_) if !cell.quoted.is_empty() => {
-                            trials.extend(self.removed(paper, read.as_ref(), cell));
+                            trials.extend(self.removed(paper, read.as_ref(), cell)?);
                         }
                         _ => {}
                     }
@@ -65,21 +55,24 @@ impl Trials<'_> {
         Ok(trials.concat())
     }
 
-    fn removed(&self, paper: &ScoredPaper, read: Option<&Vectors>, cell: &ScoredCell) -> Option<Trial> {
-        let criterion = self.criterion(&cell.criterion)?;
-        let places = HeadPlaces::learned(self.rubric);
-        let haystack =
-            Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(self.learned(read, &places));
-        let ranked = haystack.criterion(self.queries.get(&cell.criterion)?);
-        let support = support(&ranked, &cell.quoted);
-        let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
+    fn removed(
+        &self,
+        paper: &ScoredPaper,
+        read: Option<&Vectors>,
+        cell: &ScoredCell,
+    ) -> Result<Option<Trial>, models::Error> {
+        let rubric = self.drafter.rubric();
+        let Some(criterion) = rubric.criterion(cell.criterion.as_str()) else { return Ok(None) };
+        let open = self.drafter.open(&paper.document, paper.vectors.as_ref(), read)?;
+        let support = support(&open.ranked(&criterion.id), &cell.quoted);
+        let before = reading(rubric, &open.cell(criterion), None);
         let altered = paper.document.without(&support);
         let after = self.altered(paper, read, &altered, None, criterion)?;
         let kept = after.evidence.iter().take(SHOWN).flat_map(|evidence| &evidence.sentences).any(|id| {
             altered.origins.get(*id as usize).copied().flatten().is_some_and(|id| support.contains(&id))
         });
-        let after = Reading { kept, ..reading(self.rubric, &after, None) };
-        Some(self.trial(paper, cell, Perturbation::Removed, before, after))
+        let after = Reading { kept, ..reading(rubric, &after, None) };
+        Ok(Some(trial(paper, cell, Perturbation::Removed, before, after)))
     }
 
     fn planted(
@@ -89,26 +82,24 @@ impl Trials<'_> {
         cell: &ScoredCell,
         papers: &[&ScoredPaper],
     ) -> Result<Vec<Trial>, models::Error> {
+        let rubric = self.drafter.rubric();
         let (Some(criterion), Some(donated)) =
-            (self.criterion(&cell.criterion), donated(paper, cell, papers))
+            (rubric.criterion(cell.criterion.as_str()), donated(paper, cell, papers))
         else {
             return Ok(Vec::new());
         };
         let Some(behind) = at_share(&paper.document, donated.share) else { return Ok(Vec::new()) };
         let text = donated.text;
-        let places = HeadPlaces::learned(self.rubric);
-        let haystack =
-            Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(self.learned(read, &places));
-        let before = reading(self.rubric, &self.cell(criterion, &haystack, &paper.document), None);
+        let open = self.drafter.open(&paper.document, paper.vectors.as_ref(), read)?;
+        let before = reading(rubric, &open.cell(criterion), None);
         let mut trials = Vec::new();
         for (kind, text) in [(Perturbation::Denied, denied(&text)), (Perturbation::Planted, text)] {
             let plant = self.plant(text)?;
             let altered = paper.document.with_planted(&plant.text, behind);
             let planted = altered.origins.iter().position(Option::is_none);
-            if let Some(after) = self.altered(paper, read, &altered, Some(&plant), criterion) {
-                let after = reading(self.rubric, &after, planted.map(|id| id as u32));
-                trials.push(self.trial(paper, cell, kind, before, after));
-            }
+            let after = self.altered(paper, read, &altered, Some(&plant), criterion)?;
+            let after = reading(rubric, &after, planted.map(|id| id as u32));
+            trials.push(trial(paper, cell, kind, before, after));
         }
         Ok(trials)
     }
@@ -121,48 +112,28 @@ impl Trials<'_> {
         altered: &Altered,
         plant: Option<&Plant>,
         criterion: &Criterion,
-    ) -> Option<Cell> {
+    ) -> Result<Cell, models::Error> {
         let vectors = rows(paper.vectors.as_ref(), altered, plant.and_then(|plant| plant.vector.as_ref()));
         let read = rows(read, altered, plant.and_then(|plant| plant.read.as_ref()));
-        let places = HeadPlaces::learned(self.rubric);
-        let haystack = Haystack::new(&altered.document, vectors.as_ref())
-            .with_learned(self.learned(read.as_ref(), &places));
-        Some(self.cell(criterion, &haystack, &altered.document))
-    }
-
-    fn cell(&self, criterion: &Criterion, haystack: &Haystack<'_>, document: &Document) -> Cell {
-        audit::one(self.rubric, criterion, self.queries, Some(&self.learning.levels), document, haystack, &[])
-    }
-
-    fn learned<'p>(&'p self, read: Option<&'p Vectors>, places: &'p HeadPlaces) -> Option<Learned<'p>> {
-        read.map(|logits| Learned { logits, places, ranker: self.learning.ranker.as_ref() })
+        let open = self.drafter.open(&altered.document, vectors.as_ref(), read.as_ref())?;
+        Ok(open.cell(criterion))
     }
 
     fn plant(&self, text: String) -> Result<Plant, models::Error> {
-        let (mut vector, mut read) = (None, None);
-        if let Some(encoder) = self.encoder {
-            vector = Some(encoder.encode(&[&text])?);
-            if let Some(heads) = &self.learning.heads {
-                read = Some(encoder.read_with(heads, &[&text])?);
-            }
-        }
-        Ok(Plant { text, vector, read })
+        let vector = self.drafter.encoder()?.map(|encoder| encoder.encode(&[&text])).transpose()?;
+        let read = self.drafter.heads()?.map(|(encoder, heads)| encoder.read_with(heads, &[&text]));
+        Ok(Plant { vector, read: read.transpose()?, text })
     }
+}
 
-    fn criterion(&self, id: &CriterionId) -> Option<&Criterion> {
-        self.rubric.criteria.iter().find(|criterion| criterion.id == *id)
-    }
-
-    fn trial(
-        &self,
-        paper: &ScoredPaper,
-        cell: &ScoredCell,
-        perturbation: Perturbation,
-        before: Reading,
-        after: Reading,
-    ) -> Trial {
-        Trial { paper: paper.id.clone(), criterion: cell.criterion.clone(), perturbation, before, after }
-    }
+fn trial(
+    paper: &ScoredPaper,
+    cell: &ScoredCell,
+    perturbation: Perturbation,
+    before: Reading,
+    after: Reading,
+) -> Trial {
+    Trial { paper: paper.id.clone(), criterion: cell.criterion.clone(), perturbation, before, after }
 }
 
 /// A sentence of another paper.

@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::fitting::{self, LevelExample};
+use super::gold::GoldCell;
 use super::judged::Judged;
-use super::scored::{ScoredCell, ScoredPaper};
-use crate::audit::{LevelModel, SUPPORTS, look};
+use super::scored::{ScoredCell, ScoredPaper, quotes_alone};
+use crate::audit::{Drafter, Knowledge, SUPPORTS, look};
 use crate::evidence;
-use crate::models::{self, Encoder, Heads, Lessons, Vectors, tune};
+use crate::models::{self, Heads, Lessons, Vectors, tune};
 use crate::numeric::sigmoid;
-use crate::retrieval::{Choice, Haystack, HeadPlaces, Learned, Queries, Ranked, Ranker};
-use crate::rubric::Rubric;
+use crate::retrieval::{Choice, HeadPlaces, Ranked, Ranker};
 
 /// Into so many parts the papers are dealt.
 const PARTS: usize = 3;
@@ -28,29 +28,22 @@ const SHOWN_FIRST: usize = 3;
 /// What is needed to learn, besides papers.
 #[derive(Clone, Copy)]
 pub struct Course<'c> {
-    /// The rubric.
-    pub rubric: &'c Rubric,
-    /// Its criteria, made ready.
-    pub queries: &'c Queries,
-    /// Without it, words alone are learned from.
-    pub encoder: Option<&'c Encoder>,
-    /// Lessons from papers that are not here.
-    pub elsewhere: &'c [Lessons],
+    /// Untaught; without an encoder, words alone are learned from.
+    pub drafter: &'c Drafter<'c>,
+    /// Labels of papers that are not here: their quotes are examples, too.
+    pub elsewhere: &'c [GoldCell],
     /// Decides what is drawn by chance.
     pub seed: u64,
-    /// Told how much of one learning of heads is done.
+    /// Told how many steps of how many are done of one learning of heads.
     pub progress: &'c (dyn Fn(usize, usize) + Sync),
 }
 
 /// What was learned.
 #[derive(Debug)]
 pub struct Learning {
-    /// `None` without an encoder, or without a quote.
-    pub heads: Option<Heads>,
-    /// `None` where there are no heads.
-    pub ranker: Option<Ranker>,
-    /// How evidence tells levels.
-    pub levels: LevelModel,
+    /// What a drafter is to be taught. Without an encoder, or without a quote, there are neither heads nor a
+    /// ranking.
+    pub knowledge: Knowledge,
     /// What was said of every scored cell by models that had not seen its paper; for the threshold of
     /// suggestions and as a first measure.
     pub left_out: Vec<Judged>,
@@ -67,6 +60,10 @@ impl Course<'_> {
         if papers.len() < 2 || levels.len() < 2 {
             return Ok(None);
         }
+        let rubric = self.drafter.rubric();
+        let encoder = self.drafter.encoder()?;
+        let elsewhere = encoder.as_ref().map(|encoder| quotes_alone(rubric, encoder, self.elsewhere));
+        let elsewhere = elsewhere.transpose()?;
         let parts = PARTS.min(papers.len());
         let part_of = |at: usize| at % parts;
         let others = |part: usize| -> Vec<&ScoredPaper> {
@@ -75,108 +72,108 @@ impl Course<'_> {
         };
         let mut read: Vec<Option<Vectors>> = vec![None; papers.len()];
         for part in 0..parts {
-            if let Some((encoder, heads)) = self.encoder.zip(self.heads(&others(part))?) {
+            if let Some((encoder, heads)) =
+                encoder.as_ref().zip(self.heads(&others(part), elsewhere.as_ref())?)
+            {
                 for (at, paper) in papers.iter().enumerate().filter(|(at, _)| part_of(*at) == part) {
                     read[at] = paper.read(encoder, &heads)?;
                 }
             }
         }
-        let choices: Vec<Vec<Choice>> =
-            papers.par_iter().zip(&read).map(|(paper, read)| self.choices(paper, read.as_ref())).collect();
+        let unranked = self.drafter.taught(Knowledge::of_ranking(rubric, None));
+        let choices = papers
+            .par_iter()
+            .zip(&read)
+            .map(|(paper, read)| choices(&unranked, paper, read.as_ref()))
+            .collect::<Result<Vec<Vec<Choice>>, models::Error>>()?;
         // The ranker of a part learned from the other parts, as the levels will see it on a new paper.
-        let rankers: Vec<Option<Ranker>> = (0..parts)
+        let ranked: Vec<Drafter<'_>> = (0..parts)
             .into_par_iter()
             .map(|part| {
                 let kept = choices.iter().enumerate().filter(|(at, _)| part_of(*at) != part);
-                Ranker::learn(&kept.flat_map(|(_, choices)| choices.iter().cloned()).collect::<Vec<_>>())
+                let kept: Vec<Choice> = kept.flat_map(|(_, choices)| choices.iter().cloned()).collect();
+                self.drafter.taught(Knowledge::of_ranking(rubric, Ranker::learn(&kept)))
             })
             .collect();
-        let examples: Vec<Vec<LevelExample>> = papers
+        let examples = papers
             .par_iter()
             .zip(&read)
             .enumerate()
-            .map(|(at, (paper, read))| {
-                let ranker = rankers[part_of(at)].as_ref();
-                self.examples(paper, read.as_ref(), ranker)
-            })
-            .collect();
+            .map(|(at, (paper, read))| examples(&ranked[part_of(at)], paper, read.as_ref()))
+            .collect::<Result<Vec<Vec<LevelExample>>, models::Error>>()?;
         let ranker = Ranker::learn(&choices.concat());
-        let heads = self.heads(papers)?;
-        let (levels, left_out) = fitting::levels(self.rubric, &examples);
-        Ok(Some(Learning { heads, ranker, levels, left_out }))
+        let heads = self.heads(papers, elsewhere.as_ref())?;
+        let (levels, left_out) = fitting::levels(rubric, &examples);
+        let places = HeadPlaces::learned(rubric);
+        let knowledge = Knowledge { heads, places, ranker, levels: Some(levels) };
+        Ok(Some(Learning { knowledge, left_out }))
     }
 
-    /// Heads that learned from the papers' quotes; `None` without an encoder or without a quote.
-    fn heads(&self, papers: &[&ScoredPaper]) -> Result<Option<Heads>, models::Error> {
-        let Some(encoder) = self.encoder else { return Ok(None) };
+    /// Heads that learned from the papers' quotes and those from elsewhere; `None` without an encoder or
+    /// without a quote.
+    fn heads(
+        &self,
+        papers: &[&ScoredPaper],
+        elsewhere: Option<&Lessons>,
+    ) -> Result<Option<Heads>, models::Error> {
+        let Some(encoder) = self.drafter.encoder()? else { return Ok(None) };
         if papers.iter().flat_map(|paper| &paper.cells).all(|cell| cell.quoted.is_empty()) {
             return Ok(None);
         }
         let lessons: Vec<&Lessons> =
-            papers.iter().flat_map(|paper| paper.lessons()).chain(self.elsewhere).collect();
-        let names = HeadPlaces::names(self.rubric);
-        let meanings = self.queries.meanings(encoder.dim());
-        tune(encoder, names, &meanings, &lessons, self.seed, self.progress).map(Some)
+            papers.iter().flat_map(|paper| paper.lessons()).chain(elsewhere).collect();
+        let names = HeadPlaces::names(self.drafter.rubric());
+        let meanings = self.drafter.queries()?.meanings(encoder.dim());
+        tune(&encoder, names, &meanings, &lessons, self.seed, self.progress).map(Some)
     }
+}
 
-    /// The quoted criteria of a paper, for the ranker; none where heads have not read it.
-    fn choices(&self, paper: &ScoredPaper, read: Option<&Vectors>) -> Vec<Choice> {
-        let places = HeadPlaces::learned(self.rubric);
-        let haystack = self.haystack(paper, read, &places, None);
-        let quoted = paper.cells.iter().filter(|cell| !cell.quoted.is_empty());
-        let choice = |cell: &ScoredCell| {
-            let clues = haystack.clues(self.queries.get(&cell.criterion)?)?;
-            let quoted = clues.sentences().iter().map(|id| cell.quoted.contains(id)).collect();
-            Some(Choice { criterion: cell.criterion.clone(), clues, quoted })
-        };
-        quoted.filter_map(choice).collect()
-    }
+/// The quoted criteria of a paper, for the ranker; none where heads have not read it.
+fn choices(
+    drafter: &Drafter<'_>,
+    paper: &ScoredPaper,
+    read: Option<&Vectors>,
+) -> Result<Vec<Choice>, models::Error> {
+    let open = drafter.open(&paper.document, paper.vectors.as_ref(), read)?;
+    let quoted = paper.cells.iter().filter(|cell| !cell.quoted.is_empty());
+    let choice = |cell: &ScoredCell| {
+        let clues = open.clues(&cell.criterion)?;
+        let quoted = clues.sentences().iter().map(|id| cell.quoted.contains(id)).collect();
+        Some(Choice { criterion: cell.criterion.clone(), clues, quoted })
+    };
+    Ok(quoted.filter_map(choice).collect())
+}
 
-    fn haystack<'p>(
-        &self,
-        paper: &'p ScoredPaper,
-        read: Option<&'p Vectors>,
-        places: &'p HeadPlaces,
-        ranker: Option<&'p Ranker>,
-    ) -> Haystack<'p> {
-        let learned = read.map(|logits| Learned { logits, places, ranker });
-        Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(learned)
-    }
-
-    /// One example a scored cell, and one more where the evidence can be taken away.
-    fn examples(
-        &self,
-        paper: &ScoredPaper,
-        read: Option<&Vectors>,
-        ranker: Option<&Ranker>,
-    ) -> Vec<LevelExample> {
-        let places = HeadPlaces::learned(self.rubric);
-        let haystack = self.haystack(paper, read, &places, ranker);
-        let example = |cell: &ScoredCell| {
-            let ranked = haystack.criterion(self.queries.get(&cell.criterion)?);
-            let passages = evidence::passages(&paper.document, &ranked, RANKS);
-            let is_quoted =
-                |passage: &[Ranked]| passage.iter().any(|one| cell.quoted.contains(&one.sentence));
-            let ranking: Vec<(f32, bool)> =
-                passages.iter().map(|passage| (passage[0].score, is_quoted(passage))).collect();
-            let without = (cell.level > Some(0) && !cell.quoted.is_empty()).then(|| {
-                let support = support(&ranked, &cell.quoted);
-                let left: Vec<Ranked> =
-                    ranked.iter().filter(|one| !support.contains(&one.sentence)).copied().collect();
-                look(&left)
-            });
-            Some(LevelExample {
-                paper: paper.id.clone(),
-                criterion: cell.criterion.clone(),
-                look: look(&ranked),
-                without,
-                level: cell.level,
-                quoted: !cell.quotes.is_empty(),
-                ranking,
-            })
-        };
-        paper.cells.iter().filter_map(example).collect()
-    }
+/// One example a scored cell, with what is left where the evidence can be taken away.
+fn examples(
+    drafter: &Drafter<'_>,
+    paper: &ScoredPaper,
+    read: Option<&Vectors>,
+) -> Result<Vec<LevelExample>, models::Error> {
+    let open = drafter.open(&paper.document, paper.vectors.as_ref(), read)?;
+    let example = |cell: &ScoredCell| {
+        let ranked = open.ranked(&cell.criterion);
+        let passages = evidence::passages(&paper.document, &ranked, RANKS);
+        let is_quoted = |passage: &[Ranked]| passage.iter().any(|one| cell.quoted.contains(&one.sentence));
+        let ranking: Vec<(f32, bool)> =
+            passages.iter().map(|passage| (passage[0].score, is_quoted(passage))).collect();
+        let without = (cell.level > Some(0) && !cell.quoted.is_empty()).then(|| {
+            let support = support(&ranked, &cell.quoted);
+            let left: Vec<Ranked> =
+                ranked.iter().filter(|one| !support.contains(&one.sentence)).copied().collect();
+            look(&left)
+        });
+        LevelExample {
+            paper: paper.id.clone(),
+            criterion: cell.criterion.clone(),
+            look: look(&ranked),
+            without,
+            level: cell.level,
+            quoted: !cell.quotes.is_empty(),
+            ranking,
+        }
+    };
+    Ok(paper.cells.iter().map(example).collect())
 }
 
 /// The sentences that support a criterion: what a reader quoted, what would be shown first, and what the

@@ -66,6 +66,18 @@ fn without_place(error: &serde_json::Error) -> String {
 }
 
 impl Gold {
+    /// Takes in what another file says; both count.
+    pub fn add(&mut self, other: Gold) {
+        other.papers.into_iter().for_each(|(id, cells)| self.papers.entry(id).or_default().extend(cells));
+    }
+
+    /// Takes in what people decided of a paper, in place of what is known of the same criteria.
+    pub fn overrule(&mut self, id: PaperId, decided: Vec<GoldCell>) {
+        let known = self.papers.entry(id).or_default();
+        known.retain(|cell| decided.iter().all(|decided| decided.criterion != cell.criterion));
+        known.extend(decided);
+    }
+
     /// Reads the labels of `rubric` from JSON lines; other rubrics' lines are passed over.
     ///
     /// # Errors

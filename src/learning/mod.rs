@@ -16,4 +16,4 @@ pub use course::{Course, Learning};
 pub use denying::denied;
 pub use gold::{Gold, GoldCell, GoldError};
 pub use judged::{Judged, majority_of};
-pub use scored::{ScoredCell, ScoredPaper, quotes_alone};
+pub use scored::{ScoredCell, ScoredPaper};

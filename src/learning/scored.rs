@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::denying::denied;
 use super::gold::GoldCell;
+use crate::audit::Drafter;
 use crate::document::{Document, Letters, PaperId};
 use crate::evidence::SentenceLetters;
 use crate::models::{self, Encoder, Labels, Lessons, Vectors};
@@ -144,6 +145,17 @@ impl ScoredPaper {
         self.lessons.iter().flat_map(|lessons| [&lessons.own, &lessons.denied])
     }
 
+    /// What the heads of a drafter make of every sentence, one row a sentence; `None` without heads.
+    ///
+    /// # Errors
+    /// What the encoder gives.
+    pub fn read_by(&self, drafter: &Drafter<'_>) -> Result<Option<Vectors>, models::Error> {
+        match drafter.heads()? {
+            Some((encoder, heads)) => self.read(&encoder, heads),
+            None => Ok(None),
+        }
+    }
+
     /// What heads make of every sentence, one row a sentence; `None` before [`ScoredPaper::prepare`].
     ///
     /// # Errors
@@ -164,10 +176,10 @@ impl ScoredPaper {
 ///
 /// # Errors
 /// What the encoder gives.
-pub fn quotes_alone(
+pub(super) fn quotes_alone(
     rubric: &Rubric,
     encoder: &Encoder,
-    cells: &[&GoldCell],
+    cells: &[GoldCell],
 ) -> Result<Lessons, models::Error> {
     let places = HeadPlaces::learned(rubric);
     let mut texts = Vec::new();

@@ -8,6 +8,7 @@
 mod encoder;
 mod error;
 mod heads;
+mod library;
 mod store;
 mod tuning;
 mod vectors;
@@ -15,6 +16,7 @@ mod vectors;
 pub use encoder::{ENCODER, Encoder};
 pub use error::Error;
 pub use heads::Heads;
+pub use library::{FOLDER, Library};
 pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
 pub use tuning::{Labels, Lessons, tune};
 pub use vectors::Vectors;

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::head_places::HEADS;
 use crate::index::WordQuery;
 use crate::models::{self, Encoder, Vectors};
-use crate::rubric::{Criterion, CriterionId, Cue, Rubric};
+use crate::rubric::{Criterion, CriterionId, Cue};
 
 /// The words of the anchor for the highest level count half: they say what a good paper reports, in the
 /// rubric's words and not in the papers'.
@@ -14,7 +14,7 @@ const ANCHOR: f32 = 0.5;
 /// A cue that stands in the sentence as written counts twice a single word.
 pub(super) const PHRASE: f32 = 2.0;
 
-/// All criteria of a rubric, made ready once and used for every paper.
+/// Criteria, made ready once and used for every paper.
 #[derive(Debug, Clone)]
 pub struct Queries {
     queries: Vec<Query>,
@@ -37,10 +37,10 @@ impl Queries {
     ///
     /// # Errors
     /// What [`Encoder::encode`] gives.
-    pub fn of(rubric: &Rubric, encoder: Option<&Encoder>) -> Result<Queries, models::Error> {
-        let mut queries: Vec<Query> = rubric.criteria.iter().map(Query::of_words).collect();
+    pub fn of(criteria: &[Criterion], encoder: Option<&Encoder>) -> Result<Queries, models::Error> {
+        let mut queries: Vec<Query> = criteria.iter().map(Query::of_words).collect();
         if let Some(encoder) = encoder {
-            let texts: Vec<[String; TEXTS]> = rubric.criteria.iter().map(texts).collect();
+            let texts: Vec<[String; TEXTS]> = criteria.iter().map(texts).collect();
             let encoded =
                 encoder.encode(&texts.as_flattened().iter().map(String::as_str).collect::<Vec<_>>())?;
             for (query, rows) in
@@ -52,7 +52,7 @@ impl Queries {
         Ok(Queries { queries })
     }
 
-    /// The query of a criterion, or `None` if the rubric has no such criterion.
+    /// The query of a criterion, or `None` if it is not among them.
     pub fn get(&self, id: &CriterionId) -> Option<&Query> {
         self.queries.iter().find(|query| query.id == *id)
     }
@@ -71,7 +71,7 @@ impl Queries {
         Vectors::from_rows(dim, data).unwrap_or_default()
     }
 
-    /// In the rubric's order.
+    /// In the order of the criteria.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Query> {
         self.queries.iter()
     }

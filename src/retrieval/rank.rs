@@ -372,7 +372,7 @@ mod tests {
     "#;
 
     fn rank(document: &Document) -> Vec<Ranked> {
-        let queries = Queries::of(&Rubric::parse(RUBRIC, "test").unwrap(), None).unwrap();
+        let queries = Queries::of(&Rubric::parse(RUBRIC, "test").unwrap().criteria, None).unwrap();
         Haystack::new(document, None).criterion(queries.iter().next().unwrap())
     }
 

@@ -215,7 +215,7 @@ mod tests {
         check(Some(&encoder), "doctors", &only_a, &["a/0", "a/1"]);
         let references = Filters { kinds: vec![BlockKind::Reference], ..Filters::default() };
         check(None, "doctors", &references, &["a/2"]);
-        let queries = Queries::of(Rubric::medcheck(), Some(&encoder)).unwrap();
+        let queries = Queries::of(&Rubric::medcheck().criteria, Some(&encoder)).unwrap();
         let experts = queries.iter().find(|query| query.id().as_str() == "21").unwrap();
         let mixed = Filters { criterion: Some(experts), ..Filters::default() };
         check(Some(&encoder), "", &mixed, &["a/0", "b/1"]);

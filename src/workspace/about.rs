@@ -65,7 +65,7 @@ impl Workspace {
         warnings.extend(other_id(id, &document.metadata).map(|warning| warning.to_string()));
         document.metadata = std::mem::take(&mut document.metadata).with_file_name(id.as_str());
         let draft = match self.load_draft(id) {
-            Ok(draft) if self.is_current(&draft, &fingerprint) => DraftState::Current(Box::new(draft)),
+            Ok(draft) if draft.is_current(&fingerprint) => DraftState::Current(Box::new(draft)),
             Ok(draft) => DraftState::Outdated(Box::new(draft)),
             Err(Error::NoDraft { .. }) => DraftState::Absent,
             Err(error @ Error::DamagedDraft { .. }) => DraftState::Damaged(error.to_string()),

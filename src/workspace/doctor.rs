@@ -1,6 +1,7 @@
 //! Is everything in place?
 
 use super::Workspace;
+use crate::audit;
 use crate::document::PaperId;
 use crate::models::ENCODER;
 use crate::papers::Source;
@@ -67,7 +68,7 @@ impl Workspace {
             match self.load_draft(id) {
                 Ok(draft) => {
                     drafted += 1;
-                    let is_current = |source: &Source| self.is_current(&draft, &source.fingerprint());
+                    let is_current = |source: &Source| draft.is_current(&source.fingerprint());
                     outdated += usize::from(!self.papers.source(id).is_ok_and(|source| is_current(&source)));
                 }
                 Err(super::Error::NoDraft { .. }) => {}
@@ -149,7 +150,7 @@ impl Workspace {
     fn check_models(&self) -> Vec<Check> {
         let mut checks = Vec::new();
         let mut seen: Vec<String> = Vec::new();
-        for models in &self.models {
+        for models in self.models.folders() {
             match models.verify() {
                 Ok(reports) => {
                     for report in reports {
@@ -185,14 +186,12 @@ impl Workspace {
                 Some("copy the folder from the program's own `models/`, or draft from words alone with --no-model"),
             ));
         }
-        if !seen.contains(&self.lessons_name()) {
+        let learned = audit::folder_of(&self.rubric);
+        if !seen.contains(&learned) {
             checks.push(Check::new(
                 "model",
                 State::Warning,
-                format!(
-                    "nothing was learned for {}: every suggestion will be undecided",
-                    self.lessons_name()
-                ),
+                format!("nothing was learned for {learned}: every suggestion will be undecided"),
                 Some("`medcheck learn --gold FILE.jsonl` learns from scored papers"),
             ));
         }

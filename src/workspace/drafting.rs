@@ -7,19 +7,13 @@ use rayon::prelude::*;
 
 use super::adding::other_id;
 use super::error::{Error, Failure};
-use super::{Knowledge, Observer, Workspace};
-use crate::audit::{
-    self, AuditedAttachment, AuditedPaper, DRAFTER_VERSION, DraftAudit, ModelRole, UsedModel,
-};
-use crate::document::{Document, PaperId};
+use super::{Observer, Workspace};
+use crate::audit::{AuditedPaper, DraftAudit, Drafter, UsedModel};
+use crate::document::PaperId;
 use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
-use crate::models::{ENCODER, Heads, Vectors};
-use crate::papers::{Attached, Fingerprint, Source};
+use crate::models::Vectors;
+use crate::papers::{Fingerprint, Source};
 use crate::reading::PARSER_VERSION;
-use crate::retrieval::{self, Haystack, Queries};
-
-/// Version of the JSON of drafts.
-const DRAFT_SCHEMA: u32 = 1;
 
 /// What became of the papers that were to be drafted.
 #[derive(Debug, Default)]
@@ -43,13 +37,6 @@ enum Looked {
     Refused(Refusal),
 }
 
-/// What every draft of a run is made with.
-struct Setup {
-    knowledge: Option<Knowledge>,
-    models: Vec<UsedModel>,
-    encoder_sha256: Option<String>,
-}
-
 impl Workspace {
     /// Drafts the papers that `targets` name: ids, files, folders; files from elsewhere are added first.
     /// No target means every paper. Drafts are stored beside their papers.
@@ -58,7 +45,7 @@ impl Workspace {
     /// What concerns the workspace as a whole; bad papers are in the report.
     pub fn draft(&self, targets: &[String], observer: &dyn Observer) -> Result<DraftReport, Error> {
         let mut report = DraftReport::default();
-        let setup = self.setup()?;
+        let drafter = Drafter::load(&self.models, &self.rubric, self.use_model)?;
         let before = self.index.hashes();
         self.papers.know(before.clone());
         let papers: Vec<PaperId> = self.meant_papers(targets, observer, &mut report)?.into_iter().collect();
@@ -71,8 +58,8 @@ impl Workspace {
                 return Ok(Looked::Refused(refusal.clone()));
             }
             // A lost index is made again, or `search` would not see the paper.
-            let is_indexed = self.is_indexed(&paper, setup.encoder_sha256.clone())?;
-            let draft = if is_indexed { self.current_draft(&paper, &setup) } else { None };
+            let is_indexed = self.is_indexed(&paper, drafter.encoder_sha256()?)?;
+            let draft = if is_indexed { self.current_draft(&paper, &drafter) } else { None };
             Ok(draft.map_or_else(|| Looked::Stale(paper), |draft| Looked::Fresh(Box::new(draft))))
         };
         let found: Vec<Result<Looked, Error>> =
@@ -96,10 +83,10 @@ impl Workspace {
         }
         observer.started(stale.len());
         report.unchanged = fresh.len();
-        report.models = setup.models.clone();
+        report.models = drafter.used().to_vec();
         report.drafts = fresh;
         if !stale.is_empty() {
-            let made = self.draft_stale(&stale, &setup, observer)?;
+            let made = self.draft_stale(&stale, &drafter, observer)?;
             let mut refusals = refused.clone();
             refusals.retain(|id, _| self.papers.contains(id));
             for (paper, draft) in stale.into_iter().zip(made) {
@@ -150,21 +137,6 @@ impl Workspace {
         }
     }
 
-    fn setup(&self) -> Result<Setup, Error> {
-        let encoder_sha256 = self.encoder_sha256()?;
-        let knowledge = self.knowledge()?;
-        let mut models = Vec::new();
-        if let Some(sha256) = &encoder_sha256 {
-            models.push(UsedModel {
-                role: ModelRole::Encoder,
-                name: ENCODER.to_owned(),
-                sha256: sha256.clone(),
-            });
-        }
-        models.extend(knowledge.iter().map(|knowledge| knowledge.used.clone()));
-        Ok(Setup { knowledge, models, encoder_sha256 })
-    }
-
     fn meant_papers(
         &self,
         targets: &[String],
@@ -195,26 +167,26 @@ impl Workspace {
     }
 
     /// The stored draft, if it is what drafting would give again.
-    fn current_draft(&self, paper: &Fingerprint, setup: &Setup) -> Option<DraftAudit> {
+    fn current_draft(&self, paper: &Fingerprint, drafter: &Drafter<'_>) -> Option<DraftAudit> {
         let draft = self.load_draft(&paper.id).ok()?;
-        let current = self.is_current(&draft, paper)
+        let current = draft.is_current(paper)
             && draft.rubric == self.rubric.applied()
-            && draft.models == setup.models;
+            && draft.models == drafter.used();
         current.then_some(draft)
     }
 
     fn draft_stale(
         &self,
         stale: &[Fingerprint],
-        setup: &Setup,
+        drafter: &Drafter<'_>,
         observer: &dyn Observer,
     ) -> Result<Vec<Result<DraftAudit, Error>>, Error> {
-        let encoder = self.encoder()?;
-        let queries = Queries::of(&self.rubric, encoder.as_deref())?;
+        // Once for all papers, before there are several threads.
+        drafter.queries()?;
         let writer = self.index.writer()?;
         let made = self.pool()?.install(|| {
             let make = |paper: &Fingerprint| {
-                let draft = self.draft_one(&paper.id, setup, &queries, &writer);
+                let draft = self.draft_one(&paper.id, drafter, &writer);
                 observer.finished(paper.id.as_str());
                 draft
             };
@@ -224,90 +196,43 @@ impl Workspace {
         Ok(made)
     }
 
-    fn draft_one(
-        &self,
-        id: &PaperId,
-        setup: &Setup,
-        queries: &Queries,
-        writer: &Writer,
-    ) -> Result<DraftAudit, Error> {
+    fn draft_one(&self, id: &PaperId, drafter: &Drafter<'_>, writer: &Writer) -> Result<DraftAudit, Error> {
         let source = self.papers.source(id)?;
-        let heads = setup.knowledge.as_ref().and_then(|knowledge| knowledge.heads.as_ref());
-        let (paper, read) = self.indexed_and_read(&source, setup.encoder_sha256.clone(), heads, writer)?;
+        let (paper, logits) = self.indexed(&source, drafter, writer)?;
         let mut warnings = paper.warnings;
         warnings.extend(other_id(id, &paper.document.metadata).map(|warning| warning.to_string()));
-        let metadata = paper.document.metadata.clone().with_file_name(id.as_str());
-        let learned = setup.knowledge.as_ref().and_then(|knowledge| knowledge.of(read.as_ref()));
-        let haystack = Haystack::new(&paper.document, paper.vectors.as_ref()).with_learned(learned);
-        let levels = setup.knowledge.as_ref().map(|knowledge| &knowledge.levels);
-        let draft = DraftAudit {
-            schema_version: DRAFT_SCHEMA,
-            program: program(),
-            paper: AuditedPaper {
-                id: id.clone(),
-                title: paper.document.title.clone(),
-                sha256: source.sha256.clone(),
-                pages: paper.document.pages.len() as u32,
-                authors: metadata.authors.map(|authors| authors.value).unwrap_or_default(),
-                year: metadata.year.map(|year| year.value),
-                arxiv: metadata.arxiv.map(|arxiv| arxiv.value),
-                doi: metadata.doi.map(|doi| doi.value),
-                ocr_pages: metadata.ocr_pages,
-                attachments: audited_attachments(&source.attachments, &paper.document),
-            },
-            rubric: self.rubric.applied(),
-            models: setup.models.clone(),
-            cells: audit::cells(&self.rubric, queries, levels, &paper.document, &haystack),
-            warnings,
-        };
+        let open = drafter.open(&paper.document, paper.vectors.as_ref(), logits.as_ref())?;
+        let draft = drafter.draft(AuditedPaper::of(&source, &paper.document), &open, warnings);
         let text = serde_json::to_string(&draft)
             .map_err(|source| Error::UnwritableDraft { id: id.clone(), source })?;
         self.papers.write_draft(id, &(text + "\n"))?;
         Ok(draft)
     }
 
-    /// The paper as the index has it, read and embedded first where the entry is missing or out of date.
+    /// The paper as the index has it, parsed and embedded first where the entry is missing or out of date; and
+    /// what heads make of its sentences, if the drafter has some.
     pub(super) fn indexed(
         &self,
         source: &Source,
-        encoder_sha256: Option<String>,
-        writer: &Writer,
-    ) -> Result<IndexedPaper, Error> {
-        Ok(self.indexed_and_read(source, encoder_sha256, None, writer)?.0)
-    }
-
-    /// The same, and what heads make of its sentences.
-    fn indexed_and_read(
-        &self,
-        source: &Source,
-        encoder_sha256: Option<String>,
-        heads: Option<&Heads>,
+        drafter: &Drafter<'_>,
         writer: &Writer,
     ) -> Result<(IndexedPaper, Option<Vectors>), Error> {
-        let encoder = self.encoder()?;
-        let reader = encoder.as_deref().zip(heads);
         let fingerprint = source.fingerprint();
-        if self.is_indexed(&fingerprint, encoder_sha256.clone())?
+        let encoder_sha256 = drafter.encoder_sha256()?;
+        if self.is_indexed(&fingerprint, encoder_sha256)?
             && let Some(mut paper) = self.index.paper(&source.id)?
         {
             paper.vectors = paper.vectors.filter(|_| self.use_model);
-            let read = reader.map(|(encoder, heads)| retrieval::read(&paper.document, encoder, heads));
-            return Ok((paper, read.transpose()?));
+            let logits = drafter.read_again(&paper.document)?;
+            return Ok((paper, logits));
         }
         let parsed = self.read_with_attachments(source)?;
-        let (vectors, read) = match (reader, &encoder) {
-            (Some((encoder, heads)), _) => {
-                let (vectors, read) = retrieval::embed_and_read(&parsed.document, encoder, heads)?;
-                (Some(vectors), Some(read))
-            }
-            (None, Some(encoder)) => (Some(retrieval::embed(&parsed.document, encoder)?), None),
-            (None, None) => (None, None),
-        };
+        let (vectors, logits) = drafter.read(&parsed.document)?;
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
-        let stamp = stamp(fingerprint, encoder_sha256);
+        let stamp = stamp(fingerprint, encoder_sha256.map(str::to_owned));
         let paper = IndexedPaper { document: parsed.document, vectors, warnings, stamp };
         writer.put(&source.id, &paper)?;
-        Ok((paper, read))
+        Ok((paper, logits))
     }
 
     /// Whether the index has the paper as it would be made now; without an encoder, with any vectors or
@@ -315,11 +240,12 @@ impl Workspace {
     pub(super) fn is_indexed(
         &self,
         paper: &Fingerprint,
-        encoder_sha256: Option<String>,
+        encoder_sha256: Option<&str>,
     ) -> Result<bool, Error> {
         let Some(there) = self.index.stamp(&paper.id)? else { return Ok(false) };
         // An entry with vectors serves who works from words alone; it must not be thrown away for that.
-        let wanted = stamp(paper.clone(), encoder_sha256.or(there.encoder.clone()));
+        let wanted =
+            stamp(paper.clone(), encoder_sha256.map(str::to_owned).or_else(|| there.encoder.clone()));
         Ok(there == wanted)
     }
 
@@ -332,33 +258,6 @@ impl Workspace {
         let (why, hint) = (source.to_string(), error.hint());
         Some((paper.id.clone(), Refusal { stamp: stamp(paper, None), file, why, hint }))
     }
-
-    /// Whether a draft is of the paper as it is now, and by this program.
-    pub(super) fn is_current(&self, draft: &DraftAudit, paper: &Fingerprint) -> bool {
-        let drafted = draft.paper.attachments.iter().map(|attached| (&attached.name, &attached.sha256));
-        draft.schema_version == DRAFT_SCHEMA
-            && draft.program == program()
-            && draft.paper.id == paper.id
-            && draft.paper.sha256 == paper.sha256
-            && drafted.eq(&paper.attachments)
-    }
-}
-
-/// What made a draft: drafts of another program, parser or drafter are made anew.
-pub(super) fn program() -> String {
-    format!("medcheck {} (parser {PARSER_VERSION}, drafter {DRAFTER_VERSION})", env!("CARGO_PKG_VERSION"))
-}
-
-/// The attachments as a draft names them; source and document list the same files in the same order.
-fn audited_attachments(attached: &[Attached], document: &Document) -> Vec<AuditedAttachment> {
-    let pages = document.attachments.iter().map(|attachment| attachment.pages.len() as u32);
-    let pairs = attached.iter().zip(pages);
-    let audited = |(attached, pages): (&Attached, u32)| AuditedAttachment {
-        name: attached.name.clone(),
-        sha256: attached.sha256.clone(),
-        pages,
-    };
-    pairs.map(audited).collect()
 }
 
 /// What an index entry of the paper is made from.

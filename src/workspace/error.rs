@@ -7,7 +7,7 @@ use super::{ImportError, SettingsError};
 use crate::document::PaperId;
 use crate::learning::GoldError;
 use crate::review::{NotADecision, Refused};
-use crate::{disk, index, models, papers, picture, reading, retrieval, rubric, snapshots};
+use crate::{audit, disk, index, models, papers, picture, reading, retrieval, rubric, snapshots};
 
 /// Why a job could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -111,14 +111,6 @@ pub enum Error {
         id: PaperId,
         /// What the JSON writer says.
         source: serde_json::Error,
-    },
-    /// What was learned is not usable by this program.
-    #[error("the learned levels in `models/{name}` cannot be used: {why}")]
-    UnusableLevels {
-        /// The folder.
-        name: String,
-        /// What is wrong.
-        why: String,
     },
     /// A file that holds no listing of papers.
     #[error("{}: {why}", path.display())]
@@ -236,6 +228,9 @@ pub enum Error {
     /// See [`snapshots::Error`].
     #[error(transparent)]
     Snapshots(#[from] snapshots::Error),
+    /// See [`audit::Error`].
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
     /// See [`models::Error`].
     #[error(transparent)]
     Models(#[from] models::Error),
@@ -278,9 +273,6 @@ impl Error {
             Error::OtherRubric { .. } => Some("use its own rubric, or draft it anew".to_owned()),
             Error::DamagedDraft { .. } => Some("draft it anew".to_owned()),
             Error::UnwritableDraft { .. } => Some("this is a fault of the program; please report it".to_owned()),
-            Error::UnusableLevels { name, .. } => {
-                Some(format!("delete `models/{name}` and learn again, or restore the folder"))
-            }
             Error::NotAsked(error) => Some(error.hint()),
             Error::TwoPapers { .. } => Some("leave one of them out".to_owned()),
             Error::LikeAndWords => Some("leave out the words; filters may stay".to_owned()),
@@ -310,6 +302,7 @@ impl Error {
             Error::Papers { source } => source.hint(),
             Error::Index(error) => error.hint(),
             Error::Snapshots(error) => Some(error.hint()),
+            Error::Audit(error) => error.hint(),
             Error::Models(error) => error.hint(),
             Error::Rubric(error) => error.hint(),
             Error::Retrieval(error) => error.hint(),

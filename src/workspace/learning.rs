@@ -1,28 +1,18 @@
 //! Scored papers teach what is evidence, and what it says.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::error::Error;
 use super::{Observer, Workspace};
+use crate::audit::{self, Drafter};
 use crate::disk::sha256_hex;
 use crate::document::PaperId;
-use crate::evaluation::{self, Evaluation};
-use crate::learning::{self, Course, Gold, GoldCell, Learning, ScoredPaper};
-use crate::models::{Encoder, Kind};
-use crate::numeric;
-use crate::retrieval::Queries;
+use crate::evaluation::{self, Card, Evaluation};
+use crate::learning::{Course, Gold, GoldCell, ScoredPaper};
+use crate::models::Kind;
 use crate::review::{self, Ledger};
-
-/// The file of the ranker in a model folder.
-pub(super) const RANKER_FILE: &str = "ranker.json";
-
-/// The file of the level model for drafts with heads, or from words alone.
-pub(super) fn levels_file(with_heads: bool) -> &'static str {
-    if with_heads { "levels.json" } else { "levels-words.json" }
-}
 
 /// Where scored papers come from.
 #[derive(Debug, Clone, Default)]
@@ -64,84 +54,76 @@ impl Workspace {
     pub fn learn(&self, labels: &Labels, seed: u64, observer: &dyn Observer) -> Result<Lesson, Error> {
         let scored = self.scored(labels, observer)?;
         let nothing = || Error::NothingToLearn { found: scored.papers.len(), labeled: scored.labeled };
-        let encoder = self.encoder()?;
         let papers: Vec<&ScoredPaper> = scored.papers.iter().collect();
+        let drafter = Drafter::untaught(&self.rubric, self.library());
+        let of_words = Drafter::untaught(&self.rubric, None);
+        let progress = |done, of| tuned(observer, done, of);
+        let course = Course { drafter: &drafter, elsewhere: &scored.elsewhere, seed, progress: &progress };
         let learned = self.pool()?.install(|| {
-            let both = self.learn_from(&papers, &scored.elsewhere, encoder.as_deref(), seed, observer)?;
-            let words = self.learn_from(&papers, &[], None, seed, observer)?;
+            let both = course.learn(&papers)?;
+            let words = Course { drafter: &of_words, elsewhere: &[], ..course }.learn(&papers)?;
             Ok::<_, Error>(both.zip(words))
         })?;
         let (both, words) = learned.ok_or_else(nothing)?;
-        self.write_lessons(&both, &words, encoder.as_deref(), &scored, seed)
-    }
-
-    /// One learning, with an encoder or from words alone; `None` when there is too little.
-    pub(super) fn learn_from(
-        &self,
-        papers: &[&ScoredPaper],
-        elsewhere: &[GoldCell],
-        encoder: Option<&Encoder>,
-        seed: u64,
-        observer: &dyn Observer,
-    ) -> Result<Option<Learning>, Error> {
-        let queries = Queries::of(&self.rubric, encoder)?;
-        let elsewhere: Vec<&GoldCell> = elsewhere.iter().collect();
-        let lessons =
-            encoder.map(|encoder| learning::quotes_alone(&self.rubric, encoder, &elsewhere)).transpose()?;
-        let lessons = Vec::from_iter(lessons);
-        let course = Course {
+        let name = audit::folder_of(&self.rubric);
+        let mut files = words.knowledge.to_files(&name, None)?;
+        let mut left_out = &words.left_out;
+        if both.knowledge.ranker.is_some()
+            && let Some(encoder) = drafter.encoder()?
+        {
+            files.extend(both.knowledge.to_files(&name, Some(&encoder))?);
+            left_out = &both.left_out;
+        }
+        let left_out = evaluation::evaluate(&self.rubric, left_out, evaluation::BOOTSTRAP_DRAWS);
+        let card = Card {
             rubric: &self.rubric,
-            queries: &queries,
-            encoder,
-            elsewhere: &lessons,
+            papers: &scored.papers,
+            elsewhere: scored.elsewhere.len(),
+            labels_sha256: &scored.sha256,
             seed,
-            progress: &|done, of| {
-                observer.computed("learning from quotes", done, of);
-                if done == of {
-                    observer.note(&format!("heads learned in {of} steps"));
-                }
-            },
+            left_out: &left_out,
         };
-        Ok(course.learn(papers)?)
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (*file, bytes.as_slice())).collect();
+        self.models.own().write(&name, Kind::Heads, None, &files, &card.text())?;
+        Ok(Lesson { name, left_out })
     }
 
     /// Reads the labels and the papers they are of.
     pub(super) fn scored(&self, labels: &Labels, observer: &dyn Observer) -> Result<Scored, Error> {
-        let mut gold: BTreeMap<PaperId, Vec<GoldCell>> = BTreeMap::new();
+        let mut gold = Gold::default();
         let mut texts = String::new();
         for path in &labels.files {
             let unreadable = |source| Error::UnreadableGold { path: path.clone(), source };
             let text = std::fs::read_to_string(path).map_err(unreadable)?;
             let read = Gold::parse(&text, &self.rubric.id)
                 .map_err(|source| Error::Gold { path: path.clone(), source })?;
-            read.papers.into_iter().for_each(|(id, cells)| gold.entry(id).or_default().extend(cells));
+            gold.add(read);
             texts.push_str(&text);
         }
         if labels.decisions {
             for (id, text, cells) in self.settled()? {
                 texts.push_str(&text);
                 // What people decided here stands above what a file says of the same criterion.
-                let known = gold.entry(id).or_default();
-                known.retain(|cell| cells.iter().all(|decided| decided.criterion != cell.criterion));
-                known.extend(cells);
+                gold.overrule(id, cells);
             }
-            if gold.is_empty() {
+            if gold.papers.is_empty() {
                 return Err(Error::NoDecisions);
             }
         }
-        let labeled = gold.len();
-        let (here, gone): (Vec<_>, Vec<_>) = gold.into_iter().partition(|(id, _)| self.papers.contains(id));
+        let labeled = gold.papers.len();
+        let (here, gone): (Vec<_>, Vec<_>) =
+            gold.papers.into_iter().partition(|(id, _)| self.papers.contains(id));
         if !gone.is_empty() {
             let gone = gone.len();
             observer.note(&format!("{gone} of {labeled} labeled papers are not in the workspace"));
         }
         observer.started(here.len());
-        let encoder = self.encoder()?;
-        let encoder_sha256 = self.encoder_sha256()?;
+        let drafter = Drafter::untaught(&self.rubric, self.library());
+        let encoder = drafter.encoder()?;
         let writer = self.index.writer()?;
         let of_paper = |(id, cells): &(PaperId, Vec<GoldCell>)| {
             let source = self.papers.source(id)?;
-            let paper = self.indexed(&source, encoder_sha256.clone(), &writer)?;
+            let (paper, _) = self.indexed(&source, &drafter, &writer)?;
             let mut scored = ScoredPaper::new(id.clone(), paper.document, paper.vectors, &self.rubric, cells);
             if let Some(encoder) = encoder.as_deref() {
                 scored.prepare(&self.rubric, encoder)?;
@@ -170,69 +152,12 @@ impl Workspace {
         }
         Ok(settled)
     }
-
-    fn write_lessons(
-        &self,
-        both: &Learning,
-        words: &Learning,
-        encoder: Option<&Encoder>,
-        scored: &Scored,
-        seed: u64,
-    ) -> Result<Lesson, Error> {
-        let name = self.lessons_name();
-        let json = |value: serde_json::Result<Vec<u8>>| {
-            let mut bytes = value
-                .map_err(|error| Error::UnusableLevels { name: name.clone(), why: error.to_string() })?;
-            bytes.push(b'\n');
-            Ok::<_, Error>(bytes)
-        };
-        let mut files = vec![(levels_file(false), json(serde_json::to_vec(&words.levels))?)];
-        let mut left_out = evaluation::evaluate(&self.rubric, &words.left_out, evaluation::BOOTSTRAP_DRAWS);
-        if let (Some(encoder), Some(heads), Some(ranker)) = (encoder, &both.heads, &both.ranker) {
-            files.push((levels_file(true), json(serde_json::to_vec(&both.levels))?));
-            files.push((RANKER_FILE, json(serde_json::to_vec(ranker))?));
-            files.extend(heads.to_files(encoder)?);
-            left_out = evaluation::evaluate(&self.rubric, &both.left_out, evaluation::BOOTSTRAP_DRAWS);
-        }
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(file, bytes)| (*file, bytes.as_slice())).collect();
-        let card = self.card(scored, &left_out, seed);
-        self.models[0].write(&name, Kind::Heads, None, &files, &card)?;
-        Ok(Lesson { name, left_out })
-    }
-
-    fn card(&self, scored: &Scored, left_out: &Evaluation, seed: u64) -> String {
-        let Workspace { rubric, .. } = self;
-        let cells = scored.papers.iter().map(|paper| paper.cells.len()).sum::<usize>();
-        let quotes =
-            scored.papers.iter().flat_map(|paper| &paper.cells).filter(|cell| !cell.quoted.is_empty());
-        format!(
-            "# What was learned for {} {}\n\n\
-             Made by `medcheck learn` from {} scored papers ({cells} scored cells, {} with quotes that were\n\
-             found), and the quotes of {} cells of papers that were not there; seed {seed}.\n\
-             Labels: sha256 `{}`.\n\
-             Only numbers computed from them are in the files: the upper layers of the encoder and two linear\n\
-             heads per criterion (`heads.*`), a ranking (`ranker.json`), and models of levels with and without\n\
-             the encoder (`levels*.json`).\n\n\
-             How good the labels are is said where they come from; agreement with model-assisted labels is\n\
-             not agreement with experts. Measured on papers left out, by models that learned from two thirds of\n\
-             the papers (`medcheck eval` leaves out fewer and gives phases and criteria):\n\n```\n{}```\n",
-            rubric.id,
-            rubric.version,
-            scored.papers.len(),
-            quotes.count(),
-            scored.elsewhere.len(),
-            scored.sha256,
-            figures(left_out),
-        )
-    }
 }
 
-/// The main figures, for the card.
-fn figures(left_out: &Evaluation) -> String {
-    let line = |(name, figure): (&str, numeric::Figure)| match (figure.value, figure.low, figure.high) {
-        (Some(value), Some(low), Some(high)) => format!("{name:<20} {value:.3}  [{low:.3}, {high:.3}]\n"),
-        (Some(value), ..) => format!("{name:<20} {value:.3}\n"),
-        (None, ..) => format!("{name:<20} –\n"),
-    };
-    left_out.overall.figures().into_iter().map(line).collect()
+/// A step of a learning of heads is done.
+pub(super) fn tuned(observer: &dyn Observer, done: usize, of: usize) {
+    observer.computed("learning from quotes", done, of);
+    if done == of {
+        observer.note(&format!("heads learned in {of} steps"));
+    }
 }

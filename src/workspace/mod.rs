@@ -29,18 +29,13 @@ mod settings;
 mod triaging;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
-
-use crate::audit::{LevelModel, ModelRole, UsedModel};
 use crate::disk::sha256_hex;
 use crate::document::PaperId;
 use crate::index::Index;
-use crate::models::{self, ENCODER, Encoder, Heads, Models, Vectors};
+use crate::models::{self, Library};
 use crate::papers::{self, Papers};
 use crate::reading::{self, Parsed};
-use crate::retrieval::{HeadPlaces, Learned, Ranker};
 use crate::rubric::Rubric;
 use crate::snapshots::Snapshots;
 
@@ -52,7 +47,7 @@ pub use counting::CountedDrafts;
 pub use doctor::{Check, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
-pub use evaluating::{EvaluationRequest, Measured, Point};
+pub use evaluating::EvaluationRequest;
 pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
 use just_read::JustRead;
 pub use learning::{Labels, Lesson};
@@ -110,18 +105,15 @@ pub struct Workspace {
     papers: Papers,
     just_read: JustRead,
     index: Index,
-    /// The workspace's own, and where the program's are, if elsewhere.
-    models: Vec<Models>,
+    models: Library,
     snapshots: Snapshots,
     rubric: Rubric,
     settings: Settings,
     use_model: bool,
     jobs: usize,
-    encoder: Mutex<Option<std::sync::Arc<Encoder>>>,
 }
 
 const PAPERS: &str = "papers";
-const MODELS: &str = "models";
 const INDEX: &str = "index";
 /// Made by the first refresh.
 const SNAPSHOTS: &str = "snapshots";
@@ -150,20 +142,17 @@ impl Workspace {
             Some(path) => Rubric::load(path)?,
             None => Rubric::medcheck().clone(),
         };
-        let mut models = vec![Models::open(dir.join(MODELS))];
-        models.extend(models_of_the_program().filter(|own| own.dir() != dir.join(MODELS)));
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         Ok(Workspace {
             papers: Papers::open(&dir.join(PAPERS)),
             just_read: JustRead::default(),
             index: Index::open(dir.join(INDEX)),
-            models,
+            models: Library::open(&dir),
             snapshots: Snapshots::open(dir.join(SNAPSHOTS)),
             rubric,
             settings,
             use_model: options.use_model,
             jobs: options.jobs.unwrap_or_else(cores),
-            encoder: Mutex::new(None),
         })
     }
 
@@ -173,7 +162,7 @@ impl Workspace {
     /// [`Error::Papers`] or [`Error::Folder`] when a folder cannot be made.
     pub fn init(dir: &Path) -> Result<PathBuf, Error> {
         Papers::open(&dir.join(PAPERS)).create()?;
-        for name in [MODELS, INDEX] {
+        for name in [models::FOLDER, INDEX] {
             let path = dir.join(name);
             std::fs::create_dir_all(&path).map_err(|source| Error::Folder { path, source })?;
         }
@@ -190,90 +179,9 @@ impl Workspace {
         &self.rubric
     }
 
-    /// The first models folder that has the model, else the workspace's own.
-    fn models_with(&self, name: &str) -> &Models {
-        let has = |models: &&Models| matches!(models.manifest(name), Ok(Some(_)) | Err(_));
-        self.models.iter().find(has).unwrap_or(&self.models[0])
-    }
-
-    /// The encoder, loaded at its first use; `None` when working from words alone.
-    fn encoder(&self) -> Result<Option<std::sync::Arc<Encoder>>, Error> {
-        if !self.use_model {
-            return Ok(None);
-        }
-        let mut slot = self.encoder.lock().unwrap_or_else(PoisonError::into_inner);
-        if slot.is_none() {
-            *slot = Some(std::sync::Arc::new(Encoder::load(self.models_with(ENCODER))?));
-        }
-        Ok(slot.clone())
-    }
-
-    /// The encoder's hash as its manifest has it, without loading it.
-    fn encoder_sha256(&self) -> Result<Option<String>, Error> {
-        if !self.use_model {
-            return Ok(None);
-        }
-        let models = self.models_with(ENCODER);
-        let manifest = models.manifest(ENCODER)?;
-        let missing = || models::Error::Missing { name: ENCODER.to_owned(), dir: models.dir().to_owned() };
-        Ok(Some(manifest.ok_or_else(missing)?.sha256()))
-    }
-
-    /// The folder of what was learned for the rubric in use.
-    fn lessons_name(&self) -> String {
-        format!("{}-{}", self.rubric.id, self.rubric.version)
-    }
-
-    /// What was learned for the rubric in use, else what carries over from MedCheck; `None` when neither
-    /// is there.
-    fn knowledge(&self) -> Result<Option<Knowledge>, Error> {
-        let own = self.lessons_name();
-        if let Some(knowledge) = self.knowledge_of(&own, true)? {
-            return Ok(Some(knowledge));
-        }
-        let medcheck = Rubric::medcheck();
-        let lent = format!("{}-{}", medcheck.id, medcheck.version);
-        let lent = if lent == own { None } else { self.knowledge_of(&lent, false)? };
-        // Levels there were learned from rankings by words and meaning, which is all there is here.
-        Ok(lent.map(|knowledge| Knowledge { levels: knowledge.levels.for_another_rubric(), ..knowledge }))
-    }
-
-    /// What is in a model folder, or `None` without one; the heads only where they are wanted.
-    fn knowledge_of(&self, name: &str, with_heads: bool) -> Result<Option<Knowledge>, Error> {
-        let models = self.models_with(name);
-        let Some(manifest) = models.manifest(name)? else { return Ok(None) };
-        let encoder = if with_heads { self.encoder()? } else { None };
-        let heads = match encoder {
-            Some(encoder) => Heads::load(models, name, &encoder)?,
-            None => None,
-        };
-        let levels_file = learning::levels_file(heads.is_some());
-        if !manifest.has(levels_file) {
-            return Ok(None);
-        }
-        let levels: LevelModel = self.learned(name, levels_file, LevelModel::check)?;
-        let ranker =
-            heads.as_ref().map(|_| self.learned(name, learning::RANKER_FILE, Ranker::check)).transpose()?;
-        let places =
-            heads.as_ref().map(|heads| HeadPlaces::of_heads(&self.rubric, heads)).unwrap_or_default();
-        let used = UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() };
-        Ok(Some(Knowledge { heads, places, ranker, levels, used }))
-    }
-
-    /// A file of a model folder, read and checked.
-    fn learned<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        file: &str,
-        check: impl Fn(&T) -> Result<(), String>,
-    ) -> Result<T, Error> {
-        let models = self.models_with(name);
-        let missing = || models::Error::Missing { name: name.to_owned(), dir: models.dir().to_owned() };
-        let bytes = models.read(name, file)?.ok_or_else(missing)?.bytes;
-        let unusable = |why: String| Error::UnusableLevels { name: name.to_owned(), why };
-        let learned: T = serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
-        check(&learned).map_err(unusable)?;
-        Ok(learned)
+    /// Where models come from; `None` when working from words alone.
+    fn library(&self) -> Option<&Library> {
+        self.use_model.then_some(&self.models)
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool, Error> {
@@ -282,34 +190,6 @@ impl Workspace {
             .build()
             .map_err(|error| Error::Threads { why: error.to_string() })
     }
-}
-
-/// What was learned for a rubric, and where it comes from.
-struct Knowledge {
-    heads: Option<Heads>,
-    places: HeadPlaces,
-    ranker: Option<Ranker>,
-    levels: LevelModel,
-    used: UsedModel,
-}
-
-impl Knowledge {
-    /// For a paper that the heads have read.
-    fn of<'p>(&'p self, read: Option<&'p Vectors>) -> Option<Learned<'p>> {
-        read.map(|logits| Learned { logits, places: &self.places, ranker: self.ranker.as_ref() })
-    }
-}
-
-/// The `models/` folder of the nearest folder above the program that has the encoder.
-fn models_of_the_program() -> impl Iterator<Item = Models> {
-    let program = std::env::current_exe().ok().and_then(|path| path.canonicalize().ok());
-    let above: Vec<PathBuf> =
-        program.iter().flat_map(|path| path.ancestors().skip(1)).map(Path::to_owned).collect();
-    above
-        .into_iter()
-        .map(|dir| Models::open(dir.join(MODELS)))
-        .find(|models| matches!(models.manifest(ENCODER), Ok(Some(_))))
-        .into_iter()
 }
 
 /// Reads a file as a paper, without any workspace.

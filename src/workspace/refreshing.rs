@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::drafting::program;
 use super::error::{Error, Failure};
 use super::{CountedDrafts, DraftReport, Observer, Workspace};
+use crate::audit;
 use crate::document::PaperId;
 use crate::papers::{self, Added};
 use crate::reading::PARSER_VERSION;
@@ -94,7 +94,7 @@ impl Workspace {
             last.papers == papers
                 && last.rubric == self.rubric.applied()
                 && last.models == report.models
-                && last.program == program()
+                && last.program == audit::program()
         };
         let (difference, kept) = match last.as_ref().filter(is_same) {
             Some(last) => (Difference::between(Some(last), &Snapshot { at, ..last.clone() }), None),
@@ -109,7 +109,7 @@ impl Workspace {
                     }
                 }
                 let statistics = statistics(&self.rubric, &corpus, GroupBy::default());
-                let snapshot = Snapshot::new(at, program(), report.models, papers, &statistics);
+                let snapshot = Snapshot::new(at, audit::program(), report.models, papers, &statistics);
                 let name = self.snapshots.keep(&snapshot)?;
                 (Difference::between(last.as_ref(), &snapshot), Some(self.snapshots.path(&name)))
             }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Workspace;
 use super::error::{Error, Failure};
+use crate::audit::Drafter;
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
-use crate::retrieval::{self, Asked, Filters, Parts, Queries, QuoteState};
+use crate::retrieval::{self, Asked, Filters, Parts, QuoteState};
 use crate::review::{self, Audience, QuotedFor};
-use crate::rubric::Rubric;
 
 /// A sentence that fits, with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,14 +115,14 @@ impl Workspace {
         } else {
             None
         };
-        let is_wordly = request.like.is_some() || request.words_only;
-        let encoder = if is_wordly { None } else { self.encoder()? };
-        let queries = match request.criterion {
+        let is_of_words = request.like.is_some() || request.words_only;
+        let drafter = Drafter::untaught(&self.rubric, self.library().filter(|_| !is_of_words));
+        let encoder = drafter.encoder()?;
+        let query = match request.criterion {
             Some(id) => {
                 let criterion =
                     self.rubric.criterion(id).ok_or_else(|| Error::UnknownCriterion(id.to_owned()))?;
-                let alone = Rubric { criteria: vec![criterion.clone()], ..self.rubric.clone() };
-                Some(Queries::of(&alone, encoder.as_deref())?)
+                drafter.query(criterion)?
             }
             None => None,
         };
@@ -130,7 +130,7 @@ impl Workspace {
             papers: papers.unwrap_or_default(),
             kinds: asked.kinds.clone(),
             only,
-            criterion: queries.as_ref().and_then(|queries| queries.iter().next()),
+            criterion: query.as_ref(),
         };
         found.words = retrieval::word_query(&asked.text, filters.criterion);
         let is_wordless = asked.text.is_empty() && found.words.is_empty();

@@ -2,10 +2,9 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
-use crate::evaluation::{Evaluation, Summary};
+use crate::evaluation::{Evaluation, Point, Summary};
 use crate::numeric::Figure;
 use crate::output::rounded;
-use crate::workspace::Point;
 
 /// Shown where a figure is not defined.
 const UNDEFINED: &str = "–";
