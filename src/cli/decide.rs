@@ -13,9 +13,7 @@ use super::options::{Format, Output, Reviewing};
 use super::view::printer::Printer;
 use super::view::{escape, json};
 use crate::document::PaperId;
-use crate::review::{
-    Act, Choice, DecidedEvidence, Decision, LastSeen, Line, Milestone, Refused, Reviewer, Settlement,
-};
+use crate::review::{Act, Choice, Decision, LastSeen, Line, Milestone, Reviewer, Settlement};
 use crate::rubric::{Criterion, Rubric, Score};
 use crate::workspace::Workspace;
 
@@ -144,18 +142,8 @@ fn on_criterion(
         .into());
     }
     let desk = workspace.desk(paper)?;
-    let mut evidence: Vec<DecidedEvidence> = Vec::new();
-    let kept = args.keep.iter().map(|number| desk.drafted_quote(&criterion.id, number.get()));
-    let typed = args
-        .quote
-        .iter()
-        .map(|quote| desk.quoted(quote).ok_or_else(|| Refused::NotInThePaper(quote.clone())));
-    for quote in kept.chain(typed) {
-        let quote = quote.map_err(crate::workspace::Error::from)?;
-        if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
-            evidence.push(quote);
-        }
-    }
+    let drafted = args.keep.iter().map(|number| number.get());
+    let evidence = desk.quotes(&criterion.id, drafted, &args.quote).map_err(crate::workspace::Error::from)?;
     let criterion = criterion.id.clone();
     let note = args.note.clone().unwrap_or_default();
     if args.adjudicate {

@@ -135,14 +135,9 @@ pub fn settle(
     }
     let agreeing =
         conflict.sides.iter().filter(|side| side.score.map(Choice::Score) == Some(settlement.choice));
-    let mut evidence: Vec<DecidedEvidence> = Vec::new();
-    for quote in agreeing.flat_map(|side| &side.evidence).chain(&settlement.evidence) {
-        if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
-            evidence.push(quote.clone());
-        }
-    }
+    let quotes = agreeing.flat_map(|side| &side.evidence).chain(&settlement.evidence).cloned();
     let decision = Decision {
-        evidence,
+        evidence: DecidedEvidence::distinct(quotes),
         note: reason.to_owned(),
         adjudicates: true,
         ..spoken(speaker, criterion, settlement.choice, false, at)

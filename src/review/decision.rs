@@ -84,6 +84,17 @@ impl DecidedEvidence {
         DecidedEvidence { quote, added: true }
     }
 
+    /// Each quote once, by its words; of several with the same words, the first.
+    pub fn distinct(quotes: impl IntoIterator<Item = DecidedEvidence>) -> Vec<DecidedEvidence> {
+        let mut distinct: Vec<DecidedEvidence> = Vec::new();
+        for quote in quotes {
+            if distinct.iter().all(|known| known.quote.text != quote.quote.text) {
+                distinct.push(quote);
+            }
+        }
+        distinct
+    }
+
     /// Whether both say the same; decisions of before spans were kept agree with those that have them.
     pub fn agrees(&self, other: &DecidedEvidence) -> bool {
         self.added == other.added && self.quote.agrees(&other.quote)

@@ -29,13 +29,30 @@ pub struct DeskPaper {
 }
 
 impl DeskPaper {
+    /// The quotes that a decision on a criterion is to rest on, each once: those of the draft by their numbers,
+    /// then those that were typed.
+    ///
+    /// # Errors
+    /// What [`DeskPaper::drafted_quote`] refuses, or [`Refused::NotInThePaper`].
+    pub fn quotes(
+        &self,
+        criterion: &CriterionId,
+        drafted: impl IntoIterator<Item = usize>,
+        typed: &[String],
+    ) -> Result<Vec<DecidedEvidence>, Refused> {
+        let drafted = drafted.into_iter().map(|number| self.drafted_quote(criterion, number));
+        let typed =
+            typed.iter().map(|quote| self.quoted(quote).ok_or_else(|| Refused::NotInThePaper(quote.clone())));
+        Ok(DecidedEvidence::distinct(drafted.chain(typed).collect::<Result<Vec<_>, Refused>>()?))
+    }
+
     /// What the paper says where it says `quote`, as whole sentences; letters and digits alone are compared.
     /// `None` when it does not say so.
     pub fn quoted(&self, quote: &str) -> Option<DecidedEvidence> {
         evidence::quoted(&self.document, quote).map(DecidedEvidence::added)
     }
 
-    /// The draft's quote of that number, counted from 1 as `medcheck show` counts them.
+    /// The draft's quote of that number, counted from 1, the best first.
     ///
     /// # Errors
     /// [`Refused::NoSuchQuote`], or that a draft of an older file quotes what the paper no longer says.

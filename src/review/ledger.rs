@@ -218,18 +218,13 @@ impl Ledger {
             return Outcome::Disputed;
         }
         let Standing::Decided(score) = all else { return Outcome::LeftOpen };
-        let mut evidence: Vec<DecidedEvidence> = Vec::new();
-        for quote in standing.iter().flat_map(|decision| &decision.evidence) {
-            if evidence.iter().all(|known| known.quote.text != quote.quote.text) {
-                evidence.push(quote.clone());
-            }
-        }
+        let quotes = standing.iter().flat_map(|decision| &decision.evidence).cloned();
         let notes = standing.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
         Outcome::Decided(Verdict {
             score,
             by: standing.iter().map(|decision| decision.reviewer.clone()).collect(),
             at: standing.iter().map(|decision| decision.at).max().unwrap_or(first.at),
-            evidence,
+            evidence: DecidedEvidence::distinct(quotes),
             notes: notes.collect(),
             adjudicated: first.adjudicates,
         })

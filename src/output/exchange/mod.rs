@@ -8,12 +8,14 @@
 pub(super) mod html;
 pub(super) mod markdown;
 mod format;
+mod highlights;
 mod json;
 mod records;
 #[cfg(test)]
 mod tests;
 
 pub use format::{AuditFormat, Error};
+pub use highlights::highlights;
 pub use html::audits_html;
 pub use json::audits_json;
 pub use markdown::audits_markdown;
