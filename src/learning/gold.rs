@@ -49,14 +49,35 @@ pub enum GoldError {
     NothingForRubric(String),
 }
 
-#[derive(Deserialize)]
-struct Line {
-    paper: String,
-    rubric: String,
-    criterion: CriterionId,
-    score: Score,
+/// A line of a label file; other fields are passed over.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Label {
+    /// The paper's name as written; [`Label::id`] checks it.
+    pub paper: String,
+    /// The id of the rubric.
+    pub rubric: String,
+    /// The id of the criterion.
+    pub criterion: CriterionId,
+    /// What the reader decided.
+    pub score: Score,
+    /// The passages that decided it, verbatim.
     #[serde(default)]
-    evidence: Vec<String>,
+    pub evidence: Vec<String>,
+}
+
+impl Label {
+    /// The id of the paper.
+    ///
+    /// # Errors
+    /// [`InvalidPaperId`] where the name could not be a paper's.
+    pub fn id(&self) -> Result<PaperId, InvalidPaperId> {
+        PaperId::new(&self.paper)
+    }
+
+    /// What it says of the paper.
+    pub fn into_cell(self) -> GoldCell {
+        GoldCell { criterion: self.criterion, score: self.score, evidence: self.evidence }
+    }
 }
 
 /// What the JSON parser says, without where.
@@ -85,13 +106,11 @@ impl Gold {
     pub fn parse(text: &str, rubric: &str) -> Result<Gold, GoldError> {
         let mut gold = Gold::default();
         for (line, written) in (1..).zip(text.lines()).filter(|(_, written)| !written.trim().is_empty()) {
-            let label: Line =
+            let label: Label =
                 serde_json::from_str(written).map_err(|error| GoldError::Line { line, error })?;
             if label.rubric == rubric {
-                let paper = PaperId::new(&label.paper).map_err(|source| GoldError::Paper { line, source })?;
-                let cell =
-                    GoldCell { criterion: label.criterion, score: label.score, evidence: label.evidence };
-                gold.papers.entry(paper).or_default().push(cell);
+                let paper = label.id().map_err(|source| GoldError::Paper { line, source })?;
+                gold.papers.entry(paper).or_default().push(label.into_cell());
             }
         }
         if gold.papers.is_empty() {

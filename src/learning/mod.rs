@@ -14,6 +14,6 @@ mod scored;
 pub(crate) use course::support;
 pub use course::{Course, Learning};
 pub use denying::denied;
-pub use gold::{Gold, GoldCell, GoldError};
+pub use gold::{Gold, GoldCell, GoldError, Label};
 pub use judged::{Judged, majority_of};
 pub use scored::{ScoredCell, ScoredPaper};

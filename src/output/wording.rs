@@ -1,7 +1,7 @@
 //! How the formats for people say the same things.
 
 use crate::evidence::Quote;
-use crate::review::{AuditSheet, Reviewer, SheetCell, SheetPhase};
+use crate::review::Reviewer;
 
 /// On one line: line breaks in a quote are the print's.
 pub(super) fn one_line(text: &str) -> String {
@@ -31,14 +31,6 @@ pub(crate) fn place(quote: &Quote) -> String {
     if parts.is_empty() { "place not known".to_owned() } else { parts.join(" · ") }
 }
 
-/// Whose words count and when: `by ada, bo · 2026-01-01 09:30 UTC · settled after a disagreement`.
-pub(super) fn provenance(cell: &SheetCell) -> String {
-    let by = (!cell.by.is_empty()).then(|| format!("by {}", people(&cell.by)));
-    let at = cell.at.map(|at| format!("{} UTC", at.to_minute()));
-    let settled = cell.adjudicated.then(|| "settled after a disagreement".to_owned());
-    by.into_iter().chain(at).chain(settled).collect::<Vec<_>>().join(" · ")
-}
-
 /// The names of people: `ada, bo`.
 pub(super) fn people(reviewers: &[Reviewer]) -> String {
     reviewers.iter().map(Reviewer::as_str).collect::<Vec<_>>().join(", ")
@@ -47,16 +39,6 @@ pub(super) fn people(reviewers: &[Reviewer]) -> String {
 /// A share in whole percent: `92 %`.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
-}
-
-/// The paper as a heading has it: its title, or its id without one.
-pub(super) fn title(sheet: &AuditSheet) -> String {
-    sheet.paper.title.as_deref().map_or(sheet.paper.id.to_string(), one_line)
-}
-
-/// `2 of 10 decided`.
-pub(super) fn decided(phase: &SheetPhase) -> String {
-    format!("{} of {} decided", phase.decided, phase.criteria)
 }
 
 /// With so many digits behind the point, and without the sign of what rounds to zero.

@@ -193,7 +193,7 @@ impl Ledger {
     }
 
     /// The words that count for a criterion: everybody's latest, or the one that settled it.
-    pub(super) fn counting(&self, criterion: &CriterionId) -> Vec<&Decision> {
+    pub(crate) fn counting(&self, criterion: &CriterionId) -> Vec<&Decision> {
         let sides = self.sides(criterion);
         self.adjudication(criterion, &sides).map_or(sides, |settled| vec![settled])
     }

@@ -10,7 +10,6 @@
 
 mod act;
 mod agreement;
-mod audit_sheet;
 mod cell;
 mod compared;
 mod confirmed;
@@ -31,9 +30,6 @@ mod tests;
 
 pub use act::{Act, Choice, LastSeen, Settlement};
 pub use agreement::{Agreement, agreement};
-pub use audit_sheet::{
-    AuditSheet, CellState, SheetCell, SheetConfirmation, SheetPhase, SheetRubric, SheetSubject,
-};
 pub use cell::{Change, DeskCell, DeskQuote, QuoteMark};
 pub use compared::{ComparedPaper, ComparedStanding};
 pub(crate) use confirmed::list;

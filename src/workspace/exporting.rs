@@ -3,7 +3,7 @@
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::document::PaperId;
-use crate::review::{AuditSheet, SheetSubject};
+use crate::output::exchange::{AuditSheet, SheetSubject};
 
 impl Workspace {
     /// The audit of a paper as it stands, confirmed or not.
@@ -13,7 +13,7 @@ impl Workspace {
     pub fn sheet(&self, id: &PaperId) -> Result<AuditSheet, Error> {
         let about = self.about(id)?;
         let paper = SheetSubject { id: id.clone(), title: about.document.title, sha256: about.sha256 };
-        Ok(self.ledger(id)?.sheet(paper, &self.rubric))
+        Ok(AuditSheet::new(&self.ledger(id)?, paper, &self.rubric))
     }
 
     /// The audits of these papers, or, where none is named, of all that somebody said something about; and

@@ -8,18 +8,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use super::Workspace;
 use super::error::{Error, Failure};
 use super::reviewing::written;
-use crate::document::{InvalidPaperId, PaperId};
-use crate::learning::GoldCell;
+use crate::document::PaperId;
+use crate::learning::Label;
+use crate::output::exchange::{self, Item, NotRead, SCHEMA_VERSION, Unfit};
 use crate::review::{self, Incoming, Line, Moment, Refused, Reviewer, TakenIn};
-use crate::rubric::{CriterionId, Score};
-
-/// The newest shape of exported audits that is understood.
-const SCHEMA_VERSION: u64 = 1;
 
 /// What to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -158,6 +153,15 @@ impl ImportError {
     }
 }
 
+/// What a line of the file at `path` is that cannot be read.
+fn not_read(path: &Path, NotRead { line, why }: NotRead) -> ImportError {
+    let path = path.to_owned();
+    match why {
+        Unfit::Newer(version) => ImportError::Newer { path, line, version },
+        Unfit::Other(why) => ImportError::Line { path, line, why },
+    }
+}
+
 fn short(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }
@@ -169,37 +173,6 @@ struct Batch {
     labels: Vec<Label>,
     /// Of the audited file, as exports have it, each once.
     sha256: Vec<String>,
-}
-
-/// A line of a label file.
-#[derive(Debug, Clone, Deserialize)]
-struct Label {
-    paper: String,
-    rubric: String,
-    criterion: CriterionId,
-    score: Score,
-    #[serde(default)]
-    evidence: Vec<String>,
-}
-
-/// What an import needs of an exported audit.
-#[derive(Debug, Deserialize)]
-struct Exported {
-    paper: ExportedPaper,
-    lines: Vec<serde_json::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ExportedPaper {
-    id: String,
-    sha256: String,
-}
-
-/// A line of a file, by the fields that only its kind has.
-enum Item {
-    Audit(PaperId, String, Vec<Line>),
-    Label(PaperId, Label),
-    Line(Line),
 }
 
 impl Workspace {
@@ -232,12 +205,11 @@ impl Workspace {
             return Err(ImportError::Empty { path: path.to_owned() }.into());
         }
         let mut items = Vec::new();
-        for (line, value) in values(path, &text)? {
-            let item = item(value).map_err(|why| why.of(path, line))?;
+        for item in exchange::read(&text).map_err(|error| not_read(path, error))? {
             let id = match &item {
-                Item::Audit(id, ..) => id.clone(),
-                Item::Label(id, _) if request.reviewer.is_some() => id.clone(),
-                Item::Label(..) => return Err(ImportError::NoReviewer { path: path.to_owned() }.into()),
+                Item::Audit { paper, .. } => paper.clone(),
+                Item::Label { paper, .. } if request.reviewer.is_some() => paper.clone(),
+                Item::Label { .. } => return Err(ImportError::NoReviewer { path: path.to_owned() }.into()),
                 Item::Line(_) => match request.paper.clone().or_else(|| self.paper_above(path)) {
                     Some(id) => id,
                     None => return Err(ImportError::NoPaper { path: path.to_owned() }.into()),
@@ -275,13 +247,8 @@ impl Workspace {
             let (found, wanted) = (found.to_owned(), self.rubric.id.clone());
             return Err(ImportError::OtherRubric { id: id.clone(), found, wanted }.into());
         }
-        let cell = |label: &Label| GoldCell {
-            criterion: label.criterion.clone(),
-            score: label.score,
-            evidence: label.evidence.clone(),
-        };
-        let incoming =
-            Incoming { lines: batch.lines.clone(), labels: batch.labels.iter().map(cell).collect() };
+        let labels = batch.labels.iter().cloned().map(Label::into_cell).collect();
+        let incoming = Incoming { lines: batch.lines.clone(), labels };
         review::check_incoming(&self.rubric, &incoming)
             .map_err(|source| ImportError::Impossible { id: id.clone(), source })?;
         let mut taken = TakenIn::default();
@@ -299,76 +266,12 @@ impl Workspace {
 impl Batch {
     fn take(&mut self, item: Item) {
         match item {
-            Item::Audit(_, sha256, lines) => {
+            Item::Audit { sha256, lines, .. } => {
                 self.lines.extend(lines);
                 self.sha256.push(sha256);
             }
-            Item::Label(_, label) => self.labels.push(label),
+            Item::Label { label, .. } => self.labels.push(label),
             Item::Line(line) => self.lines.push(line),
         }
     }
-}
-
-/// What is wrong with a line, before it is known which.
-enum Unfit {
-    Newer(u64),
-    Other(String),
-}
-
-impl Unfit {
-    fn of(self, path: &Path, line: usize) -> ImportError {
-        let path = path.to_owned();
-        match self {
-            Unfit::Newer(version) => ImportError::Newer { path, line, version },
-            Unfit::Other(why) => ImportError::Line { path, line, why },
-        }
-    }
-}
-
-impl From<serde_json::Error> for Unfit {
-    fn from(error: serde_json::Error) -> Unfit {
-        // The place it counts is one in the line, or in a value.
-        let text = error.to_string();
-        Unfit::Other(text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned()))
-    }
-}
-
-impl From<InvalidPaperId> for Unfit {
-    fn from(error: InvalidPaperId) -> Unfit {
-        Unfit::Other(error.to_string())
-    }
-}
-
-/// The JSON values of a file with the lines they begin on: one a line, or one audit set over many.
-fn values(path: &Path, text: &str) -> Result<Vec<(usize, serde_json::Value)>, ImportError> {
-    if let Ok(whole @ serde_json::Value::Object(_)) = serde_json::from_str(text) {
-        return Ok(vec![(1, whole)]);
-    }
-    let mut values = Vec::new();
-    for (line, written) in
-        (1..).zip(text.split_inclusive('\n')).filter(|(_, written)| !written.trim().is_empty())
-    {
-        match serde_json::from_str(written) {
-            Ok(value) => values.push((line, value)),
-            Err(error) => return Err(Unfit::from(error).of(path, line)),
-        }
-    }
-    Ok(values)
-}
-
-fn item(value: serde_json::Value) -> Result<Item, Unfit> {
-    if value.get("lines").is_some() {
-        let version = value.get("schema_version").and_then(serde_json::Value::as_u64).unwrap_or_default();
-        if version > SCHEMA_VERSION {
-            return Err(Unfit::Newer(version));
-        }
-        let audit: Exported = serde_json::from_value(value)?;
-        let lines = audit.lines.into_iter().map(Line::from_json).collect::<Result<Vec<Line>, _>>()?;
-        return Ok(Item::Audit(PaperId::new(&audit.paper.id)?, audit.paper.sha256, lines));
-    }
-    if value.get("paper").is_some() && value.get("reviewer").is_none() {
-        let label: Label = serde_json::from_value(value)?;
-        return Ok(Item::Label(PaperId::new(&label.paper)?, label));
-    }
-    Ok(Item::Line(Line::from_json(value)?))
 }

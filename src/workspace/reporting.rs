@@ -11,12 +11,13 @@ use super::error::Error;
 use crate::audit::{Cell, DraftAudit};
 use crate::document::{Document, PaperId, Rect, ranges};
 use crate::evidence::{self, Quote};
+use crate::output::exchange::{AuditSheet, CellState, SheetCell, SheetSubject};
 use crate::output::reports::paper::{
     DraftedCell, PaperReport, QuoteKind, ReportedCell, ReportedQuote, Stage,
 };
 use crate::picture::{self, Clipping, Pages, PaintError, Painted, Painter, Piece, Scale, View};
 use crate::reading::Format;
-use crate::review::{CellState, Ledger, Reviewer, SheetCell, SheetSubject};
+use crate::review::{Ledger, Reviewer};
 use crate::rubric::Rubric;
 
 /// Pixels per point, the best first: the first at which all pictures together are small enough.
@@ -54,7 +55,7 @@ impl Workspace {
             sha256: about.sha256.clone(),
         };
         let hidden = Ledger::new(&self.rubric.id, Vec::new());
-        let sheet = if is_open { &ledger } else { &hidden }.sheet(subject, &self.rubric);
+        let sheet = AuditSheet::new(if is_open { &ledger } else { &hidden }, subject, &self.rubric);
         let by: Vec<Reviewer> = ledger.reviewers().into_iter().cloned().collect();
         let stage = match () {
             () if !is_open => Stage::UnderReview(by),

@@ -4,9 +4,9 @@ use super::html::audits_html;
 use super::json::audits_json;
 use super::markdown::audits_markdown;
 use super::records::{audits_csv, audits_xlsx};
+use super::sheet::AuditSheet;
 use crate::output::Content;
 use crate::output::tables;
-use crate::review::AuditSheet;
 
 /// What audits are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::sheet::{AuditSheet, CellState, SheetCell, SheetPhase};
 use crate::output::page::{AUDIT_STYLE, Policy, page, quoted};
-use crate::output::wording::{decided, one_line, place, provenance, title};
-use crate::review::{AuditSheet, CellState, SheetCell, SheetPhase};
+use crate::output::wording::{one_line, place};
 
 /// All audits on one page.
 pub fn audits_html(sheets: &[AuditSheet]) -> String {
@@ -20,7 +20,7 @@ fn audit(sheet: &AuditSheet) -> Markup {
         article {
             (head(sheet, sheet.confirmed.is_some(), &sheet.state, &[]))
             @for phase in &sheet.phases {
-                (phase_heading(phase, &decided(phase)))
+                (phase_heading(phase, &phase.counted()))
                 @for cell in sheet.cells.iter().filter(|cell| cell.phase == phase.id) { (criterion(cell)) }
             }
         }
@@ -47,7 +47,7 @@ pub(in crate::output) fn head(
 ) -> Markup {
     let stands = if is_confirmed { "state confirmed" } else { "state unconfirmed" };
     html! {
-        h1 { (title(sheet)) }
+        h1 { (sheet.heading()) }
         p class=(stands) { (state) }
         p.about {
             @if !facts.is_empty() {
@@ -77,7 +77,7 @@ pub(in crate::output) fn verdict(cell: &SheetCell, said: &str) -> Markup {
         CellState::Decided => "verdict",
         CellState::LeftOpen | CellState::Disputed | CellState::NotDecided => "verdict open",
     };
-    let provenance = provenance(cell);
+    let provenance = cell.provenance();
     html! {
         p {
             strong class=(class) { (said) }

@@ -1,6 +1,6 @@
 //! JSON, which loses nothing.
 
-use crate::review::AuditSheet;
+use super::sheet::AuditSheet;
 
 /// One audit a line, each with its `schema_version` and all lines of decisions it comes from.
 ///

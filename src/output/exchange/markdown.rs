@@ -1,9 +1,9 @@
 //! Markdown (CommonMark).
 
+use super::sheet::{AuditSheet, SheetCell, SheetPhase};
 use crate::evidence::Quote;
 use crate::output::tables::markdown::escaped;
-use crate::output::wording::{decided, one_line, place, provenance, title};
-use crate::review::{AuditSheet, SheetCell, SheetPhase};
+use crate::output::wording::{one_line, place};
 
 /// All audits below one another, each under a heading of the first level.
 pub fn audits_markdown(sheets: &[AuditSheet]) -> String {
@@ -13,7 +13,7 @@ pub fn audits_markdown(sheets: &[AuditSheet]) -> String {
 fn audit(sheet: &AuditSheet) -> String {
     let mut text = head(sheet, &sheet.state, &[]);
     for phase in &sheet.phases {
-        text.push_str(&phase_heading(phase, &decided(phase)));
+        text.push_str(&phase_heading(phase, &phase.counted()));
         for cell in sheet.cells.iter().filter(|cell| cell.phase == phase.id) {
             text.push_str(&criterion_heading(cell));
             text.push_str(&verdict(cell, &cell.verdict()));
@@ -26,7 +26,7 @@ fn audit(sheet: &AuditSheet) -> String {
 
 /// What the paper is, and whose word its audit; `facts` are of the paper.
 pub(in crate::output) fn head(sheet: &AuditSheet, state: &str, facts: &[String]) -> String {
-    let mut text = format!("# {}\n\n**{}**\n\n", escaped(&title(sheet)), escaped(state));
+    let mut text = format!("# {}\n\n**{}**\n\n", escaped(&sheet.heading()), escaped(state));
     let rubric = format!("{} ({} {})", sheet.rubric.title, sheet.rubric.id, sheet.rubric.version);
     text.push_str(&format!("- paper: {}\n", escaped(sheet.paper.id.as_str())));
     if !facts.is_empty() {
@@ -49,7 +49,7 @@ pub(in crate::output) fn criterion_heading(cell: &SheetCell) -> String {
 /// What people said, `said`, and who they are.
 pub(in crate::output) fn verdict(cell: &SheetCell, said: &str) -> String {
     let mut text = format!("**{}**", escaped(said));
-    let provenance = provenance(cell);
+    let provenance = cell.provenance();
     if !provenance.is_empty() {
         text.push_str(&format!(" · {}", escaped(&provenance)));
     }

@@ -10,7 +10,9 @@ pub(super) mod markdown;
 mod format;
 mod highlights;
 mod json;
+mod reading;
 mod records;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -19,4 +21,9 @@ pub use highlights::highlights;
 pub use html::audits_html;
 pub use json::audits_json;
 pub use markdown::audits_markdown;
+pub use reading::{Item, NotRead, Unfit, read};
 pub use records::{audits_csv, audits_xlsx};
+pub use sheet::{
+    AuditSheet, CellState, SCHEMA_VERSION, SheetCell, SheetConfirmation, SheetPhase, SheetRubric,
+    SheetSubject,
+};

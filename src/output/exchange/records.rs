@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::sheet::{AuditSheet, SheetCell};
 use crate::output::tables::{Error, Records, Value, Worksheet, csv, workbook};
 use crate::output::wording::{one_line, people, place};
-use crate::review::{AuditSheet, SheetCell};
 use crate::rubric::Score;
 
 /// The column that says whether an audit is confirmed.

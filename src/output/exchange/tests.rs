@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::*;
 use crate::document::PaperId;
-use crate::review::{AuditSheet, Ledger, SheetSubject, lines};
+use crate::output::exchange::{AuditSheet, SheetSubject};
+use crate::review::{Ledger, lines};
 use crate::rubric::Rubric;
 
 const RUBRIC: &str = r#"id = "tiny"
@@ -53,7 +54,7 @@ fn sheet(written: &[String]) -> AuditSheet {
         title: Some(HOSTILE.to_owned()),
         sha256: "0".repeat(64),
     };
-    Ledger::new("tiny", lines(&written.concat()).unwrap()).sheet(paper, &rubric)
+    AuditSheet::new(&Ledger::new("tiny", lines(&written.concat()).unwrap()), paper, &rubric)
 }
 
 fn begun() -> AuditSheet {

@@ -11,11 +11,12 @@ use super::paper::markdown::head as markdown_head;
 use super::paper::report::{PaperReport, QuoteKind, ReportedCell, searched};
 use crate::audit::Suggestion;
 use crate::evidence::Quote;
+use crate::output::exchange::SheetCell;
 use crate::output::exchange::markdown::quoted as markdown_quoted;
 use crate::output::page::{Policy, page, quoted as html_quoted};
 use crate::output::tables::markdown::escaped;
 use crate::output::wording::{counted, one_line, people, place};
-use crate::review::{Reviewer, SheetCell};
+use crate::review::Reviewer;
 use crate::rubric::{Criterion, CriterionId, Score};
 
 /// What a paper could report to gain levels.

@@ -4,7 +4,8 @@ use super::authors::{self, Present, missing};
 use super::paper::*;
 use crate::audit::{Searched, Suggestion};
 use crate::document::PaperId;
-use crate::review::{Ledger, SheetSubject, lines};
+use crate::output::exchange::{AuditSheet, SheetSubject};
+use crate::review::{Ledger, lines};
 use crate::rubric::Rubric;
 
 /// Six criteria of one phase on a scale of three levels.
@@ -49,7 +50,7 @@ fn report(stage: Stage) -> PaperReport {
     let rubric = rubric();
     let none = || ReportedCell { drafted: None, quotes: Vec::new(), clippings: Vec::new() };
     PaperReport {
-        sheet: Ledger::new("six", lines(&said).unwrap()).sheet(paper, &rubric),
+        sheet: AuditSheet::new(&Ledger::new("six", lines(&said).unwrap()), paper, &rubric),
         rubric,
         stage,
         facts: vec!["<b>".to_owned()],

@@ -9,10 +9,10 @@ use crate::audit::Suggestion;
 use crate::output::exchange::html::{
     criterion_heading, head as audit_head, phase_heading, verdict as said_by_people,
 };
+use crate::output::exchange::{CellState, SheetCell};
 use crate::output::page::{AUDIT_STYLE, PAPER_STYLE, Policy, page, quoted};
-use crate::output::wording::{decided as decided_of, percent, place};
+use crate::output::wording::{percent, place};
 use crate::picture::{Clipping, Frame, Piece};
-use crate::review::{CellState, SheetCell};
 
 /// In pixels of the screen for a point of the page, where there is room.
 const MAGNIFIED: f32 = 1.35;
@@ -31,7 +31,7 @@ pub fn report_html(report: &PaperReport) -> String {
             (head(report))
             (overview(report))
             @for phase in &report.sheet.phases {
-                (phase_heading(phase, &if report.is_hidden() { "under review".to_owned() } else { decided_of(phase) }))
+                (phase_heading(phase, &if report.is_hidden() { "under review".to_owned() } else { phase.counted() }))
                 @for (cell, reported) in report.pairs().filter(|(cell, _)| cell.phase == phase.id) {
                     (criterion(cell, reported, report))
                 }

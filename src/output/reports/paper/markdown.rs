@@ -5,15 +5,15 @@ use crate::audit::Suggestion;
 use crate::output::exchange::markdown::{
     criterion_heading, head as audit_head, notes, phase_heading, quoted, verdict as said_by_people,
 };
+use crate::output::exchange::{CellState, SheetCell};
 use crate::output::tables::markdown::escaped;
-use crate::output::wording::{decided, percent};
-use crate::review::{CellState, SheetCell};
+use crate::output::wording::percent;
 
 /// The report of one paper.
 pub fn report_markdown(report: &PaperReport) -> String {
     let mut text = head(report) + &overview(report);
     for phase in &report.sheet.phases {
-        let counted = if report.is_hidden() { "under review".to_owned() } else { decided(phase) };
+        let counted = if report.is_hidden() { "under review".to_owned() } else { phase.counted() };
         text.push_str(&phase_heading(phase, &counted));
         for (cell, reported) in report.pairs().filter(|(cell, _)| cell.phase == phase.id) {
             text.push_str(&criterion(cell, reported, report));

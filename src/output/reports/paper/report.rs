@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::audit::{Searched, Suggestion};
 use crate::evidence::Quote;
+use crate::output::exchange::{AuditSheet, CellState};
 use crate::output::wording::{one_line, people, percent};
 use crate::picture::{Clipping, Painted, Piece};
-use crate::review::{AuditSheet, CellState, Reviewer};
+use crate::review::Reviewer;
 use crate::rubric::{Rubric, Score};
 
 /// A paper's audit as it stands, and beside it, never mixed with it, its draft.
@@ -160,13 +161,13 @@ impl PaperReport {
 
     pub(in crate::output) fn pairs(
         &self,
-    ) -> impl Iterator<Item = (&crate::review::SheetCell, &ReportedCell)> {
+    ) -> impl Iterator<Item = (&crate::output::exchange::SheetCell, &ReportedCell)> {
         self.sheet.cells.iter().zip(&self.cells)
     }
 
     /// In the rubric's order.
     pub(in crate::output) fn phases(&self) -> Vec<PhaseFigures> {
-        let figures = |phase: &crate::review::SheetPhase| {
+        let figures = |phase: &crate::output::exchange::SheetPhase| {
             let mut figures = PhaseFigures {
                 name: format!("{} {}", phase.id, one_line(&phase.name)),
                 criteria: phase.criteria,
@@ -194,12 +195,12 @@ impl PaperReport {
 }
 
 /// Whether a draft's suggestion is shown for the criterion.
-pub(in crate::output) fn is_open(cell: &crate::review::SheetCell) -> bool {
+pub(in crate::output) fn is_open(cell: &crate::output::exchange::SheetCell) -> bool {
     cell.state != CellState::Decided
 }
 
 /// The level, or what became of the criterion; that it is not decided is not said while that is hidden.
-pub(in crate::output) fn verdict(cell: &crate::review::SheetCell, report: &PaperReport) -> String {
+pub(in crate::output) fn verdict(cell: &crate::output::exchange::SheetCell, report: &PaperReport) -> String {
     if report.is_hidden() { "under review".to_owned() } else { cell.verdict() }
 }
 

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::ledger::{Ledger, Outcome};
-use super::{DecidedEvidence, Line, Moment, Reviewer};
 use crate::document::PaperId;
-use crate::rubric::{Rubric, Score};
+use crate::output::wording::{one_line, people};
+use crate::review::{DecidedEvidence, Ledger, Line, Moment, Outcome, Reviewer};
+use crate::rubric::{Criterion, Rubric, Score};
 
-/// The version of the shape of [`AuditSheet`] as JSON.
-const SCHEMA_VERSION: u32 = 1;
+/// The version of the shape of [`AuditSheet`] as JSON: what is written, and the newest that is read.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// A paper's audit as it stands. Drafts have no place in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -134,7 +134,46 @@ pub struct SheetCell {
     pub evidence: Vec<DecidedEvidence>,
 }
 
+impl SheetPhase {
+    /// How much of it is decided: `2 of 10 decided`.
+    pub(in crate::output) fn counted(&self) -> String {
+        format!("{} of {} decided", self.decided, self.criteria)
+    }
+}
+
 impl SheetCell {
+    fn new(ledger: &Ledger, criterion: &Criterion, rubric: &Rubric) -> SheetCell {
+        let counting = ledger.counting(&criterion.id);
+        let (state, score, evidence) = match ledger.outcome(&criterion.id) {
+            Outcome::Decided(verdict) => (CellState::Decided, Some(verdict.score), verdict.evidence),
+            Outcome::LeftOpen => (CellState::LeftOpen, None, Vec::new()),
+            Outcome::Disputed => (CellState::Disputed, None, Vec::new()),
+            Outcome::Untouched => (CellState::NotDecided, None, Vec::new()),
+        };
+        let notes = counting.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
+        SheetCell {
+            criterion: criterion.id.to_string(),
+            name: criterion.name.clone(),
+            phase: criterion.phase.clone(),
+            state,
+            score,
+            level: score.map(|score| rubric.scale.name_of(score).into_owned()),
+            notes: notes.collect(),
+            by: counting.iter().map(|decision| decision.reviewer.clone()).collect(),
+            at: counting.iter().map(|decision| decision.at).max(),
+            adjudicated: counting.iter().any(|decision| decision.adjudicates),
+            evidence,
+        }
+    }
+
+    /// Whose words count and when: `by ada, bo · 2026-01-01 09:30 UTC · settled after a disagreement`.
+    pub(in crate::output) fn provenance(&self) -> String {
+        let by = (!self.by.is_empty()).then(|| format!("by {}", people(&self.by)));
+        let at = self.at.map(|at| format!("{} UTC", at.to_minute()));
+        let settled = self.adjudicated.then(|| "settled after a disagreement".to_owned());
+        by.into_iter().chain(at).chain(settled).collect::<Vec<_>>().join(" · ")
+    }
+
     /// The level with its name, or what became of the criterion without one: `2 met`, `left open`.
     pub fn verdict(&self) -> String {
         match (self.score, &self.level) {
@@ -146,33 +185,13 @@ impl SheetCell {
 }
 
 impl AuditSheet {
-    /// Whether the audit stands, in a line for people that says how much of it is open.
-    fn state(confirmed: Option<&SheetConfirmation>, criteria: usize, open: usize) -> String {
-        match confirmed {
-            Some(SheetConfirmation { by, at }) => {
-                let rest = if open > 0 {
-                    format!(", {open} of {criteria} criteria left open")
-                } else {
-                    String::new()
-                };
-                format!("confirmed by {by} on {} UTC{rest}", at.to_minute())
-            }
-            None if open > 0 => format!("not confirmed: {open} of {criteria} criteria open"),
-            None => {
-                format!("not confirmed: all {criteria} criteria are decided, and nobody stands for it yet")
-            }
-        }
-    }
-}
-
-impl Ledger {
-    /// The audit as it stands.
-    pub fn sheet(&self, paper: SheetSubject, rubric: &Rubric) -> AuditSheet {
-        let confirmed = self.confirmed(&paper.id, rubric);
+    /// The audit as the ledger has it.
+    pub fn new(ledger: &Ledger, paper: SheetSubject, rubric: &Rubric) -> AuditSheet {
+        let confirmed = ledger.confirmed(&paper.id, rubric);
         let confirmed =
             confirmed.map(|audit| SheetConfirmation { by: audit.confirmed_by, at: audit.confirmed_at });
         let cells: Vec<SheetCell> =
-            rubric.criteria.iter().map(|criterion| self.sheet_cell(criterion, rubric)).collect();
+            rubric.criteria.iter().map(|criterion| SheetCell::new(ledger, criterion, rubric)).collect();
         let open = cells.iter().filter(|cell| cell.score.is_none()).count();
         let phases = rubric.phases.iter().map(|phase| {
             let of_it = || cells.iter().filter(|cell| cell.phase == phase.id);
@@ -198,31 +217,30 @@ impl Ledger {
             open,
             phases: phases.collect(),
             cells,
-            lines: self.lines().to_vec(),
+            lines: ledger.lines().to_vec(),
         }
     }
 
-    fn sheet_cell(&self, criterion: &crate::rubric::Criterion, rubric: &Rubric) -> SheetCell {
-        let counting = self.counting(&criterion.id);
-        let (state, score, evidence) = match self.outcome(&criterion.id) {
-            Outcome::Decided(verdict) => (CellState::Decided, Some(verdict.score), verdict.evidence),
-            Outcome::LeftOpen => (CellState::LeftOpen, None, Vec::new()),
-            Outcome::Disputed => (CellState::Disputed, None, Vec::new()),
-            Outcome::Untouched => (CellState::NotDecided, None, Vec::new()),
-        };
-        let notes = counting.iter().map(|decision| decision.note.clone()).filter(|note| !note.is_empty());
-        SheetCell {
-            criterion: criterion.id.to_string(),
-            name: criterion.name.clone(),
-            phase: criterion.phase.clone(),
-            state,
-            score,
-            level: score.map(|score| rubric.scale.name_of(score).into_owned()),
-            notes: notes.collect(),
-            by: counting.iter().map(|decision| decision.reviewer.clone()).collect(),
-            at: counting.iter().map(|decision| decision.at).max(),
-            adjudicated: counting.iter().any(|decision| decision.adjudicates),
-            evidence,
+    /// The paper as a heading has it: its title, or its id without one.
+    pub(in crate::output) fn heading(&self) -> String {
+        self.paper.title.as_deref().map_or(self.paper.id.to_string(), one_line)
+    }
+
+    /// Whether the audit stands, in a line for people that says how much of it is open.
+    fn state(confirmed: Option<&SheetConfirmation>, criteria: usize, open: usize) -> String {
+        match confirmed {
+            Some(SheetConfirmation { by, at }) => {
+                let rest = if open > 0 {
+                    format!(", {open} of {criteria} criteria left open")
+                } else {
+                    String::new()
+                };
+                format!("confirmed by {by} on {} UTC{rest}", at.to_minute())
+            }
+            None if open > 0 => format!("not confirmed: {open} of {criteria} criteria open"),
+            None => {
+                format!("not confirmed: all {criteria} criteria are decided, and nobody stands for it yet")
+            }
         }
     }
 }
