@@ -87,9 +87,13 @@ pub fn quoted(document: &Document, words: &str) -> Option<Quote> {
     Quote::of_sentences(document, &locate(document, &Quote::unplaced(words))?.sentences)
 }
 
-/// The sentences that can be quoted: furniture moves when a page is set anew.
-fn sentences(document: &Document) -> impl Iterator<Item = &Sentence> {
-    document.sentences.iter().filter(|sentence| sentence.kind != BlockKind::Furniture)
+/// Whether a sentence can be quoted: furniture moves when a page is set anew.
+fn is_quotable(sentence: &Sentence) -> bool {
+    sentence.kind != BlockKind::Furniture
+}
+
+fn quotable(document: &Document) -> impl Iterator<Item = &Sentence> {
+    document.sentences.iter().filter(|sentence| is_quotable(sentence))
 }
 
 fn in_place(document: &Document, quote: &Quote) -> Option<Located> {
@@ -97,13 +101,15 @@ fn in_place(document: &Document, quote: &Quote) -> Option<Located> {
     if document.text.get(span.range())? != quote.text {
         return None;
     }
-    let touches = |sentence: &&Sentence| sentence.span.start < span.end && span.start < sentence.span.end;
-    let ids: Vec<u32> = sentences(document).filter(touches).map(|sentence| sentence.id).collect();
-    (!ids.is_empty()).then_some(Located { span, sentences: ids, how: Match::InPlace })
+    let first = document.sentences.partition_point(|sentence| sentence.span.end <= span.start);
+    let after = document.sentences.partition_point(|sentence| sentence.span.start < span.end);
+    let said = document.sentences.get(first..after)?.iter().filter(|sentence| is_quotable(sentence));
+    let sentences: Vec<u32> = said.map(|sentence| sentence.id).collect();
+    (!sentences.is_empty()).then_some(Located { span, sentences, how: Match::InPlace })
 }
 
 fn verbatim(document: &Document, quote: &Quote, words: &str) -> Option<Located> {
-    let as_printed: Vec<_> = sentences(document).map(|sentence| (sentence.span.range(), sentence)).collect();
+    let as_printed: Vec<_> = quotable(document).map(|sentence| (sentence.span.range(), sentence)).collect();
     let places = places(document, &document.text, &as_printed, words);
     let Place { range, sentences, .. } = best(document, quote, places)?;
     Some(Located { span: Span::new(range.start, range.end), sentences, how: Match::Verbatim })
@@ -111,7 +117,7 @@ fn verbatim(document: &Document, quote: &Quote, words: &str) -> Option<Located> 
 
 fn by_letters(document: &Document, quote: &Quote, words: &str) -> Option<Located> {
     let (mut text, mut by_letters) = (String::new(), Vec::new());
-    for sentence in sentences(document) {
+    for sentence in quotable(document) {
         let start = text.len();
         text.push_str(Letters::of(document.sentence_text(sentence)).as_str());
         by_letters.push((start..text.len(), sentence));

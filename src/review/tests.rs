@@ -217,6 +217,24 @@ fn other_rubrics_are_passed_over() {
     assert!(settle(&[other]).is_empty());
 }
 
+/// Decisions of before the spans of quotes were kept, as that program wrote them.
+#[test]
+fn decisions_without_spans_are_read_and_written_as_they_were() {
+    let quotes = r#","evidence":[{"quote":"Two nurses.","page":3,"boxes":[[3,72.0,700.25,300.5,712.0]],"section":"2 Data"},{"quote":"It rained.","source":"readme.md","added":true}],"dropped":[{"quote":"A third."}],"note":"n","rubric_version":"1""#;
+    let written = line(0, "1", "a", "2", quotes);
+    let read = lines(&written).unwrap();
+    let Line::Decision(decision) = &read[0] else { panic!("{read:?}") };
+    assert!(decision.evidence.iter().chain(&decision.dropped).all(|one| one.quote.span.is_none()));
+    assert_eq!((decision.evidence[0].quote.page, decision.evidence[1].added), (Some(3), true));
+    assert_eq!(read[0].to_json().unwrap(), written);
+    let mut with_span = decision.evidence[1].clone();
+    with_span.quote.span = Some(crate::document::Span::new(4, 14));
+    assert!(with_span.agrees(&decision.evidence[1]) && with_span != decision.evidence[1]);
+    let json = serde_json::to_string(&with_span).unwrap();
+    assert_eq!(json, r#"{"quote":"It rained.","span":[4,14],"source":"readme.md","added":true}"#);
+    assert_eq!(serde_json::from_str::<DecidedEvidence>(&json).unwrap(), with_span);
+}
+
 proptest! {
     /// A merge of two people's files: any order of lines, some of them twice, says the same.
     #[test]

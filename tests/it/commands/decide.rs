@@ -40,6 +40,8 @@ fn a_decision_is_written_with_its_quotes_as_the_paper_has_them() {
         (&SENTENCE.into(), &1.into(), &true.into())
     );
     assert_eq!(quote["boxes"][0][0], 1, "{quote}");
+    let [start, end] = [0, 1].map(|at| quote["span"][at].as_u64().unwrap());
+    assert_eq!(end - start, SENTENCE.len() as u64, "{quote}");
     let line = &lines(&scratch, "note")[0];
     assert_eq!((&line["reviewer"], &line["note"]), (&"ada".into(), &"both said so".into()));
     assert_eq!(line["evidence"][0].get("added"), None);

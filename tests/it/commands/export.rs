@@ -143,6 +143,19 @@ fn labels_are_decisions_of_whoever_is_named() {
     assert!(NOTE.replace('\n', " ").contains("Two physicians reviewed every item"));
     assert!(quotes[0]["quote"].as_str().unwrap().starts_with("Two physicians reviewed every item"));
     assert_eq!((&quotes[1]["quote"], quotes[1].get("page")), (&"not in it at all".into(), None));
+    assert!(quotes[0]["span"].is_array() && quotes[1].get("span").is_none());
+    // What was imported before spans were kept is the same all the same.
+    for id in ["note", "leaflet"] {
+        let mut lines = json_lines(&scratch.read(&format!("papers/{id}/decisions.jsonl")));
+        for quote in lines.iter_mut().flat_map(|line| line["evidence"].as_array_mut().unwrap()) {
+            quote.as_object_mut().unwrap().remove("span");
+        }
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        scratch.write(&format!("papers/{id}/decisions.jsonl"), text);
+    }
+    let again =
+        scratch.json(&["import", "labels.jsonl", "--reviewer", "silver", "--format", "json"]).remove(0);
+    assert!(again["papers"].as_array().unwrap().iter().all(|paper| paper["added"] == 0), "{again}");
     shows!("import_labels_of_nobody", scratch, ["import", "labels.jsonl"]);
 }
 
