@@ -240,7 +240,7 @@ impl Splitter {
             return self.summary(&text);
         }
         if self.is_marked && self.open.title.is_some() && !is_complete {
-            if self.open.authors.is_none() && self.open.authors.is_none() && are_names(&text) {
+            if self.open.authors.is_none() && are_names(&text) {
                 self.open.authors = short(&text);
             }
             return;

@@ -25,14 +25,14 @@ pub enum Error {
         message: String,
     },
     /// The text is TOML but no rubric.
-    #[error("{origin}:{line}: {place}{fault}")]
+    #[error("{origin}:{line}: {part}{fault}")]
     Invalid {
         /// Where the text came from.
         origin: String,
         /// Counted from 1.
         line: usize,
         /// The part of the rubric.
-        place: Place,
+        part: Part,
         /// What is wrong with it.
         #[source]
         fault: Fault,
@@ -52,7 +52,7 @@ impl Error {
 
 /// The part of a rubric that an error speaks of. Shown as a prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Part {
     /// The rubric as a whole.
     Rubric,
     /// A phase by its id.
@@ -65,14 +65,14 @@ pub enum Place {
     NthCriterion(usize),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Rubric => Ok(()),
-            Place::Phase(id) => write!(f, "phase {id}: "),
-            Place::NthPhase(n) => write!(f, "phase entry no. {n}: "),
-            Place::Criterion(id) => write!(f, "criterion {id}: "),
-            Place::NthCriterion(n) => write!(f, "criterion entry no. {n}: "),
+            Part::Rubric => Ok(()),
+            Part::Phase(id) => write!(f, "phase {id}: "),
+            Part::NthPhase(n) => write!(f, "phase entry no. {n}: "),
+            Part::Criterion(id) => write!(f, "criterion {id}: "),
+            Part::NthCriterion(n) => write!(f, "criterion entry no. {n}: "),
         }
     }
 }

@@ -4,14 +4,18 @@
 //! field together, and a derived reader knows only the first.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{
-    Criterion, CriterionId, Cue, Error, Fault, NotAScale, Pattern, Phase, Place, Published, PublishedKind,
-    Rubric, Scale,
-};
+use super::contents::{Phase, Rubric};
+use super::criterion::{Criterion, Published, PublishedKind};
+use super::criterion_id::CriterionId;
+use super::cue::{Cue, Pattern};
+use super::error::{Error, Fault, Part};
+use super::scale::{NotAScale, Scale};
 use crate::disk::sha256_hex;
 
 const TEXT: &str = "text";
@@ -19,22 +23,53 @@ const NUMBER: &str = "a number";
 const LIST: &str = "a list";
 const TABLE: &str = "a table";
 
+const MEDCHECK: &str = include_str!("medcheck.toml");
+
+impl Rubric {
+    /// MedCheck's 46 criteria in five phases, as this project restates them.
+    pub fn medcheck() -> &'static Rubric {
+        static RUBRIC: LazyLock<Rubric> = LazyLock::new(|| {
+            #[expect(clippy::unwrap_used, reason = "a constant text, exercised by the tests")]
+            Rubric::parse(MEDCHECK, "medcheck.toml").unwrap()
+        });
+        &RUBRIC
+    }
+
+    /// Reads a rubric from its text; `origin` names the text in errors.
+    ///
+    /// # Errors
+    /// The first thing wrong, with its line, criterion and field.
+    pub fn parse(text: &str, origin: &str) -> Result<Rubric, Error> {
+        rubric(text, origin)
+    }
+
+    /// Reads a rubric from a file.
+    ///
+    /// # Errors
+    /// That the file cannot be read, or what [`Rubric::parse`] finds.
+    pub fn load(path: &Path) -> Result<Rubric, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+        Rubric::parse(&text, &path.display().to_string())
+    }
+}
+
 /// Reads and checks a whole rubric.
-pub(super) fn rubric(text: &str, origin: &str) -> Result<Rubric, Error> {
+fn rubric(text: &str, origin: &str) -> Result<Rubric, Error> {
     let source = Source { text, origin };
     let root = DeTable::parse(text).map_err(|error| Error::Syntax {
         origin: origin.to_owned(),
         line: source.line(error.span().map_or(0, |span| span.start)),
         message: error.message().replace('\n', ", "),
     })?;
-    let mut fields = Fields::new(&source, Place::Rubric, 0, root.into_inner());
+    let mut fields = Fields::new(&source, Part::Rubric, 0, root.into_inner());
 
     let id = fields.id()?;
     let version = fields.text("version")?;
     let title = fields.text("title")?;
     let scale = scale(&mut fields)?;
-    let phases = entries(&mut fields, "phase", Place::NthPhase, Place::Phase, phase)?;
-    let criteria = entries(&mut fields, "criterion", Place::NthCriterion, Place::Criterion, |fields, id| {
+    let phases = entries(&mut fields, "phase", Part::NthPhase, Part::Phase, phase)?;
+    let criteria = entries(&mut fields, "criterion", Part::NthCriterion, Part::Criterion, |fields, id| {
         criterion(fields, id, &scale, &phases)
     })?;
     fields.finish()?;
@@ -174,8 +209,8 @@ fn published(mut fields: Fields<'_>) -> Result<Published, Error> {
 fn entries<T>(
     fields: &mut Fields<'_>,
     name: &'static str,
-    nth: impl Fn(usize) -> Place,
-    named: impl Fn(String) -> Place,
+    nth: impl Fn(usize) -> Part,
+    named: impl Fn(String) -> Part,
     mut read: impl FnMut(&mut Fields<'_>, String) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let list = fields.list(name)?.ok_or_else(|| fields.missing(name))?;
@@ -186,9 +221,9 @@ fn entries<T>(
     let mut entries = Vec::new();
     for (at, value) in list.into_iter().enumerate() {
         let mut entry = fields.as_table(name, value)?;
-        entry.place = nth(at + 1);
+        entry.part = nth(at + 1);
         let id = entry.id()?;
-        entry.place = named(id.clone());
+        entry.part = named(id.clone());
         let line = fields.source.line(entry.at);
         if let Some(&first_line) = first_lines.get(&id) {
             return Err(entry.fault(Fault::DuplicateId { first_line }));
@@ -216,7 +251,7 @@ impl Source<'_> {
 /// The fields of one table, taken one by one; what is left at the end is unknown.
 struct Fields<'a> {
     source: &'a Source<'a>,
-    place: Place,
+    part: Part,
     /// The byte the table begins at.
     start: usize,
     /// The byte that the next error points to: the last field taken, or the table's beginning.
@@ -226,8 +261,8 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn new(source: &'a Source<'a>, place: Place, at: usize, table: DeTable<'a>) -> Fields<'a> {
-        Fields { source, place, start: at, at, table, known: Vec::new() }
+    fn new(source: &'a Source<'a>, part: Part, at: usize, table: DeTable<'a>) -> Fields<'a> {
+        Fields { source, part, start: at, at, table, known: Vec::new() }
     }
 
     fn fault(&self, fault: Fault) -> Error {
@@ -236,7 +271,7 @@ impl<'a> Fields<'a> {
 
     fn fault_at(&self, at: usize, fault: Fault) -> Error {
         let origin = self.source.origin.to_owned();
-        Error::Invalid { origin, line: self.source.line(at), place: self.place.clone(), fault }
+        Error::Invalid { origin, line: self.source.line(at), part: self.part.clone(), fault }
     }
 
     fn missing(&self, field: &'static str) -> Error {
@@ -333,7 +368,7 @@ impl<'a> Fields<'a> {
     fn as_table(&self, field: &'static str, value: Spanned<DeValue<'a>>) -> Result<Fields<'a>, Error> {
         let span = value.span();
         match value.into_inner() {
-            DeValue::Table(table) => Ok(Fields::new(self.source, self.place.clone(), span.start, table)),
+            DeValue::Table(table) => Ok(Fields::new(self.source, self.part.clone(), span.start, table)),
             other => Err(self.wrong_type(field, TABLE, &Spanned::new(span, other))),
         }
     }
@@ -489,5 +524,43 @@ published = { kind = "not_met", share = 0.5, count = 1, of = 2 }
         for end in 0..GOOD.len() {
             let _ = rubric(&GOOD[..end], "r.toml");
         }
+    }
+
+    #[test]
+    fn medcheck_is_whole() {
+        let rubric = Rubric::medcheck();
+        assert_eq!((rubric.id.as_str(), rubric.version.as_str()), ("medcheck", "2026.1"));
+        assert_eq!(rubric.scale.iter().collect::<Vec<_>>(), [0, 1, 2]);
+        let ids: Vec<String> = rubric.criteria.iter().map(|criterion| criterion.id.to_string()).collect();
+        assert_eq!(ids, (1..=46).map(|n| n.to_string()).collect::<Vec<_>>());
+        let sizes: Vec<(&str, usize)> = rubric
+            .phases
+            .iter()
+            .map(|phase| (phase.id.as_str(), rubric.criteria_of(&phase.id).count()))
+            .collect();
+        assert_eq!(sizes, [("I", 12), ("II", 12), ("III", 9), ("IV", 6), ("V", 7)]);
+        assert!(rubric.criteria.iter().all(|criterion| !criterion.cues.is_empty()));
+        assert_eq!(rubric.sha256.len(), 64);
+    }
+
+    #[test]
+    fn published_figures_are_read() {
+        let rubric = Rubric::medcheck();
+        assert_eq!(rubric.phase("III").and_then(|phase| phase.published_mean_compliance), Some(0.524));
+        let contamination = rubric.criterion("23").unwrap();
+        assert_eq!(
+            contamination.published,
+            Some(Published { kind: PublishedKind::NotMet, share: 0.88, count: Some(49), of: Some(56) })
+        );
+        assert_eq!(rubric.criterion("2").unwrap().published, None);
+        assert!(rubric.criterion("47").is_none());
+        assert!(rubric.phase("VI").is_none());
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Rubric::load(Path::new("no-such-rubric.toml")).unwrap_err();
+        assert!(error.to_string().starts_with("cannot read `no-such-rubric.toml`: "), "{error}");
+        assert!(error.hint().is_some());
     }
 }

@@ -4,10 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Confirmed, Place, Said};
+use super::corpus::Confirmed;
+use crate::document::PaperId;
 use crate::numeric::{fleiss_kappa, ordinal_alpha};
 use crate::review::{self, Agreement, Ledger, Reviewer, Standing};
-use crate::rubric::{Rubric, Score};
+use crate::rubric::{CriterionId, Rubric, Score};
+
+/// The ids that a sentence or a row is about.
+type CellId = (PaperId, CriterionId);
+/// What each person said of a criterion of a paper.
+type Said<T> = Vec<(Reviewer, T)>;
 
 /// Between everybody who decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -103,7 +109,7 @@ pub(super) fn of_reviewers(rubric: &Rubric, papers: &[&Confirmed]) -> ReviewerAg
 }
 
 /// What people decided of every cell that at least two decided.
-fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<Score>> {
+fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<CellId, Said<Score>> {
     let mut cells = BTreeMap::new();
     for paper in papers {
         for criterion in &rubric.criteria {
@@ -121,13 +127,16 @@ fn said(rubric: &Rubric, papers: &[&Confirmed]) -> BTreeMap<Place, Said<Score>> 
 }
 
 /// The levels, as places on the scale, of every cell with at least two.
-fn levels<'c>(rubric: &Rubric, cells: impl Iterator<Item = (&'c Place, &'c Said<Score>)>) -> Vec<Vec<usize>> {
+fn levels<'c>(
+    rubric: &Rubric,
+    cells: impl Iterator<Item = (&'c CellId, &'c Said<Score>)>,
+) -> Vec<Vec<usize>> {
     let place = |score: &Score| rubric.scale.place_of(*score);
     let units = cells.map(|(_, said)| said.iter().filter_map(|(_, score)| place(score)).collect());
     units.filter(|unit: &Vec<usize>| unit.len() > 1).collect()
 }
 
-fn fleiss(rubric: &Rubric, cells: &BTreeMap<Place, Said<Score>>) -> Option<Fleiss> {
+fn fleiss(rubric: &Rubric, cells: &BTreeMap<CellId, Said<Score>>) -> Option<Fleiss> {
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     for said in cells.values() {
         *sizes.entry(said.len()).or_default() += 1;

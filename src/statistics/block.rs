@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::bootstrap;
 use super::grid::{Compliance, Rate, Row, mean_of};
+use super::interval::Share;
 use super::published::Comparison;
-use super::{Share, bootstrap};
 use crate::document::PaperId;
 use crate::numeric::Figure;
 use crate::numeric::spearman;
@@ -16,19 +17,19 @@ use crate::rubric::{Criterion, CriterionId, Rubric};
 /// What the papers of a block have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Label {
+pub enum AuditKind {
     /// People stand for every one of the audits.
     Confirmed,
     /// Nobody stands for anything in it.
     Draft,
 }
 
-impl Label {
+impl AuditKind {
     /// In tables.
     pub fn name(self) -> &'static str {
         match self {
-            Label::Confirmed => "confirmed",
-            Label::Draft => "draft",
+            AuditKind::Confirmed => "confirmed",
+            AuditKind::Draft => "draft",
         }
     }
 }
@@ -64,7 +65,7 @@ impl GroupBy {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Block {
     /// Confirmed or draft.
-    pub label: Label,
+    pub label: AuditKind,
     /// By id.
     pub papers: Vec<PaperFigures>,
     /// In the rubric's order.
@@ -167,12 +168,12 @@ pub struct Ranking {
     /// Over which phase; `None` is over all criteria.
     pub phase: Option<String>,
     /// Papers without a rate are left out.
-    pub papers: Vec<Ranked>,
+    pub papers: Vec<RankedPaper>,
 }
 
 /// A place in a ranking.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Ranked {
+pub struct RankedPaper {
     /// From 1; papers that are as good share the better place.
     pub rank: usize,
     /// Which.
@@ -219,7 +220,7 @@ pub struct Trend {
 }
 
 impl Block {
-    pub(super) fn new(rubric: &Rubric, label: Label, rows: &[Row], by: GroupBy) -> Block {
+    pub(super) fn new(rubric: &Rubric, label: AuditKind, rows: &[Row], by: GroupBy) -> Block {
         let papers: Vec<PaperFigures> = rows.iter().map(|row| paper(rubric, row)).collect();
         // The phases, and everything behind them.
         let means = bootstrap::means(&papers.iter().map(rates).collect::<Vec<_>>(), rubric.phases.len() + 1);
@@ -309,14 +310,14 @@ fn criterion(rubric: &Rubric, criterion: &Criterion, at: usize, rows: &[Row]) ->
     }
 }
 
-fn ranked(papers: &[PaperFigures], rate: impl Fn(&PaperFigures) -> Rate) -> Vec<Ranked> {
+fn ranked(papers: &[PaperFigures], rate: impl Fn(&PaperFigures) -> Rate) -> Vec<RankedPaper> {
     let mut rated: Vec<(f64, &PaperFigures)> =
         papers.iter().filter_map(|paper| Some((rate(paper).value?, paper))).collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let place = |value: f64| 1 + rated.iter().filter(|(other, _)| *other > value).count();
     let ranked = |(value, paper): &(f64, &PaperFigures)| {
         let Rate { lower_bound, upper_bound, .. } = rate(paper);
-        Ranked { rank: place(*value), paper: paper.id.clone(), value: *value, lower_bound, upper_bound }
+        RankedPaper { rank: place(*value), paper: paper.id.clone(), value: *value, lower_bound, upper_bound }
     };
     rated.iter().map(ranked).collect()
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Confirmed;
-use super::block::Block;
+use super::block::{Block, CriterionFigures, PhaseFigures};
+use super::corpus::Confirmed;
+use super::published::Comparison;
 use crate::document::PaperId;
 use crate::rubric::{CriterionId, Rubric, Score};
 
@@ -124,7 +125,7 @@ fn systemic(rubric: &Rubric, block: &Block) -> Vec<Finding> {
     let mut weak: Vec<_> =
         block.criteria.iter().filter(|one| one.lowest.low.is_some_and(|low| low > 0.5)).collect();
     weak.sort_by(|a, b| b.lowest.share.unwrap_or(0.0).total_cmp(&a.lowest.share.unwrap_or(0.0)));
-    let finding = |one: &&super::CriterionFigures| {
+    let finding = |one: &&CriterionFigures| {
         let lowest = one.lowest;
         let text = format!(
             "{} {} is {lowest_name} in {} of {} papers with a level ({}, {}).",
@@ -161,10 +162,10 @@ fn weak_phases(block: &Block) -> Vec<Finding> {
     if phases.len() < 2 {
         return Vec::new();
     }
-    let is_weak = |(at, (_, phase)): &(usize, &(f64, &super::PhaseFigures))| {
+    let is_weak = |(at, (_, phase)): &(usize, &(f64, &PhaseFigures))| {
         *at == 0 || phase.compliance.mean.high.is_some_and(|high| high < overall)
     };
-    let finding = |(at, (value, phase)): (usize, &(f64, &super::PhaseFigures))| {
+    let finding = |(at, (value, phase)): (usize, &(f64, &PhaseFigures))| {
         let mean = phase.compliance.mean;
         let what = if at == 0 { "is the weakest phase" } else { "is weak, too" };
         let text = format!(
@@ -194,15 +195,10 @@ fn weak_phases(block: &Block) -> Vec<Finding> {
 
 fn differences(block: &Block) -> Vec<Finding> {
     let differing = block.criteria.iter().filter_map(|one| {
-        let published = one.published.filter(super::Comparison::differs)?;
+        let published = one.published.filter(Comparison::differs)?;
         Some((one, published, published.difference?, published.here.share?))
     });
-    let finding = |(one, published, difference, here): (
-        &super::CriterionFigures,
-        super::Comparison,
-        f64,
-        f64,
-    )| {
+    let finding = |(one, published, difference, here): (&CriterionFigures, Comparison, f64, f64)| {
         let what = if published.kind == "not_met" { "at the lowest level" } else { "above the lowest level" };
         let text = format!(
             "{} {}: {} of the papers with a level are {what}, {} in the published audit (difference {:+.1} points, \

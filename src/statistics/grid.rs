@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Facts;
+use super::corpus::Facts;
 use crate::audit::DraftAudit;
 use crate::document::PaperId;
 use crate::numeric::Figure;

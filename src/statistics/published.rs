@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Share;
+use super::interval::Share;
 use crate::numeric::newcombe;
 use crate::rubric::{Criterion, PublishedKind, Rubric};
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Confirmed, Share};
+use super::corpus::Confirmed;
+use super::interval::Share;
 use crate::audit::Suggestion;
 use crate::numeric::Confusion;
 use crate::review::Line;

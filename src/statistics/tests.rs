@@ -1,9 +1,11 @@
 //! A corpus worked by hand.
 
 use super::*;
-use crate::audit::{AuditedPaper, Cell, Searched, Suggestion};
+use crate::audit::{AuditedPaper, Cell, DraftAudit, Searched, Suggestion};
+use crate::document::PaperId;
 use crate::evidence::Quote;
-use crate::review::lines;
+use crate::review::{Ledger, lines};
+use crate::rubric::{AppliedRubric, CriterionId, Rubric};
 
 const RUBRIC: &str = r#"id = "small"
 version = "1"
@@ -251,7 +253,7 @@ fn drafts_stand_apart() {
     let found = statistics(&rubric(), &corpus, GroupBy::Year);
     assert_eq!(found.confirmed.papers.len(), 1);
     let drafts = found.drafts.as_ref().unwrap();
-    assert_eq!((drafts.label, drafts.papers.len()), (Label::Draft, 1));
+    assert_eq!((drafts.label, drafts.papers.len()), (AuditKind::Draft, 1));
     // Neither "undecided" nor "nothing found" is a level.
     assert_eq!(drafts.criteria.iter().map(|one| one.open.count).collect::<Vec<_>>(), [0, 1, 1]);
     let without = Corpus { drafts: Vec::new(), ..corpus };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Confirmed;
+use super::corpus::Confirmed;
 use crate::review::{Line, Moment, Reviewer};
 
 /// A longer pause is a break.

@@ -7,7 +7,7 @@ use super::error::Error;
 use super::tables::{CRITERIA, PHASES, Section, headline, sections};
 use crate::output::page::{self, CORPUS_STYLE, Policy, charts};
 use crate::output::wording::one_line;
-use crate::statistics::{Block, Finding, FindingKind, Label, Statistics};
+use crate::statistics::{AuditKind, Block, Finding, FindingKind, Statistics};
 
 pub(super) fn page(statistics: &Statistics) -> Result<String, Error> {
     let sections = sections(statistics);
@@ -90,7 +90,7 @@ fn row_id(table: &str, key: &str) -> String {
 }
 
 fn charts(statistics: &Statistics, block: &Block) -> Result<Markup, Error> {
-    let draft = if block.label == Label::Draft { "Draft: " } else { "" };
+    let draft = if block.label == AuditKind::Draft { "Draft: " } else { "" };
     let trend = charts::trend(block)?;
     Ok(markup! {
         figure {

@@ -2,7 +2,7 @@
 
 use crate::numeric::Figure;
 use crate::output::tables::{Column, Table};
-use crate::statistics::{Block, Comparison, Correlation, Label, Rate, Share, Statistics};
+use crate::statistics::{AuditKind, Block, Comparison, Correlation, Rate, Share, Statistics};
 
 /// So many of the strongest correlations are shown; the JSON has all.
 const STRONGEST: usize = 12;
@@ -77,8 +77,8 @@ fn block(statistics: &Statistics, block: &Block) -> Vec<Table> {
 /// `draft: ` in front of whatever no person stands for.
 fn title(block: &Block, title: &str) -> String {
     match block.label {
-        Label::Confirmed => title.to_owned(),
-        Label::Draft => format!("Draft: {title}"),
+        AuditKind::Confirmed => title.to_owned(),
+        AuditKind::Draft => format!("Draft: {title}"),
     }
 }
 
@@ -174,7 +174,7 @@ fn ranking(block: &Block) -> Table {
             _ => "–".to_owned(),
         }
     };
-    let row = |ranked: &crate::statistics::Ranked| {
+    let row = |ranked: &crate::statistics::RankedPaper| {
         let paper = block.papers.iter().find(|paper| paper.id == ranked.paper)?;
         let range = bounds(paper.overall.open, ranked.lower_bound, ranked.upper_bound);
         let overall = if range.is_empty() { String::new() } else { format!(" [{range}]") };

@@ -1,0 +1,50 @@
+//! What statistics are made of.
+
+use crate::audit::DraftAudit;
+use crate::review::{ConfirmedAudit, Ledger};
+
+/// What is known of a paper beside its audit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// `None` where none was found.
+    pub title: Option<String>,
+    /// As a citation would give it.
+    pub year: Option<u16>,
+    /// What it is about, as the workspace's settings say.
+    pub field: Option<String>,
+    /// Where it was published, as the workspace's settings say.
+    pub venue: Option<String>,
+    /// As the workspace's settings say.
+    pub tags: Vec<String>,
+}
+
+/// A paper whose audit people stand for.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    /// What they stand for.
+    pub audit: ConfirmedAudit,
+    /// All that was said on the way.
+    pub ledger: Ledger,
+    /// The stored draft under the same rubric, with the sha256 of its file.
+    pub draft: Option<(DraftAudit, String)>,
+    /// Of the paper.
+    pub facts: Facts,
+}
+
+/// A paper of which only the draft is looked at.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    /// The draft.
+    pub draft: DraftAudit,
+    /// Of the paper.
+    pub facts: Facts,
+}
+
+/// What statistics are made of.
+#[derive(Debug, Clone, Default)]
+pub struct Corpus {
+    /// At least one for figures that say something.
+    pub confirmed: Vec<Confirmed>,
+    /// For the figures of drafts; none without such figures.
+    pub drafts: Vec<Drafted>,
+}
