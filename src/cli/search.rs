@@ -20,10 +20,10 @@ use super::view::printer::Printer;
 use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::WordQuery;
 use crate::output::tables::{Numeral, Records, csv};
-use crate::retrieval::{FILTERS, Parts};
+use crate::retrieval::{FILTERS, Parts, sentence_named};
 use crate::review::QuotedFor;
 use crate::rubric::Score;
-use crate::workspace::{Found, Hit, SearchRequest, sentence_named};
+use crate::workspace::{Found, Hit, SearchRequest};
 
 /// Find sentences
 #[derive(Debug, clap::Args)]

@@ -31,3 +31,14 @@ pub fn alike(
     hits.truncate(limit);
     Ok(Some(hits))
 }
+
+/// A sentence by its name, such as `2009.13081:211`.
+///
+/// # Errors
+/// Why it names none, in lower case.
+pub fn sentence_named(text: &str) -> Result<(PaperId, u32), String> {
+    let (paper, number) =
+        text.rsplit_once(':').ok_or("a paper's id, a colon, and the number of a sentence")?;
+    let number = number.parse().map_err(|_| format!("`{number}` is not the number of a sentence"))?;
+    Ok((PaperId::new(paper).map_err(|error| error.to_string())?, number))
+}

@@ -52,3 +52,14 @@ pub struct Hit {
     /// What it was fused from.
     pub parts: Parts,
 }
+
+/// Sentences that nothing was looked for in, by paper and in reading order; they score 0.
+pub fn unranked(sentences: &Sentences) -> Vec<Hit> {
+    let hit = |paper: &PaperId, sentence: u32| Hit {
+        paper: paper.clone(),
+        sentence,
+        score: 0.0,
+        parts: Parts::default(),
+    };
+    sentences.iter().flat_map(|(paper, ids)| ids.iter().map(move |id| hit(paper, *id))).collect()
+}

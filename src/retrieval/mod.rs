@@ -19,12 +19,12 @@ mod ranked;
 mod ranker;
 mod search;
 
-pub use alike::alike;
+pub use alike::{alike, sentence_named};
 pub use asked::{Asked, FILTERS, NotAsked, QuoteState};
 pub use denial::denies;
 pub(crate) use denial::{AUXILIARIES, INNER, has_denial};
 pub use error::Error;
-pub use filters::{Filters, Hit};
+pub use filters::{Filters, Hit, unranked};
 pub use head_places::HeadPlaces;
 pub use query::{Queries, Query};
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};

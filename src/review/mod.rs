@@ -41,7 +41,7 @@ pub use incoming::{Incoming, TakenIn, check_incoming, take_in};
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};
 pub use moment::{InvalidMoment, Moment};
 pub use progress::{PaperStatus, PhaseStatus};
-pub use quoted::QuotedFor;
+pub use quoted::{Quotations, QuotedFor};
 pub use refused::Refused;
 pub use remaining::Remaining;
 pub use reviewer::{InvalidReviewer, Reviewer};

@@ -1,5 +1,7 @@
 //! The quotes that audits rest on, by the sentences they were taken from.
 
+use std::collections::BTreeMap;
+
 use super::{Audience, Ledger, Outcome};
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
@@ -17,6 +19,42 @@ pub struct QuotedFor {
     /// The level that was decided, or that the draft suggests; `None` where it suggests none, or where that is
     /// hidden from who looks.
     pub level: Option<Score>,
+}
+
+/// What the sentences of papers are quoted for, as far as it was looked up.
+#[derive(Debug, Default)]
+pub struct Quotations {
+    by_sentence: BTreeMap<(PaperId, u32), Vec<QuotedFor>>,
+}
+
+impl Quotations {
+    /// Adds what a paper's audit quotes: what [`Ledger::quotes_for`] gives.
+    pub fn add(&mut self, paper: &PaperId, quotes: Vec<(Vec<u32>, QuotedFor)>) {
+        for (sentences, quoted) in quotes {
+            for sentence in sentences {
+                self.by_sentence.entry((paper.clone(), sentence)).or_default().push(quoted.clone());
+            }
+        }
+    }
+
+    fn of(&self, paper: &PaperId, sentence: u32) -> &[QuotedFor] {
+        self.by_sentence.get(&(paper.clone(), sentence)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the sentence is quoted for anything.
+    pub fn has(&self, paper: &PaperId, sentence: u32) -> bool {
+        !self.of(paper, sentence).is_empty()
+    }
+
+    /// Whether a decision rests on the sentence, and not drafts alone.
+    pub fn is_decided(&self, paper: &PaperId, sentence: u32) -> bool {
+        self.of(paper, sentence).iter().any(|quoted| quoted.state != QuoteState::Draft)
+    }
+
+    /// Takes out what the sentence is quoted for; empty for one that is not quoted, or was taken out.
+    pub fn take(&mut self, paper: &PaperId, sentence: u32) -> Vec<QuotedFor> {
+        self.by_sentence.remove(&(paper.clone(), sentence)).unwrap_or_default()
+    }
 }
 
 impl Ledger {

@@ -53,7 +53,7 @@ use just_read::JustRead;
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
 pub use refreshing::Refreshed;
-pub use searching::{Found, Hit, SearchRequest, sentence_named};
+pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
 pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};

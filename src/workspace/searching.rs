@@ -1,4 +1,4 @@
-//! The corpus is searched.
+//! A search over all papers: by words and meaning, by filters, or for what audits quote.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::error::{Error, Failure};
 use crate::audit::Drafter;
 use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
 use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
-use crate::retrieval::{self, Asked, Filters, Parts, QuoteState};
-use crate::review::{self, Audience, QuotedFor};
+use crate::retrieval::{self, Asked, Filters, Parts};
+use crate::review::{self, Audience, Quotations, QuotedFor};
 
 /// A sentence that fits, with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,9 +73,6 @@ pub struct Found {
     pub failures: Vec<Failure>,
 }
 
-/// The audits' quotes by paper and sentence.
-type Quoted = BTreeMap<(PaperId, u32), Vec<QuotedFor>>;
-
 impl Workspace {
     /// Whether there is any paper that [`Workspace::search`] could look through.
     ///
@@ -91,8 +88,8 @@ impl Workspace {
     /// is indexed.
     ///
     /// # Errors
-    /// [`Error::NotAsked`], [`Error::LikeAndWords`], [`Error::UnknownCriterion`], [`Error::NoVector`], an unknown paper or phase, or what the
-    /// index and the model give.
+    /// [`Error::NotAsked`], [`Error::LikeAndWords`], [`Error::UnknownCriterion`], [`Error::NoVector`], an unknown
+    /// paper, phase or level, or what the index and the model give.
     pub fn search(&self, request: &SearchRequest<'_>) -> Result<Found, Error> {
         let mut asked = Asked::of(request.query)?;
         if request.like.is_some() && !asked.text.is_empty() {
@@ -109,7 +106,7 @@ impl Workspace {
         let is_of_audits = request.evidence_only || asked.is_of_audits();
         let audits = is_of_audits.then_some(request.audience);
         let mut found = Found::default();
-        let mut quoted = Quoted::new();
+        let mut quoted = Quotations::default();
         let only = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
             Some(self.passing(papers.as_deref(), &asked, audits, &mut quoted, &mut found.failures)?)
         } else {
@@ -141,22 +138,20 @@ impl Workspace {
                 let like = retrieval::alike(&self.index, paper, *sentence, &filters, most)?;
                 like.ok_or_else(|| Error::NoVector { paper: paper.clone(), sentence: *sentence })?
             }
-            (None, Some(only)) if is_wordless => unranked(only),
-            (None, None) if is_wordless && !request.query.trim().is_empty() => unranked(&self.passing(
-                (!filters.papers.is_empty()).then_some(&filters.papers),
-                &asked,
-                None,
-                &mut quoted,
-                &mut found.failures,
-            )?),
+            (None, Some(only)) if is_wordless => retrieval::unranked(only),
+            (None, None) if is_wordless && !request.query.trim().is_empty() => {
+                retrieval::unranked(&self.passing(
+                    (!filters.papers.is_empty()).then_some(&filters.papers),
+                    &asked,
+                    None,
+                    &mut quoted,
+                    &mut found.failures,
+                )?)
+            }
             _ => retrieval::search(&self.index, encoder.as_deref(), &asked.text, &filters, most)?,
         };
         if is_of_audits {
-            let of_draft = |hit: &retrieval::Hit| {
-                let quotes = quoted.get(&(hit.paper.clone(), hit.sentence));
-                quotes.is_none_or(|quotes| quotes.iter().all(|quote| quote.state == QuoteState::Draft))
-            };
-            ranked.sort_by_key(of_draft);
+            ranked.sort_by_key(|hit| !quoted.is_decided(&hit.paper, hit.sentence));
         }
         ranked.truncate(request.limit);
         let told = (request.tells_quotes && !is_of_audits).then_some(request.audience);
@@ -196,7 +191,7 @@ impl Workspace {
         papers: Option<&[PaperId]>,
         asked: &Asked,
         audits: Option<Audience<'_>>,
-        quoted: &mut Quoted,
+        quoted: &mut Quotations,
         failures: &mut Vec<Failure>,
     ) -> Result<Sentences, Error> {
         let kinds = Filters { kinds: asked.kinds.clone(), ..Filters::default() }.wanted_kinds();
@@ -212,7 +207,7 @@ impl Workspace {
             if let Some(IndexedPaper { document, .. }) = self.index.paper(id)? {
                 self.add_quoted(id, &document, asked, audience, quoted, failures);
             }
-            sentences.retain(|sentence| quoted.contains_key(&(id.clone(), *sentence)));
+            sentences.retain(|sentence| quoted.has(id, *sentence));
         }
         Ok(passing)
     }
@@ -224,7 +219,7 @@ impl Workspace {
         document: &Document,
         asked: &Asked,
         audience: Audience<'_>,
-        quoted: &mut Quoted,
+        quoted: &mut Quotations,
         failures: &mut Vec<Failure>,
     ) {
         let audit = || Ok::<_, Error>((self.ledger(id)?, self.own_draft(id)?));
@@ -232,11 +227,7 @@ impl Workspace {
             Ok((ledger, draft)) => {
                 let of_paper = (id, document);
                 let quotes = ledger.quotes_for(audience, asked, of_paper, draft.as_ref(), &self.rubric);
-                for (sentences, quote) in quotes {
-                    for sentence in sentences {
-                        quoted.entry((id.clone(), sentence)).or_default().push(quote.clone());
-                    }
-                }
+                quoted.add(id, quotes);
             }
             Err(error) => failures.push(Failure::new(id.as_str(), error)),
         }
@@ -247,7 +238,7 @@ impl Workspace {
     fn placed(
         &self,
         ranked: Vec<retrieval::Hit>,
-        quoted: &mut Quoted,
+        quoted: &mut Quotations,
         told: Option<Audience<'_>>,
         failures: &mut Vec<Failure>,
     ) -> Result<Vec<Hit>, Error> {
@@ -264,7 +255,7 @@ impl Workspace {
             let Some(document) = documents.get(&hit.paper).and_then(Option::as_ref) else { continue };
             let Some(sentence) = document.sentences.get(hit.sentence as usize) else { continue };
             hits.push(Hit {
-                quoted_for: quoted.remove(&(hit.paper.clone(), hit.sentence)).unwrap_or_default(),
+                quoted_for: quoted.take(&hit.paper, hit.sentence),
                 paper: hit.paper,
                 title: document.title.clone(),
                 sentence: hit.sentence,
@@ -280,29 +271,4 @@ impl Workspace {
         }
         Ok(hits)
     }
-}
-
-/// A sentence by its name, such as `2009.13081:211`.
-///
-/// # Errors
-/// Why it names none, in lower case.
-pub fn sentence_named(text: &str) -> Result<(PaperId, u32), String> {
-    let (paper, number) =
-        text.rsplit_once(':').ok_or("a paper's id, a colon, and the number of a sentence")?;
-    let number = number.parse().map_err(|_| format!("`{number}` is not the number of a sentence"))?;
-    Ok((PaperId::new(paper).map_err(|error| error.to_string())?, number))
-}
-
-/// All of them, in their order.
-fn unranked(only: &Sentences) -> Vec<retrieval::Hit> {
-    let of_paper = |(paper, sentences): (&PaperId, &std::collections::BTreeSet<u32>)| {
-        let hit = |sentence: &u32| retrieval::Hit {
-            paper: paper.clone(),
-            sentence: *sentence,
-            score: 0.0,
-            parts: Parts::default(),
-        };
-        sentences.iter().map(hit).collect::<Vec<_>>()
-    };
-    only.iter().flat_map(of_paper).collect()
 }

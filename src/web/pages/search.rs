@@ -8,13 +8,13 @@ use maud::{Markup, html};
 use super::query::{DeskQuery, SearchQuery, compare_path};
 use crate::document::{BlockKind, PaperId};
 use crate::index::WordQuery;
-use crate::retrieval::QuoteState;
+use crate::retrieval::{QuoteState, sentence_named};
 use crate::review::QuotedFor;
 use crate::rubric::Rubric;
 use crate::web::shell::shell;
 use crate::web::site::Site;
 use crate::web::terms::{cut, marked};
-use crate::workspace::{Error, Found, Hit, SearchRequest, sentence_named};
+use crate::workspace::{Error, Found, Hit, SearchRequest};
 
 /// So many sentences are shown at first, and so many more each time.
 const STEP: usize = 20;
