@@ -7,14 +7,13 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::outside::unreadable;
-use super::{ATTACHMENT_SIZE_LIMIT, ATTACHMENTS, Added, Error, Papers, read_any};
+use super::error::Error;
+use super::folder::{Added, Papers};
+use super::names::{ATTACHMENTS, MOST_ATTACHMENTS};
+use super::outside::{ATTACHMENT_SIZE_LIMIT, read_any, read_file, unreadable};
 use crate::disk::{sha256_hex, sync_folder};
 use crate::document::{AttachmentName, PaperId};
 use crate::reading::Format;
-
-/// A paper with more of them is refused.
-pub const MOST_ATTACHMENTS: usize = 100;
 
 /// An attachment as it lies in its folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +84,7 @@ impl Papers {
         replace: bool,
     ) -> Result<(AttachmentName, Added), Error> {
         let new_sha256 = sha256_hex(bytes);
-        if self.source_alone(id)?.sha256 == new_sha256 {
+        if sha256_hex(&read_file(&self.only_source(id)?.0)?.0) == new_sha256 {
             return Err(Error::AttachedToItself { id: id.clone() });
         }
         let there = self.attachments(id)?;

@@ -7,7 +7,8 @@
 use std::fs;
 use std::io;
 
-use super::{Error, Papers};
+use super::error::Error;
+use super::folder::Papers;
 use crate::disk::{Lines, Tail, text_of_lines};
 use crate::document::PaperId;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::MOST_ATTACHMENTS;
+use super::names::MOST_ATTACHMENTS;
 use crate::disk;
 use crate::document::{AttachmentName, PaperId};
 use crate::reading::Format;

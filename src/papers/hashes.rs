@@ -9,15 +9,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::outside::unreadable;
-use super::{ATTACHMENT_SIZE_LIMIT, Error, Papers, SIZE_LIMIT, Source, read_any};
+use super::error::Error;
+use super::outside::{read_any, unreadable};
 use crate::disk::sha256_hex;
-use crate::document::{AttachmentName, PaperId};
 
 /// So long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -59,6 +58,20 @@ impl FileState {
     }
 }
 
+impl Hashes {
+    /// Takes over what was known before; what was found since stays.
+    pub(super) fn take_over(&mut self, before: Hashes) {
+        let found = std::mem::replace(&mut self.0, before.0);
+        self.0.extend(found);
+    }
+
+    /// Those of files that are still there, whose paths are from `dir`.
+    pub(super) fn there(&self, dir: &Path) -> Hashes {
+        let there = self.0.iter().filter(|(path, _)| dir.join(path).exists());
+        Hashes(there.map(|(path, hashed)| (path.clone(), hashed.clone())).collect())
+    }
+}
+
 #[cfg(unix)]
 fn changed(metadata: &Metadata) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
@@ -71,100 +84,37 @@ fn changed(_: &Metadata) -> Option<u64> {
     Some(0)
 }
 
-/// What a paper and all that lies beside it hash to: two papers of one id and fingerprint are the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Whose it is.
-    pub id: PaperId,
-    /// Of the source, in lower-case hexadecimal.
-    pub sha256: String,
-    /// Of every attachment.
-    pub attachments: BTreeMap<AttachmentName, String>,
-}
-
-impl Source {
-    /// Of what was read.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let attached = self.attachments.iter();
-        Fingerprint {
-            id: self.id.clone(),
-            sha256: self.sha256.clone(),
-            attachments: attached.map(|one| (one.name.clone(), one.sha256.clone())).collect(),
-        }
+/// The sha256 of a file of up to `limit` bytes, read only if it changed since it was last read. `known` are the
+/// hashes by their paths, from `dir` where they lie below it, so that a workspace can be moved.
+///
+/// # Errors
+/// That the file cannot be read.
+pub(super) fn hash(known: &Mutex<Hashes>, dir: &Path, path: &Path, limit: u64) -> Result<String, Error> {
+    let state = || fs::metadata(path).map(|metadata| FileState::of(&metadata));
+    let before = state().map_err(|error| unreadable(path, error))?;
+    let key = path.strip_prefix(dir).unwrap_or(path).to_owned();
+    let hashes = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = hashes().0.get(&key).filter(|known| Some(known.state) == before) {
+        return Ok(known.sha256.clone());
     }
-}
-
-impl Papers {
-    /// Takes over what was known before; what was found since stays.
-    pub fn know(&self, hashes: Hashes) {
-        let mut known = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = std::mem::replace(&mut known.0, hashes.0);
-        known.0.extend(found);
+    let sha256 = sha256_hex(&read_any(path, limit)?.0);
+    let after = state().map_err(|error| unreadable(path, error))?;
+    // A path that is no text cannot be written down.
+    let trusted = before.filter(|state| {
+        Some(*state) == after && state.is_settled(SystemTime::now()) && key.to_str().is_some()
+    });
+    match trusted {
+        Some(state) => drop(hashes().0.insert(key, Hashed { state, sha256: sha256.clone() })),
+        None => drop(hashes().0.remove(&key)),
     }
-
-    /// What is known now, of files that are still there.
-    pub fn known(&self) -> Hashes {
-        let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        let there = hashes.0.iter().filter(|(path, _)| self.dir.join(path).exists());
-        Hashes(there.map(|(path, hashed)| (path.clone(), hashed.clone())).collect())
-    }
-
-    /// What a paper hashes to; files that did not change since they were last read are not read again.
-    ///
-    /// # Errors
-    /// As [`Papers::source`].
-    pub fn fingerprint(&self, id: &PaperId) -> Result<Fingerprint, Error> {
-        let hash = |name: AttachmentName| {
-            let sha256 = self.hash(&self.attachment_path(id, &name), ATTACHMENT_SIZE_LIMIT)?;
-            Ok((name, sha256))
-        };
-        let attachments = self.attachment_names_within_limit(id)?.into_iter().map(hash);
-        Ok(Fingerprint {
-            id: id.clone(),
-            sha256: self.source_sha256(id)?,
-            attachments: attachments.collect::<Result<_, Error>>()?,
-        })
-    }
-
-    /// The sha256 of a paper's source.
-    pub(super) fn source_sha256(&self, id: &PaperId) -> Result<String, Error> {
-        self.hash(&self.only_source(id)?.0, SIZE_LIMIT)
-    }
-
-    /// The sha256 of a file that a person has named, read only if it changed since the last time.
-    ///
-    /// # Errors
-    /// As [`super::read_file`].
-    pub fn hash_outside(&self, path: &Path) -> Result<String, Error> {
-        self.hash(path, SIZE_LIMIT)
-    }
-
-    fn hash(&self, path: &Path, limit: u64) -> Result<String, Error> {
-        let state = || fs::metadata(path).map(|metadata| FileState::of(&metadata));
-        let before = state().map_err(|error| unreadable(path, error))?;
-        // Below the folder paths are kept from there, so that a workspace can be moved.
-        let key = path.strip_prefix(&self.dir).unwrap_or(path).to_owned();
-        let hashes = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = hashes().0.get(&key).filter(|known| Some(known.state) == before) {
-            return Ok(known.sha256.clone());
-        }
-        let sha256 = sha256_hex(&read_any(path, limit)?.0);
-        let after = state().map_err(|error| unreadable(path, error))?;
-        // A path that is no text cannot be written down.
-        let trusted = before.filter(|state| {
-            Some(*state) == after && state.is_settled(SystemTime::now()) && key.to_str().is_some()
-        });
-        match trusted {
-            Some(state) => drop(hashes().0.insert(key, Hashed { state, sha256: sha256.clone() })),
-            None => drop(hashes().0.remove(&key)),
-        }
-        Ok(sha256)
-    }
+    Ok(sha256)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::folder::Papers;
     use super::*;
+    use crate::document::PaperId;
     use crate::reading::Format;
 
     /// A paper whose file was last touched long ago, as far as a program can say so.

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ATTACHMENTS, Error};
+use super::error::Error;
+use super::names::{ATTACHMENTS, source_name};
 use crate::reading::Format;
 
 /// The largest file that is read, in bytes. Papers with many figures reach tens of megabytes.
@@ -13,11 +14,6 @@ pub const SIZE_LIMIT: u64 = 256 << 20;
 
 /// The largest attachment that is read, in bytes.
 pub const ATTACHMENT_SIZE_LIMIT: u64 = 64 << 20;
-
-/// The name that a source has in its paper's folder.
-pub(super) fn source_name(format: Format) -> String {
-    format!("paper.{}", format.extension())
-}
 
 /// Reads a paper's file, up to [`SIZE_LIMIT`].
 ///

@@ -6,6 +6,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+/// How long drawing one page, or finding all, may take. The slowest page of real papers takes 2 seconds.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
 /// In bytes. hayro reads objects up to 512 levels deep by recursion, and draws forms inside forms by it;
 /// what is not used of a stack costs address space only.
 const STACK: usize = 256 << 20;
@@ -43,8 +46,6 @@ pub(super) fn run<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PATIENCE: Duration = Duration::from_secs(60);
 
     #[test]
     fn panics_and_endless_work_become_failures() {

@@ -16,7 +16,7 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::layers::{Layers, Mark, Part};
-use super::{Frame, Scale, View};
+use super::view::{Frame, Scale, View};
 use crate::document::BlockKind;
 
 type Color = AlphaColor<Srgb>;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Frame, View};
+use super::view::{Frame, View};
 use crate::document::Rect;
 
 /// In points, above and below a quote: lines whose middle lies so near are shown whole.

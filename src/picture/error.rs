@@ -1,6 +1,6 @@
 //! Why a page cannot be drawn, and what to do about it.
 
-use super::{MOST_PIXELS, Scale};
+use super::view::{MOST_PIXELS, Scale};
 
 /// Why there is no picture. Messages leave out the file's name, because whoever reports them knows it.
 #[derive(Debug, thiserror::Error)]
@@ -95,8 +95,3 @@ impl Error {
         .to_owned()
     }
 }
-
-/// A scale that no picture has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a number from {} to {}", Scale::SMALLEST, Scale::LARGEST)]
-pub struct InvalidScale;

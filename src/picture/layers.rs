@@ -1,6 +1,6 @@
 //! What was read from a page, arranged as it lies on the shown page.
 
-use super::{Frame, View};
+use super::view::{Frame, View};
 use crate::document::{BlockKind, Document, Span};
 
 /// A stretch of a block that lies together: a paragraph over two columns has two.

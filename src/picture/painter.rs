@@ -15,8 +15,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::apart::PATIENCE;
+use super::view::{Frame, Scale};
 use super::wire::{PageRequest, Painted};
-use super::{Frame, PATIENCE, Scale};
 use cache::{Cache, Subject};
 use process::{Handle, Process, Silence};
 

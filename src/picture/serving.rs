@@ -4,8 +4,10 @@ use std::io::{self, BufRead, Write};
 use std::sync::mpsc;
 use std::thread;
 
+use super::error::Error;
+use super::pages::Pages;
+use super::view::{InvalidScale, Scale};
 use super::wire::{self, PageRequest, Painted};
-use super::{Error, Pages, Scale};
 
 /// How many opened PDFs are kept: a reader goes back and forth between a paper and its supplement.
 const KEPT: usize = 2;
@@ -51,7 +53,7 @@ enum Refusal {
     #[error("{0}")]
     Picture(#[from] Error),
     #[error("the scale is {0}")]
-    Scale(#[from] super::InvalidScale),
+    Scale(#[from] InvalidScale),
 }
 
 /// The PDFs opened last, by their sha256, the latest at the end.

@@ -3,8 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::InvalidScale;
 use crate::document::Rect;
+
+/// `[left, top, right, bottom]` in points from the upper left corner of the shown page, y downward.
+pub type Frame = [f32; 4];
+
+/// The most pixels a picture may have: a poster of a square meter at 144 pixels an inch. hayro takes some
+/// ten bytes for each.
+pub const MOST_PIXELS: u64 = 40_000_000;
 
 /// Pixels per point: 1 draws 72 pixels an inch.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -43,6 +49,11 @@ impl fmt::Display for Scale {
     }
 }
 
+/// A scale that no picture has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a number from {} to {}", Scale::SMALLEST, Scale::LARGEST)]
+pub struct InvalidScale;
+
 /// How often a page is turned clockwise by a right angle when it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turns {
@@ -79,7 +90,7 @@ impl View {
 
     /// Where a box of the document lies on the shown page: `[left, top, right, bottom]` in points from its
     /// upper left corner, y downward. Boxes of other pages are placed as if they were of this one.
-    pub fn place(&self, rect: Rect) -> [f32; 4] {
+    pub fn place(&self, rect: Rect) -> Frame {
         let (a, b) = (self.point(rect.x0, rect.y0), self.point(rect.x1, rect.y1));
         [a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1)]
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Frame, MOST_PIXELS};
+use super::view::{Frame, MOST_PIXELS};
 
 /// In bytes; a message names at most a path.
 const LONGEST_HEADER: u64 = 64 << 10;
