@@ -92,7 +92,6 @@ const STILL_CIRCLES: &[&str] = &[
     "statistics",
     "output",
     "workspace",
-    "web",
 ];
 
 /// One source file of a room.

@@ -15,9 +15,9 @@ use super::view::failures::{FailureJson, failures};
 use super::view::json;
 use super::view::layout::{BOLD, DIM, YELLOW, counted, left, paint, width, wrap, wrap_at_most};
 use super::view::printer::Printer;
-use crate::listing::{Kind, Place};
+use crate::listing::{Kind, Place, TriagedPaper};
 use crate::rubric::Rubric;
-use crate::workspace::{self, TriageReport, TriagedPaper};
+use crate::workspace::{self, TriageReport};
 
 /// Look through a listing of abstracts for papers to audit
 #[derive(Debug, clap::Args)]

@@ -10,11 +10,13 @@ mod lines;
 mod medical;
 mod preview;
 mod seen;
+mod triaged;
 mod verdict;
 
 pub use entries::{Entry, MOST_ENTRIES, entries};
 pub use preview::{Mention, preview};
 pub use seen::{Place, Seen};
+pub use triaged::{TriagedPaper, queue};
 pub use verdict::{Kind, Verdict, verdict};
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod reviewing;
 mod searching;
 mod standing;
 mod settings;
+mod taking_in;
 mod triaging;
 
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
-pub use triaging::{TriageReport, TriagedPaper, triage, write_queue};
+pub use triaging::{TriageReport, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

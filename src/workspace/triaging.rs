@@ -5,35 +5,13 @@ use std::path::{Path, PathBuf};
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::disk;
-use crate::listing::{self, Entry, Kind, Mention, Place, Seen, Verdict};
+use crate::listing::{self, Entry, Place, Seen, TriagedPaper};
 use crate::papers;
 use crate::reading::{self, Format};
 use crate::rubric::Rubric;
 
 /// Far more than a listing of a month has.
 const SIZE_LIMIT: u64 = 32 << 20;
-
-/// A paper of a listing, and what its abstract says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TriagedPaper {
-    /// The listing.
-    pub file: PathBuf,
-    /// The paper.
-    pub entry: Entry,
-    /// What it is, and why.
-    pub verdict: Verdict,
-    /// Where it was seen before; `None` for a new one.
-    pub seen: Option<Place>,
-    /// What the abstract of a medical benchmark speaks of; empty for any other paper.
-    pub mentions: Vec<Mention>,
-}
-
-impl TriagedPaper {
-    /// Whether it is a medical benchmark that was not seen before.
-    pub fn is_wanted(&self) -> bool {
-        self.verdict.kind == Kind::MedicalBenchmark && self.seen.is_none()
-    }
-}
 
 /// What looking through listings gave.
 #[derive(Debug, Default)]
@@ -64,15 +42,8 @@ pub fn triage(
         match listed(file, &mut report.notes) {
             Ok(entries) => {
                 for entry in entries {
-                    let verdict = listing::verdict(&entry);
-                    let is_benchmark = verdict.kind == Kind::MedicalBenchmark;
-                    report.papers.push(TriagedPaper {
-                        file: file.clone(),
-                        mentions: if is_benchmark { listing::preview(&entry, rubric) } else { Vec::new() },
-                        seen: seen.meet_entry(&entry, report.papers.len()),
-                        verdict,
-                        entry,
-                    });
+                    let number = report.papers.len();
+                    report.papers.push(TriagedPaper::of(file.clone(), entry, rubric, &mut seen, number));
                 }
             }
             Err(error) => report.failures.push(Failure::new(file, error)),
@@ -111,15 +82,9 @@ fn listed(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Entry>, Error> {
 /// # Errors
 /// That it cannot be written.
 pub fn write_queue(path: &Path, papers: &[TriagedPaper]) -> Result<usize, Error> {
-    let wanted: Vec<&TriagedPaper> = papers.iter().filter(|paper| paper.is_wanted()).collect();
-    let line = |paper: &&TriagedPaper| {
-        let id = paper.entry.arxiv.as_deref().unwrap_or("-");
-        let title = paper.entry.title.as_deref().unwrap_or_default();
-        let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        format!("{id}\t{title}\n")
-    };
-    disk::replace(path, wanted.iter().map(line).collect::<String>().as_bytes())?;
-    Ok(wanted.len())
+    let queue = listing::queue(papers);
+    disk::replace(path, queue.concat().as_bytes())?;
+    Ok(queue.len())
 }
 
 impl Workspace {
