@@ -22,7 +22,7 @@ impl fmt::Display for ArxivId {
     }
 }
 
-/// A constant pattern.
+/// Compiles a constant pattern.
 pub(super) fn pattern(text: &str) -> Regex {
     #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
     Regex::new(text).unwrap()

@@ -9,9 +9,9 @@ use super::span::Span;
 const BETWEEN: &str = "\n\n";
 
 impl Document {
-    /// Adds the text and the layers of `other` behind everything that is here. Its title and metadata are
-    /// passed over: the document keeps its own. Attachments are added in order of their names, each once; otherwise
-    /// [`Document::check`] complains.
+    /// Adds the text and the layers of `other` behind everything that is here. The title and the metadata of
+    /// `other` are dropped; the document keeps its own. Attachments must be added in the order of their names,
+    /// each once: [`Document::check`] fails otherwise.
     pub fn attach(&mut self, name: AttachmentName, other: Document) {
         if !self.text.is_empty() {
             self.text.push_str(BETWEEN);

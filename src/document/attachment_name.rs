@@ -25,7 +25,7 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
 impl AttachmentName {
-    /// Checks a name.
+    /// Takes a name that is already legal.
     ///
     /// # Errors
     /// [`InvalidAttachmentName`] unless it could be a file of that name on every system.
@@ -55,7 +55,7 @@ impl AttachmentName {
         AttachmentName::new(&format!("{prefix}{name}")).ok().filter(|_| !stem.is_empty())
     }
 
-    /// As text.
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -38,7 +38,7 @@ const BEGINNING: usize = 12;
 /// Longer sentences are prose, not a line about the paper.
 const LONGEST_LINE: usize = 320;
 
-/// The first DOI in a text, without what ends its sentence; `None` when there is none.
+/// The first DOI in a text, without the punctuation that ends its sentence; `None` where the text has no DOI.
 pub fn doi_in(text: &str) -> Option<String> {
     let found = DOI.find(text)?.as_str();
     // A bracket around a DOI is not part of it, brackets inside are.

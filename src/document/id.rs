@@ -25,7 +25,7 @@ static ARXIV_STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\barXiv:\s?
 const LONGEST: usize = 80;
 
 impl PaperId {
-    /// Checks a name.
+    /// Takes a name that is already legal.
     ///
     /// # Errors
     /// [`InvalidPaperId`] unless it could be a folder of that name on every system.
@@ -52,8 +52,8 @@ impl PaperId {
         id.year().map(|_| PaperId(id.id))
     }
 
-    /// A slug of a file name: everything that is not a letter, digit, `.` or `_` turned to single hyphens. A name without
-    /// one usable letter becomes `paper`.
+    /// A slug of a file name: every run of characters other than letters, digits, `.` and `_` becomes one
+    /// hyphen. A name without a usable character becomes `paper`.
     pub fn slug(stem: &str) -> PaperId {
         let mut slug = String::new();
         for c in stem.chars() {
@@ -70,7 +70,7 @@ impl PaperId {
         PaperId(if slug.is_empty() { "paper".to_owned() } else { slug.to_owned() })
     }
 
-    /// As text.
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Shorter common runs are chance.
+/// A shorter common run may be chance.
 const SHORTEST_RUN: usize = 20;
 
 /// The letters and digits of a quote: what is left when line breaks, ligatures, hyphens and quotation
@@ -11,7 +11,8 @@ const SHORTEST_RUN: usize = 20;
 pub struct Letters(String);
 
 impl Letters {
-    /// A whole quote inside another text counts from this many letters; fewer are chance.
+    /// A quote that lies wholly inside another text counts from this length on; a shorter one may be there by
+    /// chance.
     pub const SHORTEST_QUOTE: usize = 12;
 
     /// Reduces a quote: NFKC, lower case, ASCII letters and digits only.
@@ -20,19 +21,19 @@ impl Letters {
         Letters(lower.filter(char::is_ascii_alphanumeric).collect())
     }
 
-    /// How many.
+    /// How many letters and digits there are.
     #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// In order, of one byte each.
+    /// The letters and digits in order, each one byte long.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether both quote the same place: one holds the other, or they share a run of at least half of
-    /// the shorter one. The rule of the project's scoring script.
+    /// Whether both quote the same place: one contains the other, or they share a run of at least half of
+    /// the shorter one and at least 20 letters. The rule of the project's scoring script.
     pub fn same(&self, other: &Letters) -> bool {
         let (short, long) =
             if self.0.len() <= other.0.len() { (&self.0, &other.0) } else { (&other.0, &self.0) };

@@ -43,7 +43,7 @@ impl Origin {
 /// A value and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found<T> {
-    /// The value.
+    /// The value itself.
     pub value: T,
     /// Where it was found.
     pub from: Origin,
@@ -59,16 +59,17 @@ impl<T> Found<T> {
 /// The facts about a paper. What was not found is absent; nothing is guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// Where [`Document::title`] was found.
+    /// Where [`Document::title`](crate::document::Document::title) was found; `None` without a title.
     pub title_from: Option<Origin>,
-    /// In the order given; only where they can be told apart from everything around them.
+    /// The authors' names in the order given; `None` where they cannot be told apart from what stands around
+    /// them.
     pub authors: Option<Found<Vec<String>>>,
-    /// The arXiv id.
+    /// The paper's own arXiv id.
     pub arxiv: Option<Found<ArxivId>>,
     /// The year as a citation would give it: of the venue, journal or copyright line on page 1, else of the
     /// arXiv id, else of the file's own creation date.
     pub year: Option<Found<u16>>,
-    /// Without resolver, as `10.1136/bmj-2023-074819`.
+    /// The paper's own DOI, without a resolver, such as `10.1136/bmj-2023-074819`.
     pub doi: Option<Found<String>>,
     /// Pages whose text was made by OCR, counted from 1.
     pub ocr_pages: Vec<u32>,

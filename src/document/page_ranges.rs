@@ -1,6 +1,6 @@
 //! Page numbers, as people write them.
 
-/// Numbers as ranges, such as `3–5, 8`; empty for none. They must rise.
+/// Rising numbers as ranges, such as `3–5, 8`; an empty string for no numbers.
 pub fn ranges(numbers: &[u32]) -> String {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for number in numbers {

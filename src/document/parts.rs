@@ -62,18 +62,18 @@ impl BlockKind {
 pub struct Page {
     /// Counted from 1, as a viewer counts.
     pub number: u32,
-    /// In points.
+    /// The width of the visible page, in points.
     pub width: f32,
-    /// In points.
+    /// The height of the visible page, in points.
     pub height: f32,
 }
 
 /// A paragraph-like stretch of the text of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
-    /// What it is.
+    /// What this stretch is on the page.
     pub kind: BlockKind,
-    /// Where it is in the text.
+    /// The bytes it covers, white space at its ends left out.
     pub span: Span,
 }
 
@@ -91,7 +91,7 @@ pub struct Section {
 /// A table: its rows, and the caption that tells what they are about.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// Indices into [`Document::sentences`], one a row, rising.
+    /// The ids of the sentences that are its rows, rising.
     pub rows: Vec<u32>,
     /// The whole caption; `None` when no caption stands near the table.
     pub caption: Option<Span>,
@@ -100,16 +100,17 @@ pub struct Table {
 /// The unit of evidence: a sentence of running text, a heading, a caption sentence or a table row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sentence {
-    /// Its place in [`Document::sentences`].
+    /// Its index into [`Document::sentences`](crate::document::Document::sentences).
     pub id: u32,
     /// The bytes it covers.
     pub span: Span,
     /// The kind of the block it lies in.
     pub kind: BlockKind,
-    /// The section it lies in, as an index into [`Document::sections`].
+    /// The section it lies in, as an index into [`Document::sections`](crate::document::Document::sections);
+    /// `None` before the first heading.
     pub section: Option<u32>,
     /// One box per printed line, in reading order, on pages of the source it comes from
-    /// ([`Document::pages_of`]); empty for sources without pages.
+    /// ([`Document::pages_of`](crate::document::Document::pages_of)); empty for sources without pages.
     pub boxes: Vec<Rect>,
 }
 
@@ -123,9 +124,9 @@ impl Sentence {
 /// A file beside a paper (a README, a web page, a supplement) whose text is part of the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Its file's name.
+    /// The name of its file.
     pub name: AttachmentName,
-    /// Its text in the document's.
+    /// The bytes of the document's text that are its own.
     pub span: Span,
     /// Its own pages, numbered from 1; empty for sources without.
     pub pages: Vec<Page>,

@@ -7,8 +7,8 @@ use super::span::Span;
 impl Document {
     /// The first broken promise of this value, or `Ok`: spans inside the text and on character
     /// boundaries, layers in order and not overlapping, ids in place, boxes on existing pages, nothing
-    /// partly in the paper and partly in an attachment.
-    /// Read from disk, a document is checked before it is used.
+    /// partly in the paper and partly in an attachment. A document that was read from disk is checked before
+    /// it is used.
     ///
     /// # Errors
     /// A sentence that names the promise.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Span {
-    /// First byte.
+    /// The first byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
@@ -19,12 +19,12 @@ impl Span {
         Span { start: start as u32, end: end as u32 }
     }
 
-    /// As a range for slicing.
+    /// The same bytes as a range, for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// Length in bytes.
+    /// The length in bytes.
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
@@ -57,15 +57,15 @@ impl From<Span> for (u32, u32) {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(from = "(u32, f32, f32, f32, f32)", into = "(u32, f32, f32, f32, f32)")]
 pub struct Rect {
-    /// Counted from 1.
+    /// The page it lies on, counted from 1.
     pub page: u32,
-    /// Left.
+    /// The left edge.
     pub x0: f32,
-    /// Bottom.
+    /// The bottom edge.
     pub y0: f32,
-    /// Right.
+    /// The right edge.
     pub x1: f32,
-    /// Top.
+    /// The top edge.
     pub y1: f32,
 }
 

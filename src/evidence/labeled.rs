@@ -9,7 +9,7 @@ use crate::document::{Document, Letters};
 pub struct SentenceLetters(Vec<(u32, Letters)>);
 
 impl SentenceLetters {
-    /// Of every sentence that can be evidence.
+    /// Reads every sentence of the document that can be evidence.
     pub fn of(document: &Document) -> SentenceLetters {
         let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
         SentenceLetters(
@@ -18,7 +18,7 @@ impl SentenceLetters {
     }
 
     /// The ids of all sentences that share enough letters with one of the quotes ([`Letters::same`]),
-    /// wherever they stand: unlike [`locate`](super::locate), this finds every repetition and near copy,
+    /// wherever they stand: unlike [`locate()`](super::locate()), this finds every repetition and near copy,
     /// because a draft that shows one of those is right. Empty when there are none.
     pub fn quoted(&self, quotes: &[Letters]) -> BTreeSet<u32> {
         let is_quoted = |letters: &Letters| quotes.iter().any(|quote| quote.same(letters));

@@ -37,8 +37,8 @@ struct Place {
     sentences: Vec<u32>,
 }
 
-/// Finds a quote in a document; `None` when the document does not say it, and for a quote without words. Three
-/// steps, of which the first that succeeds counts:
+/// Finds a quote in a document; `None` when the document does not say it, and for a quote without words. Of
+/// three steps the first that succeeds counts:
 ///
 /// 1. [`Match::InPlace`]: the quote has a span, the document's text under it is the quote byte for byte, and
 ///    some of it is no furniture.
@@ -46,7 +46,7 @@ struct Place {
 ///    Any part of a sentence will do.
 /// 3. [`Match::Letters`]: the text without furniture contains the quote's [`Letters`], so that line breaks,
 ///    hyphens, ligatures, capitals, punctuation and other scripts do not matter. Fewer letters than
-///    [`Letters::SHORTEST_QUOTE`] must be whole sentences, because a short run inside a longer word is chance.
+///    [`Letters::SHORTEST_QUOTE`] must be whole sentences, because a short run may be part of a longer word.
 ///
 /// In the last two steps a place must lie in one source (the paper, or one attachment) and be touched by a
 /// sentence that is no furniture. Of several places whole sentences come before parts (a heading is not the
@@ -61,9 +61,9 @@ pub fn locate(document: &Document, quote: &Quote) -> Option<Located> {
         .or_else(|| by_letters(document, quote, words))
 }
 
-/// The quote as the document says it now: as it was kept where it stands in place, or byte for byte when the
-/// place was not kept; cut anew, as whole sentences, where it moved or is set otherwise. `None` when the document does
-/// not say it any more.
+/// The quote as the document says it now. `None` when the document does not say it any more. A quote that stands
+/// in place is given back as it is, and so is one without a span whose words the document has byte for byte; one
+/// that moved, or that is set otherwise now, is cut anew as whole sentences.
 pub fn standing(document: &Document, quote: &Quote) -> Option<Quote> {
     let located = locate(document, quote)?;
     match located.how {
@@ -73,8 +73,8 @@ pub fn standing(document: &Document, quote: &Quote) -> Option<Quote> {
     }
 }
 
-/// Where a quote is printed in the paper itself: one box per line of the sentences it is in, with anything
-/// between them. Empty where the document does not say it, where it is of an attachment, and for papers without
+/// Where a quote is printed in the paper itself: one box per line, from the first sentence it is in to the last.
+/// Empty where the document does not say it, where the quote is from an attachment, and for papers without
 /// pages.
 pub fn printed(document: &Document, quote: &Quote) -> Vec<Rect> {
     let located = if quote.source.is_some() { None } else { locate(document, quote) };

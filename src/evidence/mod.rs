@@ -5,7 +5,7 @@
 //! printed in, and the attachment they come from, if it is not the paper itself. [`cut`] does so for the
 //! sentences of a ranking, [`quoted`] for words that a person copied.
 //!
-//! The other way round, [`locate`] is the one search for a quote in a text, and [`standing`] the one answer
+//! The other way round, [`locate()`] is the one search for a quote in a text, and [`standing`] the one answer
 //! to whether the paper still says it. Which sentences count as the quoted ones when drafts are measured and
 //! heads learn is another question, with the rule of the scoring script: [`SentenceLetters`].
 

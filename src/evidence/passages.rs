@@ -19,9 +19,9 @@ pub struct Evidence {
     pub caption: Option<String>,
     /// The calibrated probability that a reader would accept this sentence as evidence, 0 to 1.
     pub score: f32,
-    /// The sentences it is made of.
+    /// The ids of the sentences it is made of, rising.
     pub sentences: Vec<u32>,
-    /// What each retriever gave.
+    /// What each retriever gave for its best sentence.
     pub parts: Parts,
 }
 

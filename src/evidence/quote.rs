@@ -15,7 +15,7 @@ pub struct Quote {
     #[serde(rename = "quote")]
     pub text: String,
     /// The bytes of the document's text they were cut from; `None` where that was not kept. The text may have
-    /// changed since: [`super::locate`] tells where the words stand now.
+    /// changed since: [`locate()`](super::locate()) tells where the words stand now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
     /// The attachment they come from; `None` for the paper itself.
@@ -39,7 +39,7 @@ impl Quote {
         Quote { text: text.to_owned(), ..Quote::default() }
     }
 
-    /// The one place where a quote is made of a document: everything from the first to the last of these
+    /// Cuts a quote from a document, the only way to make one: everything from the first to the last of these
     /// sentences. `None` without a sentence, where the document has none of such a number, and where the two
     /// come from different sources.
     pub fn of_sentences(document: &Document, sentences: &[u32]) -> Option<Quote> {

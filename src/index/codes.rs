@@ -39,7 +39,7 @@ pub(super) fn code(kind: BlockKind) -> u8 {
     kind as u8
 }
 
-/// The bits of some kinds; of none, all bits.
+/// One bit per kind; all bits for no kinds.
 pub(super) fn mask(kinds: &[BlockKind]) -> u8 {
     if kinds.is_empty() { u8::MAX } else { kinds.iter().fold(0, |mask, kind| mask | 1 << code(*kind)) }
 }
@@ -56,7 +56,7 @@ struct Manifest {
 /// Where a paper is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Block {
-    /// Of its entry.
+    /// The digest of the entry it was made from.
     digest: String,
     /// Hash of the encoder; `None`, and no rows, without vectors.
     encoder: Option<String>,
@@ -80,7 +80,7 @@ impl Manifest {
         dir.join(format!("codes-{}.bin", self.generation))
     }
 
-    /// `None` where there is none, or none of this format.
+    /// `None` where there is no such file, or one of another format.
     fn read(dir: &Path) -> Result<Option<Manifest>, Error> {
         let path = Manifest::path(dir);
         let bytes = match fs::read(&path) {
@@ -205,7 +205,7 @@ impl CodesWriter {
         let bytes = serde_json::to_vec(&self.manifest).map_err(io::Error::other);
         disk::replace(&manifest, &bytes.map_err(Error::io("write", &manifest))?)?;
         if is_copied {
-            // Whoever reads it has it open; if it stays, it is only in the way of nobody.
+            // Whoever reads it has it open; a file that cannot be removed does no harm.
             let _ = fs::remove_file(old);
         }
         Ok(())
@@ -271,7 +271,7 @@ fn written(dir: &Path) -> Option<SystemTime> {
 /// The vectors of a paper.
 #[derive(Debug, Clone, Copy)]
 pub struct PaperCodes<'c> {
-    /// Which.
+    /// The paper's id.
     pub paper: &'c PaperId,
     kinds: &'c [u8],
     scales: &'c [u8],
@@ -300,7 +300,7 @@ impl Probe {
 }
 
 impl Codes {
-    /// Reads the file; `None` where there is none that is whole.
+    /// Reads the file; `None` where it is absent or cut short.
     pub(super) fn open(dir: &Path) -> Result<Option<Codes>, Error> {
         // A writer may take the file away between the two readings, but not twice in a row.
         for _ in 0..2 {
@@ -343,12 +343,12 @@ impl Codes {
 }
 
 impl PaperCodes<'_> {
-    /// How many sentences.
+    /// How many sentences the paper has.
     pub fn len(&self) -> usize {
         self.kinds.len()
     }
 
-    /// Whether there is none.
+    /// Whether the paper has no sentence, or no vectors.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }

@@ -18,9 +18,9 @@ pub enum Error {
     /// The caller's paper breaks a promise of its type.
     #[error("cannot index paper {paper}: {why}")]
     Paper {
-        /// Which paper.
+        /// The paper that could not be indexed.
         paper: PaperId,
-        /// The promise.
+        /// The promise that it breaks.
         why: String,
     },
     /// The tantivy part cannot be read.
@@ -28,7 +28,7 @@ pub enum Error {
     WordsDamaged {
         /// The `index/` folder.
         dir: PathBuf,
-        /// What is wrong.
+        /// What is wrong with the words.
         why: String,
     },
     /// tantivy fails at work.
@@ -40,12 +40,12 @@ pub enum Error {
     /// A thread of tantivy's stopped, and its own words for that are misleading: mostly the disk is full.
     #[error("the words of the index could not be written")]
     Unwritten,
-    /// The file system.
+    /// The file system refuses.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
         /// `read`, `write`, and so on.
         action: &'static str,
-        /// What was touched.
+        /// The file or folder in question.
         path: PathBuf,
         /// What the system says.
         source: io::Error,

@@ -49,7 +49,7 @@ impl Index {
         Index { dir: dir.into(), words: Mutex::default(), codes: Mutex::default() }
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -162,7 +162,7 @@ impl Index {
         Ok(slot.clone())
     }
 
-    /// Reads everything, for `doctor`.
+    /// Reads everything and reports what is damaged or out of date.
     ///
     /// # Errors
     /// [`Error::Io`]; damage is reported, not an error.

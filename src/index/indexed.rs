@@ -10,22 +10,22 @@ use crate::models::Vectors;
 /// A parsed paper, its vectors, and what both were made from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexedPaper {
-    /// As parsed.
+    /// The paper as parsed, its attachments included.
     pub document: Document,
     /// One row per sentence of the document, in half precision; `None` when indexed without a model.
     pub vectors: Option<Vectors>,
     /// What the parser found doubtful.
     pub warnings: Vec<String>,
-    /// What all this was made from.
+    /// The files, encoder and parser that it was made from.
     pub stamp: Stamp,
 }
 
 /// What the index has for a paper.
 #[derive(Debug)]
 pub enum Entry {
-    /// A sound entry.
+    /// A sound entry, read in full.
     Present(Box<IndexedPaper>),
-    /// None.
+    /// The index has no entry of the paper.
     Absent,
     /// A file that cannot be used; the paper has to be indexed again.
     Damaged {

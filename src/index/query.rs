@@ -30,7 +30,7 @@ pub struct WordQuery {
 }
 
 impl WordQuery {
-    /// Looks for nothing.
+    /// A query that looks for nothing yet.
     pub fn new() -> WordQuery {
         WordQuery::default()
     }

@@ -33,7 +33,7 @@ const SECTION_WEIGHT: f32 = 0.2;
 pub struct WordHit {
     /// The paper it is in.
     pub paper: PaperId,
-    /// Its id there.
+    /// The sentence's id in that paper.
     pub sentence: u32,
     /// BM25 over all papers.
     pub score: f32,

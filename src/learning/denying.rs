@@ -63,7 +63,7 @@ const ADVERBS: [&str; 22] = [
     "hereby",
 ];
 
-/// Verbs with it.
+/// Verbs that end in -ly.
 const VERBS_IN_LY: [&str; 7] = ["apply", "rely", "supply", "comply", "reply", "multiply", "imply"];
 
 /// Verbs that end in -ed before any ending.
@@ -192,7 +192,7 @@ const NAMES: [&str; 34] = [
     "December",
 ];
 
-/// First words that are none, whatever follows them.
+/// First words that are no names, whatever follows them.
 const NO_NAMES: [&str; 30] = [
     "A", "An", "The", "This", "These", "That", "Those", "Our", "We", "They", "It", "Its", "Their", "Each",
     "Every", "All", "Both", "Some", "In", "On", "At", "By", "For", "From", "To", "With", "Of", "And", "Two",

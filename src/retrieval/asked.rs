@@ -10,14 +10,14 @@ pub const FILTERS: &str = "paper:ID, section:WORD, kind:body (or heading, captio
 
 const NAMES: [&str; 7] = ["paper", "section", "kind", "year", "phase", "level", "state"];
 
-/// Whose the quotes of an audit are.
+/// What stands behind the quotes of an audit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuoteState {
     /// Of a decision in an audit that a person confirmed.
     Confirmed,
     /// Of a decision that stands, confirmed or not.
     Decided,
-    /// Of a draft.
+    /// Of a draft that no decision stands over.
     Draft,
 }
 
@@ -39,19 +39,19 @@ pub struct Asked {
     pub text: String,
     /// What must stand in a sentence as it is written.
     pub phrases: Vec<String>,
-    /// Ids of papers, as typed.
+    /// Only papers with these ids, as typed.
     pub papers: Vec<String>,
-    /// Parts of titles of sections.
+    /// Only sections whose titles contain one of these.
     pub sections: Vec<String>,
-    /// Kinds of sentences.
+    /// Only sentences of these kinds.
     pub kinds: Vec<BlockKind>,
-    /// Years of papers.
+    /// Only papers of these years.
     pub years: Vec<RangeInclusive<u16>>,
-    /// Ids of phases, as typed.
+    /// Only what audits quote for criteria of these phases, ids as typed.
     pub phases: Vec<String>,
-    /// Levels of audits.
+    /// Only what audits quote for these levels.
     pub levels: Vec<u8>,
-    /// Whose quotes.
+    /// Only what audits in these states quote.
     pub states: Vec<QuoteState>,
 }
 
@@ -67,11 +67,11 @@ pub enum NotAsked {
     /// A filter with another value than it takes.
     #[error("`{value}` is no {wanted} (in `{filter}:{value}`)")]
     BadValue {
-        /// Its name.
+        /// The filter's name.
         filter: &'static str,
-        /// As typed.
+        /// The value as typed.
         value: String,
-        /// What it takes.
+        /// What the filter takes.
         wanted: &'static str,
     },
 }

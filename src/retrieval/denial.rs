@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A constant pattern.
+/// Compiles a constant pattern.
 fn pattern(text: &str) -> Regex {
     #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
     Regex::new(text).unwrap()

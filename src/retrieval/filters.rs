@@ -45,7 +45,7 @@ impl Filters<'_> {
 pub struct Hit {
     /// The paper it is in.
     pub paper: PaperId,
-    /// Its id there.
+    /// The sentence's id in that paper.
     pub sentence: u32,
     /// The fused score; comparable within one search.
     pub score: f32,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::models::Heads;
 use crate::rubric::{CriterionId, Rubric};
 
-/// Heads a criterion.
+/// How many heads a criterion has.
 pub(super) const HEADS: usize = 2;
 
 /// For every criterion the columns of its two heads: sentences quoted for it at all, and sentences quoted

@@ -99,7 +99,7 @@ impl Query {
         Query { id: criterion.id.clone(), words, cues, patterns, vectors: None, looked_for }
     }
 
-    /// Which criterion.
+    /// The id of the criterion.
     pub fn id(&self) -> &CriterionId {
         &self.id
     }

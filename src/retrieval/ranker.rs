@@ -36,7 +36,7 @@ pub struct Clues {
     pub(super) kinds: Vec<BlockKind>,
     /// Whether each can be a quote: headings and fragments cannot.
     pub(super) quotable: Vec<bool>,
-    /// The sentences' ids.
+    /// The id of each candidate's sentence.
     pub(super) sentences: Vec<u32>,
 }
 
@@ -55,11 +55,11 @@ impl Clues {
 /// A criterion of a paper that a reader found evidence for.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// Which.
+    /// The criterion.
     pub criterion: CriterionId,
-    /// The candidates.
+    /// What is known about each candidate sentence of the paper.
     pub clues: Clues,
-    /// Which of them were quoted; as long as there are candidates.
+    /// Which candidates the reader quoted, one entry per candidate.
     pub quoted: Vec<bool>,
 }
 
@@ -67,7 +67,7 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranker {
     format: u32,
-    /// One a clue; the last two for place and kind.
+    /// One per clue; the last two for place and kind.
     weights: Vec<f32>,
     /// Mean and standard deviation of every clue.
     scaling: Vec<(f32, f32)>,
@@ -78,7 +78,7 @@ pub struct Ranker {
 }
 
 impl Ranker {
-    /// Learns from choices. `None` when there is none with a quote among its candidates.
+    /// Learns from choices. `None` when no choice has a quote among its candidates.
     pub fn learn(choices: &[Choice]) -> Option<Ranker> {
         let choices: Vec<&Choice> = choices.iter().filter(|choice| choice.has_quote()).collect();
         if choices.is_empty() {

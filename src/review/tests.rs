@@ -221,7 +221,7 @@ fn other_rubrics_are_passed_over() {
 #[test]
 fn decisions_without_spans_are_read_and_written_as_they_were() {
     let quotes = r#","evidence":[{"quote":"Two nurses.","page":3,"boxes":[[3,72.0,700.25,300.5,712.0]],"section":"2 Data"},{"quote":"It rained.","source":"readme.md","added":true}],"dropped":[{"quote":"A third."}],"note":"n","rubric_version":"1""#;
-    let written = line(0, "1", "a", "2", quotes);
+    let written = line(0, "1", "a", "2", quotes).replace("00Z", "00.000Z");
     let read = lines(&written).unwrap();
     let Line::Decision(decision) = &read[0] else { panic!("{read:?}") };
     assert!(decision.evidence.iter().chain(&decision.dropped).all(|one| one.quote.span.is_none()));
