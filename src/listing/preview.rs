@@ -7,7 +7,7 @@ use crate::rubric::{CriterionId, Cue, Rubric};
 /// A sentence of an abstract in which a cue of a criterion stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Which.
+    /// The criterion whose cue stands in it.
     pub criterion: CriterionId,
     /// The sentence, verbatim.
     pub quote: String,

@@ -28,7 +28,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// For people.
+    /// The kind in words, for people.
     pub fn name(self) -> &'static str {
         match self {
             Kind::MedicalBenchmark => "medical benchmark",
@@ -42,7 +42,7 @@ impl Kind {
 /// What a paper is, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// What.
+    /// What the paper is.
     pub kind: Kind,
     /// The words that say that a benchmark is introduced; empty when none do.
     pub introduces: Vec<String>,

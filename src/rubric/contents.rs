@@ -12,9 +12,9 @@ pub struct Rubric {
     pub id: String,
     /// Its version; a decision answers one version.
     pub version: String,
-    /// One line for people.
+    /// What people read as its name, on one line.
     pub title: String,
-    /// The levels it gives.
+    /// The levels that a criterion can get.
     pub scale: Scale,
     /// At least one, in the order of the file.
     pub phases: Vec<Phase>,
@@ -27,9 +27,9 @@ pub struct Rubric {
 /// The rubric that something was made with: a draft, an evaluation, statistics, a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppliedRubric {
-    /// Its id.
+    /// The rubric's id.
     pub id: String,
-    /// Its version.
+    /// The rubric's version.
     pub version: String,
     /// Of its source, in lower-case hexadecimal.
     pub sha256: String,
@@ -40,7 +40,7 @@ pub struct AppliedRubric {
 pub struct Phase {
     /// Unique in the rubric, for example `II`.
     pub id: String,
-    /// For people.
+    /// What people read as its name.
     pub name: String,
     /// The mean compliance a published audit reports for the phase, 0 to 1.
     pub published_mean_compliance: Option<f64>,

@@ -8,7 +8,7 @@ use crate::disk::sha256_hex;
 /// One question with its level anchors. No text here is empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {
-    /// Its name.
+    /// Its id, by which drafts and decisions name it.
     pub id: CriterionId,
     /// The id of its phase.
     pub phase: String,
@@ -34,7 +34,7 @@ pub struct Criterion {
 /// What a published audit of a corpus reports for a criterion.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Published {
-    /// What was counted.
+    /// Which papers were counted.
     pub kind: PublishedKind,
     /// The share of papers, 0 to 1.
     pub share: f64,

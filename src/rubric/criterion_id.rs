@@ -15,7 +15,7 @@ pub struct CriterionId(String);
 pub struct InvalidCriterionId(pub String);
 
 impl CriterionId {
-    /// Checks a name.
+    /// An id from its text.
     ///
     /// # Errors
     /// [`InvalidCriterionId`] if it is empty, too long or holds anything but the characters allowed.
@@ -28,7 +28,7 @@ impl CriterionId {
         }
     }
 
-    /// As text.
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

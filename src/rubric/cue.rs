@@ -47,7 +47,7 @@ impl Pattern {
         &self.source
     }
 
-    /// Compiled.
+    /// The pattern, compiled: it ignores case unless it says `(?-i)`.
     pub fn regex(&self) -> &Regex {
         &self.regex
     }

@@ -9,9 +9,9 @@ pub enum Error {
     /// The file cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Unreadable {
-        /// The file.
+        /// The file that was to be read.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: std::io::Error,
     },
     /// The text is not TOML.
@@ -19,7 +19,7 @@ pub enum Error {
     Syntax {
         /// Where the text came from.
         origin: String,
-        /// Counted from 1.
+        /// The line of the fault, counted from 1.
         line: usize,
         /// What the TOML parser says, on one line.
         message: String,
@@ -29,7 +29,7 @@ pub enum Error {
     Invalid {
         /// Where the text came from.
         origin: String,
-        /// Counted from 1.
+        /// The line of the fault, counted from 1.
         line: usize,
         /// The part of the rubric.
         part: Part,
@@ -83,37 +83,37 @@ pub enum Fault {
     /// A required field is not there.
     #[error("`{field}` is missing")]
     Missing {
-        /// The field.
+        /// The field's name, as a rubric writes it.
         field: &'static str,
     },
     /// A field is there without content.
     #[error("`{field}` is empty")]
     Empty {
-        /// The field.
+        /// The field's name, as a rubric writes it.
         field: &'static str,
     },
     /// A field of another type.
     #[error("`{field}` is {found}, not {expected}")]
     WrongType {
-        /// The field.
+        /// The field's name, as a rubric writes it.
         field: &'static str,
         /// What it should be.
         expected: &'static str,
         /// What it is, in TOML's words.
         found: &'static str,
     },
-    /// A field no rubric has.
+    /// A field that no rubric has.
     #[error("unknown field `{field}`")]
     UnknownField {
-        /// As written.
+        /// The field, as written.
         field: String,
-        /// What is known here.
+        /// The fields that are known here.
         known: Vec<&'static str>,
     },
     /// An id with characters that ids do not have.
     #[error("`{id}` cannot be an id")]
     BadId {
-        /// As written.
+        /// The id, as written.
         id: String,
     },
     /// Two parts with one id.
@@ -125,17 +125,17 @@ pub enum Fault {
     /// A criterion in a phase that is not defined.
     #[error("`phase` names `{phase}`, which is not defined")]
     UnknownPhase {
-        /// As written.
+        /// The phase, as written.
         phase: String,
-        /// The phases there are.
+        /// The ids of the phases that are defined.
         defined: Vec<String>,
     },
     /// A number outside what the field allows.
     #[error("`{field}` is {value}, not {expected}")]
     OutOfRange {
-        /// The field.
+        /// The field's name, as a rubric writes it.
         field: &'static str,
-        /// As written.
+        /// The value, as written.
         value: String,
         /// What is allowed.
         expected: &'static str,
@@ -143,10 +143,10 @@ pub enum Fault {
     /// One level, or more than nine.
     #[error("`scale` has {levels} level(s), not two to nine")]
     ScaleSize {
-        /// How many.
+        /// How many levels it has.
         levels: usize,
     },
-    /// Levels that do not ascend.
+    /// Levels out of order, or one that is there twice.
     #[error("`scale` does not ascend: {next} follows {level}")]
     ScaleOrder {
         /// A level.
@@ -166,7 +166,7 @@ pub enum Fault {
     /// A text for what is no level between the lowest and the highest.
     #[error("`levels` describes `{level}`, which is no level between the lowest and the highest")]
     NotBetween {
-        /// As written.
+        /// The key in `levels`, as written.
         level: String,
         /// The levels between the lowest and the highest.
         between: Vec<u8>,
@@ -174,25 +174,25 @@ pub enum Fault {
     /// Two texts for one level.
     #[error("level {level} is described twice")]
     DescribedTwice {
-        /// The level.
+        /// The level's number.
         level: u8,
     },
     /// A level between the lowest and the highest without a text.
     #[error("`levels` does not describe level {level}")]
     UndescribedLevel {
-        /// The level.
+        /// The level's number.
         level: u8,
     },
     /// A published kind of another name.
     #[error("`kind` is `{kind}`, not `not_met` or `met_or_partial`")]
     UnknownKind {
-        /// As written.
+        /// The kind, as written.
         kind: String,
     },
     /// A cue whose regular expression does not compile.
     #[error("cue `/{pattern}/` is no regular expression: {}", last_line(error))]
     BadPattern {
-        /// Without its slashes.
+        /// The pattern without its slashes.
         pattern: String,
         /// What the compiler says, over several lines; not a `source`, because its last line is above.
         error: regex::Error,
@@ -200,7 +200,7 @@ pub enum Fault {
     /// A cue whose regular expression matches every sentence.
     #[error("cue `/{pattern}/` matches empty text, so it would match every sentence")]
     MatchesNothing {
-        /// Without its slashes.
+        /// The pattern without its slashes.
         pattern: String,
     },
 }

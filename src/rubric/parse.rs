@@ -492,6 +492,50 @@ published = { kind = "not_met", share = 0.5, count = 1, of = 2 }
     }
 
     #[test]
+    fn levels_in_between_have_a_text_each() {
+        const PARTIAL: &str = "partial = \"Mentioned.\"\n";
+        let read = |scale: &str, texts: &str| {
+            let text = GOOD.replace("[0, 1, 2]", scale).replace(PARTIAL, texts);
+            rubric(&text, "r.toml")
+                .map(|rubric| rubric.criteria[0].clone())
+                .map_err(|error| error.to_string())
+        };
+        let old = read("[0, 1, 2]", PARTIAL).unwrap();
+        let new = read("[0, 1, 2]", "levels = { 1 = \"Mentioned.\" }\n").unwrap();
+        assert_eq!((&old.between, old.sha256()), (&new.between, new.sha256()), "two ways to say the same");
+        assert_eq!(old.sha256(), sha256_hex(b"Is there one?\nNamed.\nMentioned.\n\n"), "old decisions stand");
+        let four = read("[0, 1, 4, 9]", "levels = { 4 = \"Said.\", 1 = \"Hinted at.\" }\n").unwrap();
+        assert_eq!(four.between, ["Hinted at.", "Said."]);
+        let anchors = [0, 1, 2, 3, 4].map(|place| four.anchor(place));
+        assert_eq!(anchors, [None, Some("Hinted at."), Some("Said."), Some("Named."), None]);
+        let check = |scale: &str, texts: &str, expect: &str| {
+            assert_eq!(read(scale, texts).unwrap_err(), format!("r.toml:{expect}"), "{scale} {texts}");
+        };
+        let four = "[0, 1, 2, 3]";
+        check(
+            four,
+            PARTIAL,
+            "15: criterion 4: `partial` describes a middle level, but the scale has 2 of them",
+        );
+        check(four, "", "9: criterion 4: `levels` is missing");
+        check(four, "levels = { 1 = \"a\" }\n", "15: criterion 4: `levels` does not describe level 2");
+        check(four, "levels = { 1 = 1 }\n", "15: criterion 4: `levels` is integer, not text");
+        check(four, "levels = \"a\"\n", "15: criterion 4: `levels` is string, not a table");
+        let no_level = |level: &str| {
+            format!(
+                "15: criterion 4: `levels` describes `{level}`, which is no level between the lowest and the highest"
+            )
+        };
+        for level in ["0", "3", "one"] {
+            check(four, &format!("levels = {{ {level} = \"a\" }}\n"), &no_level(level));
+        }
+        check("[0, 1]", "levels = { 1 = \"a\" }\n", &no_level("1"));
+        let twice = format!("{PARTIAL}levels = {{ 1 = \"a\" }}\n");
+        check("[0, 1, 2]", &twice, "16: criterion 4: level 1 is described twice");
+        check("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]", "", "4: `scale` has 10 level(s), not two to nine");
+    }
+
+    #[test]
     fn ids_are_unique_and_lists_are_not_empty() {
         let (head, criterion) = GOOD.split_once("[[criterion]]").unwrap();
         let criterion = format!("[[criterion]]{criterion}");

@@ -20,11 +20,11 @@ const SAME: f64 = 1e-9;
 /// From one moment to another. Lists are sorted by paper and criterion.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
-    /// Version of this shape.
+    /// Version of the shape of this JSON.
     pub schema_version: u32,
     /// The earlier moment, as asked for; `None` where there was no snapshot before.
     pub from: Option<Moment>,
-    /// The later one.
+    /// The later moment.
     pub to: Moment,
     /// Where another program made it.
     pub program: Option<Change<String>>,
@@ -38,27 +38,27 @@ pub struct Difference {
     pub levels: Vec<LevelChange>,
     /// What drafts suggest, of papers with a draft on both sides. Nobody stands for that.
     pub suggestions: Vec<LevelChange>,
-    /// Of the confirmed audits.
+    /// Figures of the confirmed audits.
     pub figures: Vec<FigureChange>,
-    /// Of the drafts of papers that are not confirmed.
+    /// Figures of the drafts of papers that are not confirmed.
     pub draft_figures: Vec<FigureChange>,
-    /// What the confirmed audits say.
+    /// Findings of the confirmed audits that came and went.
     pub findings: FindingChanges,
 }
 
-/// On either side.
+/// What something was, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change<T> {
-    /// Earlier.
+    /// At the earlier moment.
     pub from: T,
-    /// Later.
+    /// At the later moment.
     pub to: T,
 }
 
 /// A paper by its names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Named {
-    /// Its id.
+    /// The paper's id.
     pub id: PaperId,
     /// `None` where none was found.
     pub title: Option<String>,
@@ -67,49 +67,49 @@ pub struct Named {
 /// The papers of two moments.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PaperChanges {
-    /// There now.
+    /// Papers that are there now and were not before.
     pub added: Vec<Named>,
-    /// There before.
+    /// Papers that were there before and are not now.
     pub removed: Vec<Named>,
-    /// With another content.
+    /// Papers whose file has another content.
     pub changed: Vec<Named>,
-    /// Confirmed now.
+    /// Papers with a confirmed audit now and none before.
     pub confirmed: Vec<Named>,
     /// Confirmed before, and not any more.
     pub unconfirmed: Vec<Named>,
     /// That have a problem now which they did not have before, with it.
     pub failing: Vec<(Named, String)>,
-    /// That had a problem before.
+    /// Papers that had a problem before and have none now.
     pub mended: Vec<Named>,
-    /// In neither list.
+    /// How many papers were neither added nor removed nor changed.
     pub unchanged: usize,
 }
 
 /// A cell of which something else is said. `None`: nothing was said, or the criterion was left open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChange {
-    /// The paper.
+    /// Whose cell it is.
     pub paper: PaperId,
-    /// The criterion.
+    /// The criterion of the cell.
     pub criterion: CriterionId,
-    /// Earlier.
+    /// At the earlier moment.
     pub from: Option<Stated>,
-    /// Later.
+    /// At the later moment.
     pub to: Option<Stated>,
 }
 
 /// A figure that moved. Shares from 0 to 1; `None` where it is not defined.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureChange {
-    /// Which.
+    /// Which figure moved.
     pub of: FigureOf,
-    /// Earlier.
+    /// At the earlier moment.
     pub from: Option<f64>,
-    /// Later.
+    /// At the later moment.
     pub to: Option<f64>,
 }
 
-/// Which figure.
+/// A figure that is watched over time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FigureOf {
@@ -126,9 +126,9 @@ pub enum FigureOf {
 /// Findings that came and went, whatever became of their numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FindingChanges {
-    /// Said now.
+    /// Findings that are made now and were not before.
     pub appeared: Vec<Noted>,
-    /// Said before.
+    /// Findings that were made before and are not now.
     pub gone: Vec<Noted>,
 }
 

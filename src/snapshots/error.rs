@@ -11,7 +11,7 @@ pub enum Error {
     /// Another refresh holds the lock.
     #[error("another refresh of this workspace is running")]
     Busy,
-    /// The file system.
+    /// The file system refused something.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
         /// `read`, `write`, and so on.
@@ -24,7 +24,7 @@ pub enum Error {
     /// A file is there and holds something else.
     #[error("{} is no snapshot: {why}", path.display())]
     Damaged {
-        /// Which.
+        /// The file.
         path: PathBuf,
         /// What the parser says.
         why: String,
@@ -32,7 +32,7 @@ pub enum Error {
     /// A file that was named is something else.
     #[error("{} is no snapshot: {why}", path.display())]
     NoSnapshot {
-        /// Which.
+        /// The file.
         path: PathBuf,
         /// What the parser says.
         why: String,
@@ -40,7 +40,7 @@ pub enum Error {
     /// What is remembered of files outside cannot be read.
     #[error("{} is damaged: {why}", path.display())]
     DamagedTaken {
-        /// Which.
+        /// The file.
         path: PathBuf,
         /// What the parser says.
         why: String,

@@ -17,11 +17,11 @@ pub const SNAPSHOT_SCHEMA: u32 = 1;
 /// A corpus at a moment, under one rubric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Version of this shape.
+    /// Version of the shape of this JSON.
     pub schema_version: u32,
     /// When it was made.
     pub at: Moment,
-    /// What made it.
+    /// The program that made it, with its versions.
     pub program: String,
     /// The rubric of all levels in it.
     pub rubric: AppliedRubric,
@@ -37,10 +37,10 @@ pub struct Snapshot {
     pub findings: Vec<Noted>,
 }
 
-/// A paper at a moment.
+/// What is known of a paper at a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaperState {
-    /// Its id.
+    /// The paper's id.
     pub id: PaperId,
     /// `None` where none was found.
     pub title: Option<String>,
@@ -57,7 +57,7 @@ pub struct PaperState {
 /// The figures that are watched over time. Shares from 0 to 1; `None` where they are not defined.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
-    /// So many papers.
+    /// How many papers are counted.
     pub papers: usize,
     /// Mean compliance over all criteria.
     pub overall: Option<f64>,
@@ -74,9 +74,9 @@ pub struct Noted {
     pub kind: FindingKind,
     /// What it is about, where that is a criterion.
     pub criterion: Option<CriterionId>,
-    /// The phase.
+    /// The id of the phase it is about, where it is about one.
     pub phase: Option<String>,
-    /// With its numbers.
+    /// The sentence, with its numbers.
     pub text: String,
 }
 

@@ -167,7 +167,7 @@ impl Snapshots {
         }
     }
 
-    /// Writes that down.
+    /// Writes down what became of files.
     ///
     /// # Errors
     /// [`Error::Io`].

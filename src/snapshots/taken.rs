@@ -27,16 +27,16 @@ pub struct Taken {
 pub enum TakenFile {
     /// It is, or was, a paper of the workspace.
     Paper {
-        /// Under this id.
+        /// The id it has in the workspace.
         id: PaperId,
-        /// With this content.
+        /// The hash of its content.
         sha256: String,
     },
     /// It is no paper.
     Bad {
-        /// With this content.
+        /// The hash of its content.
         sha256: String,
-        /// Why.
+        /// Why it is none.
         message: String,
         /// What to do about it.
         hint: Option<String>,
