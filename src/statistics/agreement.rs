@@ -10,19 +10,20 @@ use crate::numeric::{fleiss_kappa, ordinal_alpha};
 use crate::review::{self, Agreement, Ledger, Reviewer, Standing};
 use crate::rubric::{CriterionId, Rubric, Score};
 
-/// The ids that a sentence or a row is about.
+/// A cell, by its paper and its criterion.
 type CellId = (PaperId, CriterionId);
 /// What each person said of a criterion of a paper.
 type Said<T> = Vec<(Reviewer, T)>;
 
-/// Between everybody who decided.
+/// How far the people who decided the confirmed audits agree.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ReviewerAgreement {
     /// Cells that at least two people decided.
     pub cells: usize,
     /// Everybody with everybody else, by name; those without a cell that both decided are left out.
     pub pairs: Vec<ReviewerPair>,
-    /// Of more people at once, on levels without order and "cannot apply".
+    /// Agreement of more than two people at once, on levels without order and "cannot apply"; `None` without a
+    /// cell that at least two decided.
     pub fleiss: Option<Fleiss>,
     /// Cells with a level from at least two people.
     pub with_levels: usize,
@@ -32,16 +33,16 @@ pub struct ReviewerAgreement {
     pub phases: Vec<PhaseAgreement>,
 }
 
-/// Two people.
+/// How far two people agree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReviewerPair {
-    /// One.
+    /// One of the two, the first by name.
     pub a: Reviewer,
-    /// The other.
+    /// The other one.
     pub b: Reviewer,
-    /// The share they agree on.
+    /// The share of the cells both decided on which they agree.
     pub raw: Option<f64>,
-    /// With quadratic-weighted kappa.
+    /// The counts behind it, with quadratic-weighted kappa.
     #[serde(flatten)]
     pub agreement: Agreement,
 }
@@ -53,11 +54,11 @@ pub struct Fleiss {
     pub raters: usize,
     /// Cells that so many people decided.
     pub cells: usize,
-    /// `None` where only one level was given.
+    /// The kappa; `None` where only one level was given.
     pub kappa: Option<f64>,
 }
 
-/// Within a phase.
+/// How far people agree within a phase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhaseAgreement {
     /// Its id.

@@ -14,7 +14,7 @@ use crate::numeric::spearman;
 use crate::rubric::Score;
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
-/// What the papers of a block have in common.
+/// Whether people stand for the audits of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditKind {
@@ -25,7 +25,7 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    /// In tables.
+    /// The word in tables.
     pub fn name(self) -> &'static str {
         match self {
             AuditKind::Confirmed => "confirmed",
@@ -34,7 +34,7 @@ impl AuditKind {
     }
 }
 
-/// By what papers are put together.
+/// By what papers are grouped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupBy {
@@ -64,55 +64,55 @@ impl GroupBy {
 /// The figures of a set of papers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Block {
-    /// Confirmed or draft.
+    /// Whether its papers are confirmed audits or drafts.
     pub label: AuditKind,
-    /// By id.
+    /// Every paper, sorted by id.
     pub papers: Vec<PaperFigures>,
-    /// In the rubric's order.
+    /// Every criterion, in the rubric's order.
     pub criteria: Vec<CriterionFigures>,
-    /// In the rubric's order.
+    /// Every phase, in the rubric's order.
     pub phases: Vec<PhaseFigures>,
-    /// Over all criteria.
+    /// Compliance over all criteria.
     pub overall: Compliance,
     /// Papers by their rate: over all criteria, then for each phase.
     pub rankings: Vec<Ranking>,
-    /// Papers put together.
+    /// The papers in groups, with the figures of each.
     pub groups: Groups,
     /// Whether papers get better with the years; `None` where fewer than three have a year, or all the same.
     pub trend: Option<Trend>,
 }
 
-/// A paper.
+/// The figures of a paper.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PaperFigures {
-    /// Its id.
+    /// The paper's id.
     pub id: PaperId,
-    /// `None` where none was found.
+    /// Its title; `None` where none was found.
     pub title: Option<String>,
-    /// `None` where none was found.
+    /// Its year; `None` where none was found.
     pub year: Option<u16>,
-    /// `None` where the settings do not say.
+    /// What it is about; `None` where the settings do not say.
     pub field: Option<String>,
-    /// `None` where the settings do not say.
+    /// Where it was published; `None` where the settings do not say.
     pub venue: Option<String>,
-    /// As in the settings.
+    /// Its tags, as the settings have them.
     pub tags: Vec<String>,
     /// Every criterion in the rubric's order: a level, `NA`, or open.
     pub cells: Vec<Option<Score>>,
-    /// Over all criteria.
+    /// How far it meets all criteria together.
     pub overall: Rate,
-    /// For each phase, in the rubric's order.
+    /// How far it meets each phase, in the rubric's order.
     pub phases: Vec<Rate>,
 }
 
-/// A criterion.
+/// The figures of a criterion over the papers of a block.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CriterionFigures {
-    /// As in the rubric.
+    /// The criterion's id.
     pub id: CriterionId,
     /// The id of its phase.
     pub phase: String,
-    /// As in the rubric.
+    /// The criterion's name.
     pub name: String,
     /// Papers at each level, of all papers; in the order of the scale.
     pub levels: Vec<LevelFigures>,
@@ -126,39 +126,39 @@ pub struct CriterionFigures {
     pub lowest_lower_bound: Option<f64>,
     /// The same if every open cell turned out at the lowest level.
     pub lowest_upper_bound: Option<f64>,
-    /// Mean level over the highest, of the papers with a level.
+    /// How far the papers with a level meet it on average, 0 to 1: the mean of [`crate::rubric::Scale::share`].
     pub mean_compliance: Option<f64>,
     /// The same if every open cell turned out at the lowest level.
     pub lower_bound: Option<f64>,
     /// The same if every open cell turned out at the highest level.
     pub upper_bound: Option<f64>,
-    /// Beside the published share, where there is one.
+    /// The share beside the published one; `None` where nothing is published.
     pub published: Option<Comparison>,
 }
 
 /// The papers at a level.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LevelFigures {
-    /// The level.
+    /// The level's number.
     pub level: u8,
-    /// Of all papers.
+    /// The papers at it, of all papers.
     #[serde(flatten)]
     pub share: Share,
 }
 
-/// A phase.
+/// The figures of a phase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhaseFigures {
-    /// As in the rubric.
+    /// The phase's id.
     pub id: String,
-    /// As in the rubric.
+    /// The phase's name.
     pub name: String,
     /// How many criteria it has.
     pub criteria: usize,
-    /// Over its criteria.
+    /// Compliance over its criteria.
     #[serde(flatten)]
     pub compliance: Compliance,
-    /// What a published audit reports.
+    /// The mean compliance that a published audit reports, 0 to 1; `None` where none does.
     pub published_mean_compliance: Option<f64>,
 }
 
@@ -167,18 +167,18 @@ pub struct PhaseFigures {
 pub struct Ranking {
     /// Over which phase; `None` is over all criteria.
     pub phase: Option<String>,
-    /// Papers without a rate are left out.
+    /// The papers, the best first; those without a rate are left out.
     pub papers: Vec<RankedPaper>,
 }
 
-/// A place in a ranking.
+/// A paper's place in a ranking.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RankedPaper {
     /// From 1; papers that are as good share the better place.
     pub rank: usize,
-    /// Which.
+    /// The paper's id.
     pub paper: PaperId,
-    /// Its rate.
+    /// Its rate, 0 to 1.
     pub value: f64,
     /// See [`Rate::lower_bound`].
     pub lower_bound: Option<f64>,
@@ -186,21 +186,21 @@ pub struct RankedPaper {
     pub upper_bound: Option<f64>,
 }
 
-/// Papers put together by what they have in common.
+/// Papers grouped by what they have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Groups {
-    /// By what.
+    /// By what they are grouped.
     pub by: GroupBy,
     /// Papers of which that is not known.
     pub unknown: usize,
-    /// By name.
+    /// The groups, sorted by name.
     pub groups: Vec<Group>,
 }
 
 /// Papers that have something in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
-    /// What.
+    /// What they have in common, such as the year.
     pub name: String,
     /// How many papers.
     pub papers: usize,

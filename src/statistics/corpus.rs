@@ -6,15 +6,15 @@ use crate::review::{ConfirmedAudit, Ledger};
 /// What is known of a paper beside its audit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// `None` where none was found.
+    /// Its title; `None` where none was found.
     pub title: Option<String>,
-    /// As a citation would give it.
+    /// Its year, as a citation would give it; `None` where none was found.
     pub year: Option<u16>,
     /// What it is about, as the workspace's settings say.
     pub field: Option<String>,
     /// Where it was published, as the workspace's settings say.
     pub venue: Option<String>,
-    /// As the workspace's settings say.
+    /// Its tags, as the workspace's settings have them.
     pub tags: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ pub struct Confirmed {
     pub ledger: Ledger,
     /// The stored draft under the same rubric, with the sha256 of its file.
     pub draft: Option<(DraftAudit, String)>,
-    /// Of the paper.
+    /// What is known of the paper.
     pub facts: Facts,
 }
 
@@ -36,15 +36,15 @@ pub struct Confirmed {
 pub struct Drafted {
     /// The draft.
     pub draft: DraftAudit,
-    /// Of the paper.
+    /// What is known of the paper.
     pub facts: Facts,
 }
 
 /// What statistics are made of.
 #[derive(Debug, Clone, Default)]
 pub struct Corpus {
-    /// At least one for figures that say something.
+    /// The confirmed audits; without one, no figure says anything.
     pub confirmed: Vec<Confirmed>,
-    /// For the figures of drafts; none without such figures.
+    /// The drafts to count for themselves; none where drafts are not asked for.
     pub drafts: Vec<Drafted>,
 }

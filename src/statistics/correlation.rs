@@ -15,7 +15,7 @@ pub struct Correlation {
     pub b: CriterionId,
     /// Papers with a level for both.
     pub papers: usize,
-    /// `None` with fewer than three papers, and where one of them has one level only.
+    /// From -1 to 1; `None` with fewer than three papers, and where one of them has one level only.
     pub rho: Option<f64>,
 }
 

@@ -15,12 +15,12 @@ use crate::rubric::{AppliedRubric, Rubric, Score};
 /// Of the shape of [`Statistics`] as JSON.
 const SCHEMA_VERSION: u32 = 1;
 
-/// Everything. The JSON of `stats --format json`.
+/// All figures of a corpus, as other programs read them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Statistics {
-    /// Version of this shape.
+    /// Version of the shape of this JSON.
     pub schema_version: u32,
-    /// The rubric.
+    /// The rubric that the audits were made with.
     pub rubric: AppliedRubric,
     /// The rubric's title.
     pub title: String,
@@ -28,17 +28,17 @@ pub struct Statistics {
     pub scale: Vec<NamedLevel>,
     /// How often papers were drawn for the bootstrap intervals.
     pub draws: usize,
-    /// Of the confirmed audits.
+    /// Figures of the confirmed audits.
     pub confirmed: Block,
-    /// Between criteria: Spearman's rank correlation of their levels, over the confirmed audits.
+    /// Which criteria go together: Spearman's rank correlation of their levels, over the confirmed audits.
     pub correlations: Vec<Correlation>,
-    /// Between the people who decided the confirmed audits.
+    /// How far the people who decided the confirmed audits agree.
     pub agreement: ReviewerAgreement,
-    /// Between drafts and the confirmed audits.
+    /// How far people followed the drafts.
     pub suggestions: Suggestions,
-    /// Of everybody who decided in the confirmed audits, by name.
+    /// How fast people decided, everybody of the confirmed audits, by name.
     pub workload: Vec<Workload>,
-    /// In words.
+    /// What the figures say, in words.
     pub findings: Vec<Finding>,
     /// Figures of drafts, which no person stands for; `None` where they were not asked for.
     pub drafts: Option<Block>,
@@ -47,7 +47,7 @@ pub struct Statistics {
 /// A level of the rubric's scale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedLevel {
-    /// The number.
+    /// The level's number.
     pub level: u8,
     /// What it is called: [`crate::rubric::Scale::name`].
     pub name: String,

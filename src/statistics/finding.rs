@@ -16,7 +16,7 @@ const QUOTES: usize = 6;
 pub struct Finding {
     /// What kind of sentence.
     pub kind: FindingKind,
-    /// For people, with its numbers.
+    /// The sentence for people, with its numbers.
     pub text: String,
     /// What it is about, where that is a criterion.
     pub criterion: Option<CriterionId>,
@@ -32,19 +32,19 @@ pub struct Finding {
 /// A quote of a confirmed audit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FindingQuote {
-    /// Whose.
+    /// The paper it stands in.
     pub paper: PaperId,
-    /// What it was quoted for.
+    /// The criterion it was quoted for.
     pub criterion: CriterionId,
     /// The level it was quoted for.
     pub level: u8,
     /// The page it begins on; `None` where it is not known.
     pub page: Option<u32>,
-    /// Verbatim.
+    /// The quote, verbatim.
     pub quote: String,
 }
 
-/// What is said.
+/// What a finding says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
@@ -52,16 +52,16 @@ pub enum FindingKind {
     SystemicWeakness,
     /// The lowest mean compliance, or an interval wholly below the mean over all criteria.
     WeakPhase,
-    /// The interval of the difference to the published share excludes none.
+    /// The share differs from the published one: the interval of the difference excludes zero.
     DiffersFromPublished,
 }
 
 /// A number with its name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NamedFigure {
-    /// As in JSON.
+    /// Its name, as JSON has it.
     pub name: &'static str,
-    /// The number.
+    /// The number itself.
     pub value: f64,
 }
 

@@ -123,7 +123,7 @@ impl Compliance {
     }
 }
 
-/// `None` of nothing.
+/// The mean of the values; `None` where there is none.
 pub(super) fn mean_of(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.fold((0.0, 0_usize), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / count as f64)

@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use crate::numeric::wilson;
 
-/// So many of so many, with the 95 % interval of Wilson (1927).
+/// A share of a count, with the 95 % interval of Wilson (1927).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Share {
-    /// So many.
+    /// How many have the property.
     pub count: usize,
-    /// Of so many.
+    /// Out of how many.
     pub of: usize,
-    /// `None` of nothing.
+    /// Their share, 0 to 1; `None` out of none.
     pub share: Option<f64>,
-    /// Where the interval begins.
+    /// Where the interval begins; `None` out of none.
     pub low: Option<f64>,
-    /// Where it ends.
+    /// Where the interval ends; `None` out of none.
     pub high: Option<f64>,
 }
 

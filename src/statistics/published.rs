@@ -24,7 +24,7 @@ pub struct Comparison {
     /// Where its interval (Newcombe 1998, hybrid score) begins; `None` where it is not known of how many
     /// papers the published share is.
     pub low: Option<f64>,
-    /// Where it ends.
+    /// Where the interval ends, likewise.
     pub high: Option<f64>,
 }
 

@@ -16,7 +16,7 @@ const HOUR: f64 = 3_600_000.0;
 /// How fast a person decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Workload {
-    /// Who.
+    /// The person.
     pub reviewer: Reviewer,
     /// Decisions in all, those taken back and changed among them.
     pub decisions: usize,
