@@ -105,4 +105,23 @@ mod tests {
         assert!(!parse("medcheck parse a.pdf --image a.png --page 0"));
         assert!(!parse("medcheck parse a.pdf --image a.png --scale 0"));
     }
+
+    #[test]
+    fn a_decision_is_on_a_criterion_or_on_the_paper() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("medcheck decide a 1 2 --quote x --quote y --keep 1 --note z --reviewer ada"));
+        assert!(parse("medcheck decide a --finish"));
+        assert!(parse("medcheck decide a --undo --reviewer ada"));
+        for wrong in [
+            "medcheck decide a",
+            "medcheck decide a 1",
+            "medcheck decide a 1 --finish",
+            "medcheck decide a --finish --confirm",
+            "medcheck decide a --confirm --note x",
+            "medcheck decide a 1 high",
+            "medcheck decide a 1 2 --keep 0",
+        ] {
+            assert!(!parse(wrong), "{wrong}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::misuse::{Misuse, known_criterion};
 use super::options::{Format, Output, Reviewing};
+use super::view::place::place;
 use super::view::printer::Printer;
 use super::view::{escape, json};
 use crate::document::PaperId;
@@ -109,10 +110,12 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
         }
         _ if args.undo => Line::Decision(Box::new(workspace.undo(&paper, &reviewer)?)),
         _ => {
-            let milestone = match () {
-                () if args.finish => Milestone::Finished,
-                () if args.confirm => Milestone::Confirmed,
-                () => Milestone::Reopened,
+            let milestone = if args.finish {
+                Milestone::Finished
+            } else if args.confirm {
+                Milestone::Confirmed
+            } else {
+                Milestone::Reopened
             };
             Line::Mark(workspace.mark(&paper, &reviewer, milestone)?)
         }
@@ -175,7 +178,7 @@ fn said(paper: &PaperId, line: &Line, rubric: &Rubric) -> String {
     let mut text = format!("{paper}  {what}  by {reviewer}\n");
     if let Line::Decision(decision) = line {
         for quote in decision.evidence.iter().map(|evidence| &evidence.quote) {
-            let place = super::view::draft::place(quote.source.as_ref(), quote.page).join(" · ");
+            let place = place(quote.source.as_ref(), quote.page).join(" · ");
             let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
             text.push_str(&format!("  “{}”{place}\n", escape::one_line(&quote.text)));
         }
@@ -193,29 +196,7 @@ fn level(decision: &Decision, rubric: &Rubric) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
-    use super::super::args::Cli;
     use super::*;
-
-    #[test]
-    fn a_decision_is_on_a_criterion_or_on_the_paper() {
-        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
-        assert!(parse("medcheck decide a 1 2 --quote x --quote y --keep 1 --note z --reviewer ada"));
-        assert!(parse("medcheck decide a --finish"));
-        assert!(parse("medcheck decide a --undo --reviewer ada"));
-        for wrong in [
-            "medcheck decide a",
-            "medcheck decide a 1",
-            "medcheck decide a 1 --finish",
-            "medcheck decide a --finish --confirm",
-            "medcheck decide a --confirm --note x",
-            "medcheck decide a 1 high",
-            "medcheck decide a 1 2 --keep 0",
-        ] {
-            assert!(!parse(wrong), "{wrong}");
-        }
-    }
 
     #[test]
     fn levels() {

@@ -77,7 +77,8 @@ pub(super) fn of(error: &Error) -> Option<String> {
     }
 }
 
-fn of_papers(error: &papers::Error) -> Option<String> {
+/// What to do about an error of the papers on disk.
+pub(super) fn of_papers(error: &papers::Error) -> Option<String> {
     match error {
         papers::Error::IsFolder { .. } => said("name a file in it; `add` and `draft` take folders of papers"),
         papers::Error::UnknownFormat { path } if Format::of(path).is_some() => said(
@@ -142,7 +143,8 @@ fn of_import(error: &ImportError) -> Option<String> {
     }
 }
 
-fn of_models(error: &models::Error) -> Option<String> {
+/// What to do about an error of a model.
+pub(super) fn of_models(error: &models::Error) -> Option<String> {
     match error {
         models::Error::Missing { .. }
         | models::Error::MissingFile { .. }
@@ -161,7 +163,8 @@ fn of_models(error: &models::Error) -> Option<String> {
     }
 }
 
-fn of_index(error: &index::Error) -> Option<String> {
+/// What to do about an error of the index.
+pub(super) fn of_index(error: &index::Error) -> Option<String> {
     match error {
         index::Error::WordsDamaged { .. } => said("`medcheck draft` makes them anew"),
         error => error.hint(),

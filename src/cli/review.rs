@@ -56,10 +56,10 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
 
 /// Shows a link in the system's browser; where there is none, the link was printed.
 fn open(link: &str) {
-    let (program, before): (&str, &[&str]) = match () {
-        () if cfg!(target_os = "macos") => ("open", &[]),
-        () if cfg!(target_os = "windows") => ("cmd", &["/C", "start", ""]),
-        () => ("xdg-open", &[]),
+    let (program, before): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start", ""]),
+        _ => ("xdg-open", &[]),
     };
     let mut command = Command::new(program);
     command.args(before).arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

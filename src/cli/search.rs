@@ -11,11 +11,11 @@ use super::exit::Exit;
 use super::global::Global;
 use super::misuse::{Misuse, known_criterion};
 use super::options::{TableFormat, at_least_one};
-use super::view::draft as table;
 use super::view::escape::{self, one_line};
 use super::view::failures::failures;
 use super::view::json;
 use super::view::layout::{BOLD, DIM, paint, wrap};
+use super::view::place::place;
 use super::view::printer::Printer;
 use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
 use crate::index::WordQuery;
@@ -282,7 +282,7 @@ fn as_text(groups: &[Vec<&Hit>], found: &Found, by_paper: bool, columns: usize) 
         }
         for hit in group {
             number += 1;
-            let mut place = table::place(hit.source.as_ref(), hit.page);
+            let mut place = place(hit.source.as_ref(), hit.page);
             place.extend(hit.section.as_deref().map(one_line));
             place.push(format!("score {:.2}", hit.score));
             place.extend(hit.quoted_for.iter().map(|quoted| format!("criterion {}", said(quoted))));

@@ -134,10 +134,12 @@ fn cells(paper: &PaperStatus) -> Vec<String> {
         let name = escape::one_line(reviewer.as_str());
         if *is_finished { format!("{name} finished") } else { format!("{name} began") }
     });
-    let state = match () {
-        () if paper.is_confirmed => "confirmed".to_owned(),
-        () if paper.reviewers.is_empty() => "not begun".to_owned(),
-        () => people.collect::<Vec<_>>().join(", "),
+    let state = if paper.is_confirmed {
+        "confirmed".to_owned()
+    } else if paper.reviewers.is_empty() {
+        "not begun".to_owned()
+    } else {
+        people.collect::<Vec<_>>().join(", ")
     };
     let phases = paper.phases.iter().map(|phase| format!("{}/{}", phase.decided, phase.criteria));
     [paper.id.to_string()]

@@ -1,11 +1,12 @@
 //! Is everything in place?
 
-use super::Workspace;
-use crate::audit;
+use std::path::PathBuf;
+
+use super::{Error, Workspace};
 use crate::document::PaperId;
 use crate::models::ENCODER;
 use crate::papers::Source;
-use crate::rubric::Rubric;
+use crate::{audit, index, models, papers};
 
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,219 +19,226 @@ pub enum State {
     Error,
 }
 
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// What.
-    pub name: String,
-    /// How it is.
-    pub state: State,
-    /// In words.
-    pub message: String,
-    /// What to do, where something should be done.
-    pub hint: Option<String>,
+/// What was found about one thing that was looked at.
+#[derive(Debug)]
+pub enum Finding {
+    /// The rubric in use.
+    Rubric {
+        /// Its id.
+        id: String,
+        /// Its version.
+        version: String,
+        /// How many criteria it has.
+        criteria: usize,
+    },
+    /// The folder of papers cannot be read.
+    UnreadablePapers(papers::Error),
+    /// How many papers there are.
+    Papers {
+        /// All of them.
+        papers: usize,
+        /// Those with a draft.
+        drafted: usize,
+        /// Those whose draft was made before the paper or the program changed.
+        outdated: usize,
+    },
+    /// The decisions on a paper cannot be read.
+    DamagedDecisions(Error),
+    /// A draft cannot be read.
+    DamagedDraft(Error),
+    /// A folder among the papers that holds none.
+    StrayFolder(PathBuf),
+    /// The files beside all papers, as `paper/name`, sorted. There is at least one.
+    Attachments(Vec<String>),
+    /// The files beside a paper cannot be read, or are too many.
+    UnreadableAttachments {
+        /// The paper.
+        paper: PaperId,
+        /// What is wrong.
+        error: Error,
+    },
+    /// A file among the attachments of a paper that no draft covers.
+    StrayAttachment {
+        /// The paper.
+        paper: PaperId,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A model with every file as its manifest says.
+    Model(String),
+    /// A model, or the folder of models, with something wrong.
+    DamagedModel(models::Error),
+    /// The model of this name that finds sentences by meaning is not there.
+    NoEncoder(&'static str),
+    /// Nothing was learned for the rubric in use; the name is the one that it would have.
+    NothingLearned(String),
+    /// The index cannot be read.
+    UnreadableIndex(index::Error),
+    /// What is in the index.
+    Index {
+        /// Papers with a sound entry.
+        papers: usize,
+        /// Of the whole folder.
+        bytes: u64,
+        /// What is wrong with it; `None` for an index that is as it should be.
+        problem: Option<IndexProblem>,
+    },
 }
 
-impl Check {
-    fn new(name: &str, state: State, message: impl Into<String>, hint: Option<&str>) -> Check {
-        Check { name: name.to_owned(), state, message: message.into(), hint: hint.map(str::to_owned) }
+/// What is wrong with an index. It can be made anew, so nothing is lost.
+#[derive(Debug)]
+pub enum IndexProblem {
+    /// Entries that cannot be read.
+    Damaged {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        paper: PaperId,
+        /// What is wrong with that one.
+        why: String,
+    },
+    /// The words of the corpus are missing or behind, and why.
+    Words(String),
+    /// So many of the drafted papers are missing or out of date.
+    Lagging(usize),
+}
+
+impl Finding {
+    /// Whether something should be done about it.
+    pub fn state(&self) -> State {
+        match self {
+            Finding::Rubric { .. }
+            | Finding::Attachments(_)
+            | Finding::Model(_)
+            | Finding::Index { problem: None, .. } => State::Ok,
+            Finding::Papers { papers, drafted, outdated }
+                if papers == drafted && *outdated == 0 && *papers > 0 =>
+            {
+                State::Ok
+            }
+            Finding::Papers { .. }
+            | Finding::DamagedDraft(_)
+            | Finding::StrayFolder(_)
+            | Finding::StrayAttachment { .. }
+            | Finding::NothingLearned(_)
+            | Finding::Index { problem: Some(_), .. } => State::Warning,
+            Finding::UnreadablePapers(_)
+            | Finding::DamagedDecisions(_)
+            | Finding::UnreadableAttachments { .. }
+            | Finding::DamagedModel(_)
+            | Finding::NoEncoder(_)
+            | Finding::UnreadableIndex(_) => State::Error,
+        }
     }
 }
 
 impl Workspace {
     /// Looks at the rubric, the papers, every model file by its hash, and the index. Changes nothing.
-    pub fn doctor(&self) -> Vec<Check> {
-        let mut checks = vec![self.check_rubric()];
-        checks.extend(self.check_papers());
-        checks.extend(self.check_models());
-        checks.push(self.check_index());
-        checks
+    pub fn doctor(&self) -> Vec<Finding> {
+        let (id, version) = (self.rubric.id.clone(), self.rubric.version.clone());
+        let mut found = vec![Finding::Rubric { id, version, criteria: self.rubric.criteria.len() }];
+        found.extend(self.look_at_papers());
+        found.extend(self.look_at_models());
+        found.push(self.look_at_index());
+        found
     }
 
-    fn check_rubric(&self) -> Check {
-        let Rubric { id, version, criteria, .. } = &self.rubric;
-        Check::new("rubric", State::Ok, format!("{id} {version}, {} criteria", criteria.len()), None)
-    }
-
-    fn check_papers(&self) -> Vec<Check> {
+    fn look_at_papers(&self) -> Vec<Finding> {
         let papers = match self.papers.list() {
             Ok(papers) => papers,
-            Err(error) => {
-                return vec![Check::new("papers", State::Error, error.to_string(), error.hint().as_deref())];
-            }
+            Err(error) => return vec![Finding::UnreadablePapers(error)],
         };
-        let (mut drafted, mut outdated, mut checks) = (0, 0, Vec::new());
+        let (mut drafted, mut outdated, mut found) = (0, 0, Vec::new());
         for id in &papers {
-            if let Err(error) = self.ledger(id) {
-                let hint = error.hint();
-                checks.push(Check::new("decisions", State::Error, error.to_string(), hint.as_deref()));
-            }
+            found.extend(self.ledger(id).err().map(Finding::DamagedDecisions));
             match self.load_draft(id) {
                 Ok(draft) => {
                     drafted += 1;
                     let is_current = |source: &Source| draft.is_current(&source.fingerprint());
                     outdated += usize::from(!self.papers.source(id).is_ok_and(|source| is_current(&source)));
                 }
-                Err(super::Error::NoDraft { .. }) => {}
-                Err(error) => {
-                    checks.push(Check::new(
-                        "draft",
-                        State::Warning,
-                        error.to_string(),
-                        error.hint().as_deref(),
-                    ));
-                }
+                Err(Error::NoDraft { .. }) => {}
+                Err(error) => found.push(Finding::DamagedDraft(error)),
             }
         }
-        let mut count = format!("{}, {drafted} drafted", counted(papers.len()));
-        if outdated > 0 {
-            count.push_str(&format!(", {outdated} of them before the paper or the program changed"));
-        }
-        checks.insert(
-            0,
-            match papers.len() {
-                0 => Check::new(
-                    "papers",
-                    State::Warning,
-                    "no papers yet",
-                    Some("`medcheck add PAPER.pdf` adds one"),
-                ),
-                all if all > drafted => {
-                    Check::new("papers", State::Warning, count, Some("`medcheck draft` drafts the rest"))
-                }
-                _ if outdated > 0 => {
-                    Check::new("papers", State::Warning, count, Some("`medcheck draft` drafts them anew"))
-                }
-                _ => Check::new("papers", State::Ok, count, None),
-            },
-        );
-        checks.extend(self.check_attachments(&papers));
-        for stray in self.papers.strays().unwrap_or_default() {
-            let message = format!("{} is no paper", stray.display());
-            checks.push(Check::new("papers", State::Warning, message, Some("it holds no paper.pdf, paper.md or paper.txt; move it away or `medcheck add` what it holds")));
-        }
-        checks
+        found.insert(0, Finding::Papers { papers: papers.len(), drafted, outdated });
+        found.extend(self.look_at_attachments(&papers));
+        found.extend(self.papers.strays().unwrap_or_default().into_iter().map(Finding::StrayFolder));
+        found
     }
 
     /// What lies beside the papers; nothing is said where nothing does.
-    fn check_attachments(&self, papers: &[PaperId]) -> Vec<Check> {
-        /// More names are counted only.
-        const NAMED: usize = 20;
-        let (mut names, mut checks) = (Vec::new(), Vec::new());
-        for id in papers {
-            match self.papers.attachments(id) {
+    fn look_at_attachments(&self, papers: &[PaperId]) -> Vec<Finding> {
+        let (mut names, mut found) = (Vec::new(), Vec::new());
+        for paper in papers {
+            match self.papers.attachments(paper) {
                 Ok(attached) => {
-                    names.extend(attached.iter().map(|attached| format!("{id}/{}", attached.name)))
+                    names.extend(attached.iter().map(|attached| format!("{paper}/{}", attached.name)));
                 }
                 Err(error) => {
-                    let (error, id) = (super::Error::from(error), id.as_str());
-                    let hint =
-                        format!("`medcheck remove {id} --attachment NAME` removes one that is not needed");
-                    checks.push(Check::new("attachments", State::Error, error.to_string(), Some(&hint)));
+                    let (paper, error) = (paper.clone(), error.into());
+                    found.push(Finding::UnreadableAttachments { paper, error });
                 }
             }
-            for stray in self.papers.stray_attachments(id).unwrap_or_default() {
-                let message = format!("{} is no attachment, no draft covers it", stray.display());
-                let hint = format!(
-                    "move it away; `medcheck add FILE --to {id}` attaches .pdf, .txt, .md and .html files"
-                );
-                checks.push(Check::new("attachments", State::Warning, message, Some(&hint)));
-            }
+            let strays = self.papers.stray_attachments(paper).unwrap_or_default();
+            found.extend(
+                strays.into_iter().map(|path| Finding::StrayAttachment { paper: paper.clone(), path }),
+            );
         }
         if !names.is_empty() {
-            let mut message = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-            if names.len() > NAMED {
-                message.push_str(&format!(" and {} more", names.len() - NAMED));
-            }
-            checks.insert(0, Check::new("attachments", State::Ok, message, None));
+            found.insert(0, Finding::Attachments(names));
         }
-        checks
+        found
     }
 
-    fn check_models(&self) -> Vec<Check> {
-        let mut checks = Vec::new();
+    fn look_at_models(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
         let mut seen: Vec<String> = Vec::new();
         for models in self.models.folders() {
-            match models.verify() {
-                Ok(reports) => {
-                    for report in reports {
-                        // What the workspace has goes before what the program brings.
-                        if seen.contains(&report.name) {
-                            continue;
-                        }
-                        seen.push(report.name.clone());
-                        let problem = report.manifest.as_ref().err().or(report.problems.first());
-                        checks.push(match problem {
-                            None => Check::new(
-                                "model",
-                                State::Ok,
-                                format!("{}: every file is as its manifest says", report.name),
-                                None,
-                            ),
-                            Some(error) => {
-                                Check::new("model", State::Error, error.to_string(), error.hint().as_deref())
-                            }
-                        });
-                    }
-                }
+            let reports = match models.verify() {
+                Ok(reports) => reports,
                 Err(error) => {
-                    checks.push(Check::new("model", State::Error, error.to_string(), error.hint().as_deref()))
+                    found.push(Finding::DamagedModel(error));
+                    continue;
                 }
+            };
+            for report in reports {
+                // What the workspace has goes before what the program brings.
+                if seen.contains(&report.name) {
+                    continue;
+                }
+                seen.push(report.name.clone());
+                let problem = report.manifest.err().or_else(|| report.problems.into_iter().next());
+                found.push(problem.map_or(Finding::Model(report.name), Finding::DamagedModel));
             }
         }
         if !seen.iter().any(|name| name == ENCODER) {
-            checks.push(Check::new(
-                "model",
-                State::Error,
-                format!("the encoder `{ENCODER}` is missing"),
-                Some("copy the folder from the program's own `models/`, or draft from words alone with --no-model"),
-            ));
+            found.push(Finding::NoEncoder(ENCODER));
         }
         let learned = audit::folder_of(&self.rubric);
         if !seen.contains(&learned) {
-            checks.push(Check::new(
-                "model",
-                State::Warning,
-                format!("nothing was learned for {learned}: every suggestion will be undecided"),
-                Some("`medcheck learn --gold FILE.jsonl` learns from scored papers"),
-            ));
+            found.push(Finding::NothingLearned(learned));
         }
-        checks
+        found
     }
 
-    fn check_index(&self) -> Check {
+    fn look_at_index(&self) -> Finding {
         let report = match self.index.check() {
             Ok(report) => report,
-            Err(error) => {
-                return Check::new("index", State::Error, error.to_string(), error.hint().as_deref());
-            }
+            Err(error) => return Finding::UnreadableIndex(error),
         };
-        let size = format!("{} indexed, {:.1} MB", counted(report.papers.len()), report.bytes as f64 / 1e6);
         // A paper that was never drafted need not be there.
         let drafted =
             self.papers.list().unwrap_or_default().into_iter().filter(|id| self.load_draft(id).is_ok());
         let sources = drafted.filter_map(|id| self.papers.source(&id).ok());
         let lagging =
             sources.filter(|source| !self.is_indexed(&source.fingerprint(), None).unwrap_or(false)).count();
-        let rebuild = Some("`medcheck draft` puts it right");
-        match (report.damaged.first(), &report.words) {
-            (Some((id, why)), _) => {
-                let message = format!("{size}; {} damaged, such as {id}: {why}", report.damaged.len());
-                Check::new("index", State::Warning, message, rebuild)
-            }
-            (None, Some(why)) => {
-                Check::new("index", State::Warning, format!("{size}; words for search: {why}"), rebuild)
-            }
-            (None, None) if lagging > 0 => {
-                let message = format!("{size}; {lagging} of the drafted papers missing or out of date");
-                Check::new("index", State::Warning, message, rebuild)
-            }
-            (None, None) => Check::new("index", State::Ok, size, None),
-        }
+        let count = report.damaged.len();
+        let problem = match (report.damaged.into_iter().next(), report.words) {
+            (Some((paper, why)), _) => Some(IndexProblem::Damaged { count, paper, why }),
+            (None, Some(why)) => Some(IndexProblem::Words(why)),
+            (None, None) => (lagging > 0).then_some(IndexProblem::Lagging(lagging)),
+        };
+        Finding::Index { papers: report.papers.len(), bytes: report.bytes, problem }
     }
-}
-
-/// `1 paper`, `2 papers`.
-fn counted(papers: usize) -> String {
-    if papers == 1 { "1 paper".to_owned() } else { format!("{papers} papers") }
 }

@@ -45,7 +45,7 @@ pub use adding::{AddReport, AddedPaper};
 pub use annotating::AnnotatedPaper;
 pub use attaching::Detached;
 pub use counting::CountedDrafts;
-pub use doctor::{Check, State};
+pub use doctor::{Finding, IndexProblem, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
 pub use evaluating::EvaluationRequest;

@@ -1,8 +1,10 @@
 //! One criterion in full: as the rubric has it, and as a draft answers it.
 
-use super::draft::{NOT_REVIEWED, confidence, header, percent, place, suggestion};
+use super::draft::header;
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
+use super::place::place;
+use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
 use crate::audit::{Cell, DraftAudit};
 use crate::document::BlockKind;
 use crate::evidence::Evidence;

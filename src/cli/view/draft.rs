@@ -1,14 +1,13 @@
 //! A draft as a table: the face of the tool.
 
 use super::escape::one_line;
-use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
+use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
+use super::place::place;
+use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
 use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, Suggestion};
-use crate::document::{AttachmentName, ranges};
+use crate::document::ranges;
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric, Score};
-
-/// Said above and below every draft.
-pub(in crate::cli) const NOT_REVIEWED: &str = "DRAFT – not reviewed by a person";
 
 /// A quote gets two lines in a table; the whole of it is one command away.
 const QUOTE_LINES: usize = 2;
@@ -133,41 +132,6 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         count(&|suggestion| matches!(suggestion, Suggestion::Undecided)),
     );
     [basis.join(" · "), spread]
-}
-
-/// The suggestion in words, and in its color.
-pub(in crate::cli) fn suggestion(suggestion: &Suggestion, rubric: &Rubric) -> String {
-    let style = match suggestion {
-        Suggestion::Score { score, .. } => match rubric.scale.place(*score) {
-            Some(place) if place == rubric.scale.steps() => GREEN,
-            Some(0) | None => RED,
-            Some(_) => YELLOW,
-        },
-        _ => DIM,
-    };
-    paint(style, &suggestion.words(&rubric.scale))
-}
-
-/// How sure the suggestion is; `None` for an undecided one.
-pub(in crate::cli) fn confidence(suggestion: &Suggestion) -> Option<f32> {
-    match *suggestion {
-        Suggestion::Score { confidence, .. }
-        | Suggestion::NothingFound { confidence }
-        | Suggestion::NotApplicable { confidence, .. } => Some(confidence),
-        Suggestion::Undecided => None,
-    }
-}
-
-/// A probability in whole percent.
-pub(in crate::cli) fn percent(probability: f32) -> String {
-    format!("{:.0} %", f64::from(probability) * 100.0)
-}
-
-/// Where a quote stands: the attachment, if it is not the paper itself, and the page, such as `p. 3`, of
-/// sources with pages.
-pub(in crate::cli) fn place(source: Option<&AttachmentName>, page: Option<u32>) -> Vec<String> {
-    let source = source.map(|name| one_line(name.as_str()));
-    source.into_iter().chain(page.map(|page| format!("p. {page}"))).collect()
 }
 
 /// The same on lines of a column: a file's name, shortened, and the page below it.

@@ -10,6 +10,8 @@ pub(super) mod failures;
 pub(super) mod json;
 pub(super) mod layout;
 pub(super) mod paper;
+pub(super) mod place;
 pub(super) mod printer;
 pub(super) mod progress;
+pub(super) mod suggestion;
 pub(super) mod trust;

@@ -1,7 +1,7 @@
 //! What the trust test found, as a table.
 
-use super::draft::percent;
 use super::layout::{BOLD, DIM, counted, left, paint, right, width, wrap};
+use super::suggestion::percent;
 use crate::evaluation::{PassRate, Trust};
 
 /// Lines of prose are no wider; the tables are narrower anyway.

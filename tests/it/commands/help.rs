@@ -1,20 +1,31 @@
 //! Help, version, and command lines that make no sense.
 
+use clap::Command;
+
 use crate::workspace::{Scratch, shows};
+
+/// Commands that other programs run; `--help` does not list them.
+const HIDDEN: [&str; 1] = ["paint-pages"];
 
 #[test]
 fn every_command_explains_itself() {
     let scratch = Scratch::bare();
     shows!("help", scratch, ["--help"]);
     shows!("help_short", scratch, ["-h"]);
-    for command in [
-        "init", "add", "remove", "parse", "draft", "show", "search", "decide", "status", "export", "report",
-        "stats", "import", "rubric", "learn", "doctor", "compare", "triage", "refresh", "diff",
-    ] {
-        shows!(format!("help_{command}"), scratch, [command, "--help"]);
-    }
-    shows!("help_rubric_show", scratch, ["rubric", "show", "--help"]);
-    shows!("help_rubric_check", scratch, ["rubric", "check", "--help"]);
+    let (hidden, shown): (Vec<Command>, Vec<Command>) =
+        medcheck::cli::command().get_subcommands().cloned().partition(Command::is_hide_set);
+    let hidden: Vec<&str> = hidden.iter().map(Command::get_name).collect();
+    assert_eq!(hidden, HIDDEN, "only what no person types is hidden");
+    shown.iter().for_each(|command| explains_itself(&scratch, command, &[]));
+}
+
+/// The command's help, and that of the commands below it.
+fn explains_itself(scratch: &Scratch, command: &Command, above: &[&str]) {
+    let path = [above, &[command.get_name()]].concat();
+    assert!(command.get_about().is_some(), "{path:?} says nothing of itself");
+    let arguments = [path.as_slice(), &["--help"]].concat();
+    shows!(format!("help_{}", path.join("_")), scratch, arguments);
+    command.get_subcommands().for_each(|below| explains_itself(scratch, below, &path));
 }
 
 #[test]
