@@ -11,11 +11,11 @@ use crate::rubric::Rubric;
 /// A paper of a listing, and what its abstract says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TriagedPaper {
-    /// The listing.
+    /// The file of the listing.
     pub file: PathBuf,
-    /// The paper.
+    /// The paper as the listing has it.
     pub entry: Entry,
-    /// What it is, and why.
+    /// Whether it introduces a medical benchmark, and the words that say so.
     pub verdict: Verdict,
     /// Where it was seen before; `None` for a new one.
     pub seen: Option<Place>,
@@ -24,7 +24,7 @@ pub struct TriagedPaper {
 }
 
 impl TriagedPaper {
-    /// Looks at an entry of the listing `file`, which is the `number`th paper looked at, counted from 0.
+    /// Judges an entry of the listing `file`. It is taken note of in `seen` as number `number`, counted from 0.
     pub fn of(file: PathBuf, entry: Entry, rubric: &Rubric, seen: &mut Seen, number: usize) -> TriagedPaper {
         let verdict = verdict(&entry);
         let is_benchmark = verdict.kind == Kind::MedicalBenchmark;

@@ -15,7 +15,7 @@ pub enum Choice {
 }
 
 impl From<Standing> for Choice {
-    /// The choice that leaves a criterion where it stands.
+    /// The choice that leaves a criterion as it is.
     fn from(standing: Standing) -> Choice {
         match standing {
             Standing::Decided(score) => Choice::Score(score),
@@ -32,7 +32,7 @@ pub enum LastSeen {
     NotAsked,
     /// That there was no word yet.
     Nothing,
-    /// The word of that time.
+    /// The decision of that time.
     At(Moment),
 }
 
@@ -71,6 +71,6 @@ pub struct Settlement {
     pub choice: Choice,
     /// Quotes it rests on beside those of the sides that said the same.
     pub evidence: Vec<DecidedEvidence>,
-    /// Why; never blank.
+    /// The reason; a blank one is refused.
     pub reason: String,
 }

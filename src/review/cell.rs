@@ -1,4 +1,4 @@
-//! A criterion on a reviewer's desk: what stands, what the draft proposes, and the act that a change to it is.
+//! A criterion on a reviewer's desk: what stands, what the draft proposes, and what a key makes of both.
 
 use std::collections::BTreeSet;
 
@@ -36,13 +36,13 @@ pub struct DeskCell<'d> {
 /// What the reviewer thinks of a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuoteMark {
-    /// It counts.
+    /// The decision rests on it.
     Kept,
     /// The draft thinks so, and nothing is decided yet: it counts once a level is chosen that it supports.
     Proposed,
-    /// It does not.
+    /// The reviewer does not accept it.
     Dropped,
-    /// Not said.
+    /// The reviewer said nothing of it.
     Unsaid,
 }
 
@@ -95,7 +95,7 @@ impl DeskQuote {
 /// What a reviewer wants to change about a criterion.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// The level.
+    /// Another choice of level.
     Level(Choice),
     /// What the draft suggests is right.
     Accept,
@@ -103,7 +103,7 @@ pub enum Change {
     Toggle(usize),
     /// Sentences of the paper become a quote.
     Add(Vec<u32>),
-    /// The note.
+    /// Another note takes the place of the present one.
     Note(String),
 }
 

@@ -11,11 +11,11 @@ use crate::rubric::{CriterionId, Score};
 pub struct Decision {
     /// The rubric's id.
     pub rubric: String,
-    /// Which criterion.
+    /// The criterion it is about.
     pub criterion: CriterionId,
-    /// Who decided.
+    /// The person who decided.
     pub reviewer: Reviewer,
-    /// When.
+    /// When it was decided.
     pub at: Moment,
     /// What was decided; `None` takes an earlier decision back, unless it is left open.
     pub score: Option<Score>,
@@ -48,13 +48,13 @@ pub struct Basis {
     /// The rubric's version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rubric_version: Option<String>,
-    /// Of the criterion's text ([`crate::rubric::Criterion::sha256`]).
+    /// The hash of the criterion's text ([`crate::rubric::Criterion::sha256`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criterion_sha256: Option<String>,
-    /// Of the paper's source.
+    /// The SHA-256 of the paper's source, in hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper_sha256: Option<String>,
-    /// Of the draft that was answered.
+    /// The SHA-256 of the draft that was answered, in hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft_sha256: Option<String>,
     /// Whether the draft's level was hidden until the person had chosen.
@@ -108,9 +108,9 @@ pub struct Mark {
     pub rubric: String,
     /// What is said of the paper.
     pub mark: Milestone,
-    /// By whom.
+    /// The person who said so.
     pub reviewer: Reviewer,
-    /// When.
+    /// When it was said.
     pub at: Moment,
 }
 
@@ -126,13 +126,13 @@ pub enum Milestone {
     Confirmed,
 }
 
-/// A line.
+/// A line of a file of decisions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Line {
-    /// On one criterion.
+    /// What a person decided on one criterion.
     Decision(Box<Decision>),
-    /// On the paper.
+    /// How far a person is with the paper.
     Mark(Mark),
 }
 
@@ -173,7 +173,7 @@ impl Line {
         }
     }
 
-    /// Of a JSON object.
+    /// Reads a JSON object: a mark where it has a field `mark`, else a decision.
     ///
     /// # Errors
     /// What the parser says.
@@ -185,7 +185,7 @@ impl Line {
         }
     }
 
-    /// As written, with the end of the line.
+    /// The line as JSON, with its end.
     ///
     /// # Errors
     /// What the serializer says, which is not expected.
@@ -194,7 +194,7 @@ impl Line {
     }
 }
 
-/// A line that is none of ours.
+/// A line of a file of decisions that is neither a decision nor a mark.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line} is not a decision: {source}")]
 pub struct NotADecision {
@@ -204,12 +204,12 @@ pub struct NotADecision {
     pub source: serde_json::Error,
 }
 
-/// The lines of a file's text, in its order; the same line twice, as a merge of two copies leaves it, is
+/// The lines of a file's text, in its order. A line that is there twice, as a merge of two copies leaves it, is
 /// given once. A last line without its end was being written when something stopped it, and is passed over
 /// unless it is whole.
 ///
 /// # Errors
-/// [`NotADecision`] at the first other line that is none.
+/// [`NotADecision`] at the first other line that cannot be read.
 pub fn lines(text: &str) -> Result<Vec<Line>, NotADecision> {
     let mut seen = std::collections::BTreeSet::new();
     let mut lines = Vec::new();

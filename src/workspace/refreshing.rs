@@ -12,18 +12,18 @@ use crate::review::Moment;
 use crate::snapshots::{Difference, PaperState, Snapshot};
 use crate::statistics::{GroupBy, statistics};
 
-/// What became of a refresh.
+/// What a refresh did.
 #[derive(Debug)]
 pub struct Refreshed {
-    /// From the snapshot before to this moment; empty where nothing changed.
+    /// What changed since the snapshot before; empty where nothing did.
     pub difference: Difference,
-    /// The snapshot; `None` where nothing changed.
+    /// The file of the new snapshot; `None` where nothing changed.
     pub kept: Option<PathBuf>,
-    /// All papers.
+    /// How many papers there are.
     pub papers: usize,
-    /// Files that became papers, or another content of one.
+    /// How many files became papers, or another content of one.
     pub taken: usize,
-    /// Drafts that were made.
+    /// How many drafts were made.
     pub drafted: usize,
     /// Files and papers that cannot be used, in the order they were met.
     pub failures: Vec<Failure>,
@@ -54,7 +54,8 @@ impl Workspace {
         }
     }
 
-    /// From one snapshot to another; without names from the last but one to the last, with one to the last.
+    /// What changed from one snapshot to another; without names between the last two, with `old` alone up to the
+    /// last.
     ///
     /// # Errors
     /// That there is no such snapshot, or that it cannot be read.
@@ -115,8 +116,8 @@ impl Workspace {
         Ok(Refreshed { difference, kept, papers: counted, taken, drafted, failures })
     }
 
-    /// Every paper as it is now, and whose decisions cannot be read: of those nobody knows that their levels
-    /// changed, and they are kept as they were.
+    /// Every paper as it is now. Where its decisions cannot be read, nobody knows whether its levels changed: they
+    /// are kept as the last snapshot has them, and the failure is added to `failures`.
     fn states(
         &self,
         report: &DraftReport,
@@ -165,7 +166,7 @@ impl Workspace {
     }
 }
 
-/// A line on the whole and one for every failure.
+/// The lines of the log about a refresh: one on the whole, and one for every failure.
 fn logged(at: Moment, done: &Refreshed) -> String {
     let Refreshed { papers, taken, drafted, failures, .. } = done;
     let snapshot = done

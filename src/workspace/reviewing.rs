@@ -18,7 +18,7 @@ impl Workspace {
     /// What people said of a paper.
     ///
     /// # Errors
-    /// That the file cannot be read, or a line is none.
+    /// That the file cannot be read, or that a line of it is not a decision.
     pub fn ledger(&self, id: &PaperId) -> Result<Ledger, Error> {
         let text = self.papers.read_decisions(id)?.unwrap_or_default();
         self.ledger_of(id, &text)
@@ -71,7 +71,7 @@ impl Workspace {
         Ok(if views.len() == paper.document.pages.len() { views } else { Vec::new() })
     }
 
-    /// Another text whenever the paper's files changed, except people's decisions.
+    /// A text that changes whenever a file of the paper does, except people's decisions.
     ///
     /// # Errors
     /// That the paper is unknown or its folder cannot be read.
@@ -110,7 +110,7 @@ impl Workspace {
         self.say(paper, |ledger, at| review::undo(ledger, reviewer, at))
     }
 
-    /// Says again what the person said of a criterion at the time `said`.
+    /// Decides again what the person decided on a criterion at the time `said`.
     ///
     /// # Errors
     /// What [`review::restore`] refuses, or that the file cannot be written.
@@ -160,7 +160,7 @@ impl Workspace {
     }
 }
 
-/// Lines as they stand in a file.
+/// Lines as they are written to the file of decisions.
 pub(super) fn written(lines: &[Line]) -> Result<String, Error> {
     lines.iter().map(|line| line.to_json().map_err(Error::UnwritableDecision)).collect()
 }

@@ -31,7 +31,7 @@ pub struct Hit {
     pub kind: BlockKind,
     /// The fused score; comparable within one search.
     pub score: f32,
-    /// What it was fused from.
+    /// The partial scores it was fused from.
     pub parts: Parts,
     /// One box per printed line.
     pub boxes: Vec<Rect>,
@@ -39,10 +39,10 @@ pub struct Hit {
     pub quoted_for: Vec<QuotedFor>,
 }
 
-/// What is looked for.
+/// A search: what is looked for, and where.
 #[derive(Debug, Clone, Default)]
 pub struct SearchRequest<'a> {
-    /// As typed, filters among the words.
+    /// The words as typed, with filters among them.
     pub query: &'a str,
     /// Mixes in what this criterion looks for.
     pub criterion: Option<&'a str>,
@@ -65,7 +65,7 @@ pub struct SearchRequest<'a> {
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Best first.
+    /// The sentences, the best first.
     pub hits: Vec<Hit>,
     /// The words that were looked for, to be shown where they stand.
     pub words: WordQuery,
@@ -176,7 +176,7 @@ impl Workspace {
         }
         if let (Some(paper), false) = (&request.paper, asked.papers.is_empty()) {
             named.retain(|id| id == paper && asked.papers.iter().any(|asked| asked == paper.as_str()));
-            // Two papers at once are none, and none named would be all.
+            // No paper is two at once, and an empty list would mean all papers.
             if named.is_empty() {
                 return Err(Error::TwoPapers { paper: paper.clone() });
             }

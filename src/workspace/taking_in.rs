@@ -68,7 +68,7 @@ impl Workspace {
         Ok(count)
     }
 
-    /// The files that have to be read, sorted.
+    /// The files that have to be read: those that were not taken in, nor found to be bad, as they are now.
     fn not_taken(
         &self,
         watched: &[PathBuf],

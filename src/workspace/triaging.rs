@@ -10,13 +10,13 @@ use crate::papers;
 use crate::reading::{self, Format};
 use crate::rubric::Rubric;
 
-/// Far more than a listing of a month has.
+/// In bytes, far more than a listing of a month has.
 const SIZE_LIMIT: u64 = 32 << 20;
 
-/// What looking through listings gave.
+/// What a triage of listings found.
 #[derive(Debug, Default)]
 pub struct TriageReport {
-    /// In the order of the listings.
+    /// The papers of all listings, in their order.
     pub papers: Vec<TriagedPaper>,
     /// Listings that could not be read.
     pub failures: Vec<Failure>,
@@ -88,8 +88,8 @@ pub fn write_queue(path: &Path, papers: &[TriagedPaper]) -> Result<usize, Error>
 }
 
 impl Workspace {
-    /// Takes in every paper with its arXiv id and title, as far as drafts tell them; a paper's own id is an
-    /// arXiv id where it has one.
+    /// Takes note of every paper by its arXiv id and title, as far as its draft knows them; without a draft the
+    /// paper's own id stands for the arXiv id.
     fn meet_all(&self, seen: &mut Seen) -> Result<(), Error> {
         for id in self.papers.list()? {
             let paper = self.load_draft(&id).ok().map(|draft| draft.paper);
