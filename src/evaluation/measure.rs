@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::tally::{FIGURES, Tally};
+use super::tally::{Bin, Counted, FIGURES, Tally};
 use crate::document::PaperId;
 use crate::learning::Judged;
 use crate::numeric::{Figure, Interval, interval, resamples};
@@ -158,21 +158,6 @@ impl Summary {
     }
 }
 
-/// The cells whose probability of the forced level falls into one range.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Bin {
-    /// Where the range begins.
-    pub from: f64,
-    /// Where it ends; this bound belongs to the next bin, but for the last.
-    pub to: f64,
-    /// How many cells.
-    pub count: usize,
-    /// Mean probability of the forced level; `None` without cells.
-    pub confidence: Option<f64>,
-    /// Share of cells whose forced level is the reader's; `None` without cells.
-    pub accuracy: Option<f64>,
-}
-
 /// Measures drafts of scored papers, with intervals from so many draws ([`BOOTSTRAP_DRAWS`]; none without).
 /// The order of `judged` does not matter.
 pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation {
@@ -219,28 +204,6 @@ pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation 
             })
             .collect(),
         reliability: scopes.overall.reliability(),
-    }
-}
-
-/// A cell that counts, with its places in the rubric.
-pub(super) struct Counted<'a> {
-    pub(super) judged: &'a Judged,
-    criterion: usize,
-    phase: usize,
-    pub(super) level: usize,
-    /// Probability of the forced level.
-    pub(super) confidence: f32,
-}
-
-impl<'a> Counted<'a> {
-    fn new(rubric: &Rubric, judged: &'a Judged) -> Option<Counted<'a>> {
-        let on_scale = |level: &usize| *level < rubric.scale.size();
-        let criterion = rubric.criteria.iter().position(|known| known.id == judged.criterion)?;
-        let phase = rubric.phases.iter().position(|phase| phase.id == rubric.criteria[criterion].phase)?;
-        let level = judged.level.filter(on_scale)?;
-        let confidence = *judged.probabilities.get(Some(judged.guess).filter(on_scale)?)?;
-        let confidence = confidence.is_finite().then(|| confidence.clamp(0.0, 1.0))?;
-        Some(Counted { judged, criterion, phase, level, confidence })
     }
 }
 

@@ -16,9 +16,10 @@ mod trials;
 pub use card::Card;
 pub use judging::judge;
 pub use leaving_out::{Deal, Examination, Measured, Point, folds, others};
-pub use measure::{BOOTSTRAP_DRAWS, Bin, CriterionSummary, Evaluation, PhaseSummary, Summary, evaluate};
+pub use measure::{BOOTSTRAP_DRAWS, CriterionSummary, Evaluation, PhaseSummary, Summary, evaluate};
 pub use perturbing::{
     PLANTED_WITHIN, PassRate, Perturbation, PerturbationTrust, Reading, TRUST_FORMAT, Trial, Trust, trust,
     verdict,
 };
+pub use tally::Bin;
 pub use trials::Trials;

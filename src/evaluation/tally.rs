@@ -1,8 +1,10 @@
 //! The sums over cells that every figure of an evaluation follows from.
 
-use super::measure::{Bin, Counted};
+use serde::Serialize;
+
 use crate::learning::Judged;
 use crate::numeric::{Confusion, share};
+use crate::rubric::Rubric;
 
 /// How many figures there are.
 pub(super) const FIGURES: usize = 11;
@@ -11,6 +13,44 @@ const HIT_RANKS: [usize; 3] = [1, 3, 5];
 /// So many quotes are shown; a hit behind them is none.
 const SHOWN: usize = 5;
 const BINS: usize = 10;
+
+/// A cell that counts, with its places in the rubric.
+pub(super) struct Counted<'a> {
+    pub(super) judged: &'a Judged,
+    pub(super) criterion: usize,
+    pub(super) phase: usize,
+    pub(super) level: usize,
+    /// Probability of the forced level.
+    pub(super) confidence: f32,
+}
+
+impl<'a> Counted<'a> {
+    /// `None` where the criterion cannot apply, and where the rubric does not have it or the level.
+    pub(super) fn new(rubric: &Rubric, judged: &'a Judged) -> Option<Counted<'a>> {
+        let on_scale = |level: &usize| *level < rubric.scale.size();
+        let criterion = rubric.criteria.iter().position(|known| known.id == judged.criterion)?;
+        let phase = rubric.phases.iter().position(|phase| phase.id == rubric.criteria[criterion].phase)?;
+        let level = judged.level.filter(on_scale)?;
+        let confidence = *judged.probabilities.get(Some(judged.guess).filter(on_scale)?)?;
+        let confidence = confidence.is_finite().then(|| confidence.clamp(0.0, 1.0))?;
+        Some(Counted { judged, criterion, phase, level, confidence })
+    }
+}
+
+/// The cells whose probability of the forced level falls into one range.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bin {
+    /// Where the range begins.
+    pub from: f64,
+    /// Where it ends; this bound belongs to the next bin, but for the last.
+    pub to: f64,
+    /// How many cells.
+    pub count: usize,
+    /// Mean probability of the forced level; `None` without cells.
+    pub confidence: Option<f64>,
+    /// Share of cells whose forced level is the reader's; `None` without cells.
+    pub accuracy: Option<f64>,
+}
 
 /// The sums that every figure of a set of cells follows from.
 #[derive(Debug, Clone)]
@@ -92,7 +132,7 @@ impl Tally {
         }
     }
 
-    /// In the order of the fields of [`Summary`].
+    /// In the order of the fields of [`super::Summary`].
     pub(super) fn values(&self) -> [Option<f64>; FIGURES] {
         let cells = self.guesses.total();
         let [hit_1, hit_3, hit_5] = self.hits.map(|hits| share(hits, self.quoted));

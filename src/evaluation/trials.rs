@@ -121,7 +121,7 @@ impl Trials<'_> {
 
     fn plant(&self, text: String) -> Result<Plant, models::Error> {
         let vector = self.drafter.encoder()?.map(|encoder| encoder.encode(&[&text])).transpose()?;
-        let read = self.drafter.heads()?.map(|(encoder, heads)| encoder.read_with(heads, &[&text]));
+        let read = self.drafter.heads()?.map(|(encoder, heads)| heads.read(&encoder, &[&text]));
         Ok(Plant { vector, read: read.transpose()?, text })
     }
 }

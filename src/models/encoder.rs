@@ -1,6 +1,6 @@
 //! Sentences to vectors.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use candle_core::{DType, Device, Tensor};
@@ -9,7 +9,8 @@ use candle_transformers::models::bert::{BertEncoder, BertModel, Config};
 use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
-use super::{Error, Heads, Models, Vectors};
+use super::bert::{layer_number, pooled, single_precision, upper_half, upper_layers};
+use super::{Error, Models, Vectors};
 
 /// The folder of the encoder under `models/`.
 pub const ENCODER: &str = "all-minilm-l6-v2";
@@ -53,14 +54,7 @@ impl Encoder {
     /// manifest says; [`Error::Config`], [`Error::Tokenizer`] or [`Error::Weights`] when it holds something
     /// this program does not compute.
     pub fn load(models: &Models) -> Result<Encoder, Error> {
-        Encoder::load_named(models, ENCODER)
-    }
-
-    /// Loads the encoder of another name, for example one trained on confirmed audits.
-    ///
-    /// # Errors
-    /// As [`Encoder::load`].
-    pub fn load_named(models: &Models, name: &str) -> Result<Encoder, Error> {
+        let name = ENCODER;
         let missing = || Error::Missing { name: name.to_owned(), dir: models.dir().to_owned() };
         let manifest = models.manifest(name)?.ok_or_else(missing)?;
         let read = |file: &str| models.read(name, file)?.ok_or_else(missing);
@@ -118,59 +112,11 @@ impl Encoder {
     /// # Errors
     /// [`Error::Tokenizer`] or [`Error::Weights`]; with weights that loaded, neither is expected.
     pub fn encode(&self, texts: &[&str]) -> Result<Vectors, Error> {
-        let rows =
-            self.for_each_batch(texts, |hidden| self.pooled(&self.upper, hidden)?.flatten_all()?.to_vec1())?;
-        Ok(self.gathered(texts.len(), self.dim, &rows))
+        let rows = self.for_each_batch(texts, |hidden| self.encoded(hidden))?;
+        Ok(Vectors::gathered(texts.len(), self.dim, &rows))
     }
 
-    /// What the heads make of every text, one row a text and one number a head; the same promise on bits.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn read_with(&self, heads: &Heads, texts: &[&str]) -> Result<Vectors, Error> {
-        let rows = self.for_each_batch(texts, |hidden| {
-            heads.logits(&self.pooled(&heads.layers, hidden)?)?.flatten_all()?.to_vec1()
-        })?;
-        Ok(self.gathered(texts.len(), heads.count(), &rows))
-    }
-
-    /// [`Encoder::encode`] and [`Encoder::read_with`] at once, with the lower half's work shared.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn encode_and_read(&self, heads: &Heads, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
-        let rows = self.for_each_batch(texts, |hidden| {
-            let encoded = self.pooled(&self.upper, hidden)?.flatten_all()?.to_vec1()?;
-            let read = heads.logits(&self.pooled(&heads.layers, hidden)?)?.flatten_all()?.to_vec1()?;
-            Ok((encoded, read))
-        })?;
-        let (encoded, read): (Vec<_>, Vec<_>) = rows
-            .into_iter()
-            .map(|(places, (encoded, read))| ((places.clone(), encoded), (places, read)))
-            .unzip();
-        Ok((self.gathered(texts.len(), self.dim, &encoded), self.gathered(texts.len(), heads.count(), &read)))
-    }
-
-    /// What the heads make of texts whose lower half is done: one row a text.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`].
-    pub(super) fn finish(&self, heads: &Heads, texts: &[Hidden]) -> Result<Vectors, Error> {
-        let lengths: Vec<usize> = texts.iter().map(|text| text.tokens.dim(0).unwrap_or(0)).collect();
-        let rows = batches(&lengths)
-            .into_par_iter()
-            .map(|places| {
-                let rows: Vec<&Tensor> = places.iter().map(|at| &texts[*at].tokens).collect();
-                let hidden = Tensor::stack(&rows, 0)?.to_dtype(DType::F32)?;
-                let read = heads.logits(&self.pooled(&heads.layers, &hidden)?)?.flatten_all()?.to_vec1()?;
-                Ok((places, read))
-            })
-            .collect::<Result<Vec<_>, candle_core::Error>>()
-            .map_err(|source| Error::Weights { name: self.name.clone(), source })?;
-        Ok(self.gathered(texts.len(), heads.count(), &rows))
-    }
-
-    /// What the lower half makes of every text, cut at `most_tokens`.
+    /// What the lower half makes of every text, cut at 256 tokens.
     ///
     /// # Errors
     /// As [`Encoder::encode`].
@@ -189,7 +135,7 @@ impl Encoder {
 
     /// Runs the lower half over all texts in batches of equal length, and `work` over what it gives, of
     /// shape texts × tokens × dim; with each result come the places of its texts.
-    fn for_each_batch<T: Send>(
+    pub(super) fn for_each_batch<T: Send>(
         &self,
         texts: &[&str],
         work: impl Fn(&Tensor) -> Result<T, candle_core::Error> + Sync,
@@ -208,14 +154,29 @@ impl Encoder {
             .map_err(|source| Error::Weights { name: self.name.clone(), source })
     }
 
-    fn gathered(&self, count: usize, dim: usize, batches: &[(Vec<usize>, Vec<f32>)]) -> Vectors {
-        let mut vectors = Vectors::zeros(count, dim);
-        for (places, rows) in batches {
-            for (at, row) in places.iter().zip(rows.chunks_exact(dim.max(1))) {
-                vectors.set(*at, row);
-            }
-        }
-        vectors
+    /// The original upper half over what the lower one gives, of shape texts × tokens × dim: [`Encoder::dim`]
+    /// numbers a text, one text behind the other.
+    pub(super) fn encoded(&self, hidden: &Tensor) -> Result<Vec<f32>, candle_core::Error> {
+        pooled(&self.upper, hidden)?.flatten_all()?.to_vec1()
+    }
+
+    /// Runs `work` over texts whose lower half is done, in batches of equal length, as
+    /// [`Encoder::for_each_batch`] does.
+    pub(super) fn for_each_hidden_batch<T: Send>(
+        &self,
+        texts: &[Hidden],
+        work: impl Fn(&Tensor) -> Result<T, candle_core::Error> + Sync,
+    ) -> Result<Vec<(Vec<usize>, T)>, Error> {
+        let lengths: Vec<usize> = texts.iter().map(|text| text.tokens.dim(0).unwrap_or(0)).collect();
+        batches(&lengths)
+            .into_par_iter()
+            .map(|places| {
+                let rows: Vec<&Tensor> = places.iter().map(|at| &texts[*at].tokens).collect();
+                let done = work(&Tensor::stack(&rows, 0)?.to_dtype(DType::F32)?)?;
+                Ok((places, done))
+            })
+            .collect::<Result<_, candle_core::Error>>()
+            .map_err(|source| Error::Weights { name: self.name.clone(), source })
     }
 
     /// Texts of one length. Without padding every token counts, so a mean needs no mask and a row does not
@@ -224,15 +185,6 @@ impl Encoder {
         let length = texts.first().map_or(0, |text| text.len());
         let ids = Tensor::from_vec(texts.concat(), (texts.len(), length), &Device::Cpu)?;
         self.lower.forward(&ids, &ids.zeros_like()?, None)
-    }
-
-    /// The mean over the tokens of what an upper half gives, scaled to length 1: texts × dim.
-    fn pooled(&self, upper: &BertEncoder, hidden: &Tensor) -> Result<Tensor, candle_core::Error> {
-        let (texts, tokens, _) = hidden.dims3()?;
-        let no_mask = Tensor::zeros((texts, 1, 1, tokens), DType::F32, &Device::Cpu)?;
-        let mean = upper.forward(hidden, &no_mask)?.mean(1)?;
-        let norm = mean.sqr()?.sum_keepdim(1)?.sqrt()?;
-        mean.broadcast_div(&norm)
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -265,43 +217,6 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Encoder({}, {})", self.name, self.sha256)
     }
-}
-
-/// How many layers are the upper half: of a deeper encoder more than half stays shared, because learning
-/// and shipping the upper layers costs in proportion.
-pub(super) fn upper_layers(config: &Config) -> usize {
-    config.num_hidden_layers / 2
-}
-
-/// The number of the layer a weight belongs to, from its name; `None` for those of no layer.
-fn layer_number(name: &str) -> Option<usize> {
-    name.strip_prefix("encoder.layer.")?.split('.').next()?.parse().ok()
-}
-
-/// An upper half from weights under their names in the whole encoder.
-pub(super) fn upper_half(
-    weights: &BTreeMap<String, Tensor>,
-    config: &Config,
-) -> Result<BertEncoder, candle_core::Error> {
-    let count = upper_layers(config);
-    let below = config.num_hidden_layers - count;
-    let renumbered = move |name: &str| match layer_number(&format!("encoder.{name}")) {
-        Some(number) => {
-            let rest = name.split('.').skip(2).collect::<Vec<_>>().join(".");
-            format!("encoder.layer.{}.{rest}", number + below)
-        }
-        None => name.to_owned(),
-    };
-    let weights: HashMap<String, Tensor> =
-        weights.iter().map(|(name, weight)| (name.clone(), weight.clone())).collect();
-    let weights = VarBuilder::from_tensors(weights, DType::F32, &Device::Cpu).rename_f(renumbered);
-    BertEncoder::load(weights, &Config { num_hidden_layers: count, ..config.clone() })
-}
-
-/// Weights are stored in half precision and computed with in single.
-pub(super) fn single_precision(bytes: &[u8]) -> Result<HashMap<String, Tensor>, candle_core::Error> {
-    let weights = candle_core::safetensors::load_buffer(bytes, &Device::Cpu)?;
-    weights.into_iter().map(|(name, weight)| Ok((name, weight.to_dtype(DType::F32)?))).collect()
 }
 
 /// Texts of one length together, by place, about [`BATCH_TOKENS`] tokens a batch.

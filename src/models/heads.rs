@@ -7,8 +7,9 @@ use candle_core::{DType, Tensor};
 use candle_transformers::models::bert::BertEncoder;
 use serde::{Deserialize, Serialize};
 
-use super::encoder::{single_precision, upper_half};
-use super::{Encoder, Error, Models};
+use super::bert::{pooled, single_precision, upper_half};
+use super::encoder::Hidden;
+use super::{Encoder, Error, Models, Vectors};
 
 /// Version of the two files.
 const FORMAT: u32 = 1;
@@ -23,7 +24,7 @@ pub(super) const HEAD_BIAS: &str = "heads.bias";
 /// what the head looks for (multi-label classification on a shared encoder).
 pub struct Heads {
     names: Vec<String>,
-    pub(super) layers: BertEncoder,
+    layers: BertEncoder,
     /// dim × heads, and one number a head.
     weights: Tensor,
     bias: Tensor,
@@ -127,9 +128,44 @@ impl Heads {
         self.names.iter().position(|head| head == name)
     }
 
-    /// From pooled vectors, texts × dim, to logits, texts × heads.
-    pub(super) fn logits(&self, vectors: &Tensor) -> Result<Tensor, candle_core::Error> {
-        vectors.matmul(&self.weights)?.broadcast_add(&self.bias)
+    /// What the heads make of every text, one row a text and one number a head, the logit that it is what the
+    /// head looks for. The bits of a row depend on its text alone, as those of [`Encoder::encode`].
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn read(&self, encoder: &Encoder, texts: &[&str]) -> Result<Vectors, Error> {
+        let rows = encoder.for_each_batch(texts, |hidden| self.logits(hidden))?;
+        Ok(Vectors::gathered(texts.len(), self.count(), &rows))
+    }
+
+    /// [`Encoder::encode`] and [`Heads::read`] at once, with the lower half's work shared.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn encode_and_read(&self, encoder: &Encoder, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
+        let rows =
+            encoder.for_each_batch(texts, |hidden| Ok((encoder.encoded(hidden)?, self.logits(hidden)?)))?;
+        let (encoded, read): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .map(|(places, (encoded, read))| ((places.clone(), encoded), (places, read)))
+            .unzip();
+        let count = texts.len();
+        Ok((Vectors::gathered(count, encoder.dim(), &encoded), Vectors::gathered(count, self.count(), &read)))
+    }
+
+    /// [`Heads::read`] for texts whose lower half is done.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub(super) fn read_hidden(&self, encoder: &Encoder, texts: &[Hidden]) -> Result<Vectors, Error> {
+        let rows = encoder.for_each_hidden_batch(texts, |hidden| self.logits(hidden))?;
+        Ok(Vectors::gathered(texts.len(), self.count(), &rows))
+    }
+
+    /// From what the lower half gives, texts × tokens × dim, to logits, one text behind the other.
+    fn logits(&self, hidden: &Tensor) -> Result<Vec<f32>, candle_core::Error> {
+        let vectors = pooled(&self.layers, hidden)?;
+        vectors.matmul(&self.weights)?.broadcast_add(&self.bias)?.flatten_all()?.to_vec1()
     }
 }
 

@@ -5,9 +5,12 @@
 //! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
 //! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
 
+mod bert;
 mod encoder;
 mod error;
 mod heads;
+mod layer;
+mod lessons;
 mod library;
 mod store;
 mod tuning;
@@ -16,9 +19,10 @@ mod vectors;
 pub use encoder::{ENCODER, Encoder};
 pub use error::Error;
 pub use heads::Heads;
+pub use lessons::{Labels, Lessons};
 pub use library::{FOLDER, Library};
 pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
-pub use tuning::{Labels, Lessons, tune};
+pub use tuning::tune;
 pub use vectors::Vectors;
 
 pub(crate) use vectors::dot;

@@ -9,16 +9,18 @@
 use std::collections::BTreeMap;
 
 use candle_core::backprop::GradStore;
-use candle_core::{D, DType, Device, Tensor, Var};
-use candle_nn::{AdamW, LayerNorm, Linear, Module, Optimizer, ParamsAdamW, ops::softmax};
-use candle_transformers::models::bert::Config;
+use candle_core::{DType, Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::encoder::{Hidden, upper_layers};
+use super::bert::upper_layers;
+use super::encoder::Hidden;
 use super::heads::{HEAD_BIAS, HEAD_WEIGHTS};
+use super::layer::Layer;
+use super::lessons::{Labels, Lessons};
 use super::{Encoder, Error, Heads, Vectors};
 
 /// Passes over the sentences that carry a label.
@@ -39,54 +41,6 @@ const WEIGHT_DECAY: f64 = 0.01;
 /// A head starts as the meaning of its criterion's own words at this length, and as seldom as this.
 const START_LENGTH: f64 = 8.0;
 const START_BIAS: f32 = -2.0;
-
-/// Sentences for learning, with what the lower half made of them.
-#[derive(Debug, Default)]
-pub struct Lessons {
-    texts: Vec<Hidden>,
-    labels: Vec<Labels>,
-}
-
-/// What is known of a sentence.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Labels {
-    /// The heads it is an example of.
-    pub is: Vec<usize>,
-    /// Heads that nothing is known about for this sentence; every other is a counterexample.
-    pub unknown: Vec<usize>,
-    /// Whether it is worth showing even though it is an example of nothing.
-    pub telling: bool,
-}
-
-impl Lessons {
-    /// Texts with what is known of each; both of one length. Texts are cut at `MOST_TOKENS` tokens.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn of(encoder: &Encoder, texts: &[&str], labels: Vec<Labels>) -> Result<Lessons, Error> {
-        let mut texts = encoder.hidden(texts)?;
-        for text in &mut texts {
-            let tokens = text.tokens.dim(0).unwrap_or(0).min(MOST_TOKENS);
-            text.tokens = text
-                .tokens
-                .narrow(0, 0, tokens)
-                .and_then(|kept| kept.force_contiguous())
-                .map_err(|source| Error::Weights { name: encoder.name().to_owned(), source })?;
-        }
-        Ok(Lessons { texts, labels })
-    }
-
-    /// What heads make of these sentences, one row each.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn read(&self, encoder: &Encoder, heads: &Heads) -> Result<Vectors, Error> {
-        encoder.finish(heads, &self.texts)
-    }
-}
-
-/// While learning, longer texts are cut: quotes are short, and time goes with length.
-const MOST_TOKENS: usize = 64;
 
 /// Learns one head per name from all lessons. `meanings` has one row a name, the vector of what the head
 /// looks for, in the encoder's own space. `progress` is told how many steps of how many are done.
@@ -247,85 +201,6 @@ impl Tuner {
     }
 }
 
-/// One layer of BERT, as candle's `BertLayer`, of operations that all know their derivative: its layer
-/// norm does not.
-struct Layer {
-    query: Linear,
-    key: Linear,
-    value: Linear,
-    attended: Linear,
-    attended_norm: Norm,
-    widen: Linear,
-    narrow: Linear,
-    norm: Norm,
-    heads: usize,
-}
-
-struct Norm {
-    scaled: LayerNorm,
-    bias: Tensor,
-}
-
-impl Norm {
-    fn forward(&self, hidden: &Tensor) -> Result<Tensor, candle_core::Error> {
-        self.scaled.forward(hidden)?.broadcast_add(&self.bias)
-    }
-}
-
-impl Layer {
-    fn new(
-        prefix: &str,
-        weights: &BTreeMap<String, Var>,
-        config: &Config,
-    ) -> Result<Layer, candle_core::Error> {
-        let named = |name: &str| {
-            let path = format!("{prefix}.{name}");
-            weights
-                .get(&path)
-                .map(|weight| weight.as_tensor().clone())
-                .ok_or(candle_core::Error::CannotFindTensor { path })
-        };
-        let linear = |name: &str| {
-            Ok::<_, candle_core::Error>(Linear::new(
-                named(&format!("{name}.weight"))?,
-                Some(named(&format!("{name}.bias"))?),
-            ))
-        };
-        let norm = |name: &str| {
-            let weight = named(&format!("{name}.weight"))?;
-            let scaled = LayerNorm::new_no_bias(weight, config.layer_norm_eps);
-            Ok::<_, candle_core::Error>(Norm { scaled, bias: named(&format!("{name}.bias"))? })
-        };
-        Ok(Layer {
-            query: linear("attention.self.query")?,
-            key: linear("attention.self.key")?,
-            value: linear("attention.self.value")?,
-            attended: linear("attention.output.dense")?,
-            attended_norm: norm("attention.output.LayerNorm")?,
-            widen: linear("intermediate.dense")?,
-            narrow: linear("output.dense")?,
-            norm: norm("output.LayerNorm")?,
-            heads: config.num_attention_heads,
-        })
-    }
-
-    fn forward(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, candle_core::Error> {
-        let (texts, tokens, dim) = hidden.dims3()?;
-        let width = dim / self.heads;
-        let by_head =
-            |rows: Tensor| rows.reshape((texts, tokens, self.heads, width))?.transpose(1, 2)?.contiguous();
-        let query = by_head(self.query.forward(hidden)?)?;
-        let key = by_head(self.key.forward(hidden)?)?;
-        let value = by_head(self.value.forward(hidden)?)?;
-        let scores = (query.matmul(&key.t()?)? / (width as f64).sqrt())?.broadcast_add(mask)?;
-        let seen = softmax(&scores, D::Minus1)?.matmul(&value)?;
-        let seen = seen.transpose(1, 2)?.reshape((texts, tokens, dim))?;
-        let hidden = self.attended_norm.forward(&(hidden + self.attended.forward(&seen)?)?)?;
-        let thought = self.narrow.forward(&self.widen.forward(&hidden)?.gelu_erf()?)?;
-        self.norm.forward(&(hidden + thought)?)
-    }
-}
-
 /// So many of `from`, without repetition, in the order drawn.
 fn sample<'l>(from: &[Example<'l>], count: usize, rng: &mut ChaCha8Rng) -> Vec<Example<'l>> {
     let mut places: Vec<usize> = (0..from.len()).collect();
@@ -389,7 +264,7 @@ mod tests {
         let heads = tune(&ENCODER, names, &meanings, &[&lessons()], seed, &|_, _| {}).unwrap();
         assert_eq!((heads.count(), heads.place("kettles"), heads.place("rain")), (2, Some(1), None));
         let new = ["Trays were counted by the porters.", "The kettle boiled until morning.", "It rained."];
-        ENCODER.read_with(&heads, &new).unwrap()
+        heads.read(&ENCODER, &new).unwrap()
     }
 
     #[test]

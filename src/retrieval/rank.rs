@@ -34,24 +34,24 @@ pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::
 /// for sentences that can never be evidence.
 ///
 /// # Errors
-/// What [`Encoder::read_with`] gives.
+/// What [`Heads::read`] gives.
 pub fn read(document: &Document, encoder: &Encoder, heads: &Heads) -> Result<Vectors, models::Error> {
     let (wanted, texts) = readable(document);
-    let read = encoder.read_with(heads, &texts)?;
+    let read = heads.read(encoder, &texts)?;
     Ok(spread(document, &wanted, &read))
 }
 
 /// [`embed`] and [`read`] in one pass.
 ///
 /// # Errors
-/// What [`Encoder::encode_and_read`] gives.
+/// What [`Heads::encode_and_read`] gives.
 pub fn embed_and_read(
     document: &Document,
     encoder: &Encoder,
     heads: &Heads,
 ) -> Result<(Vectors, Vectors), models::Error> {
     let (wanted, texts) = readable(document);
-    let (encoded, read) = encoder.encode_and_read(heads, &texts)?;
+    let (encoded, read) = heads.encode_and_read(encoder, &texts)?;
     Ok((spread(document, &wanted, &encoded), spread(document, &wanted, &read)))
 }
 
