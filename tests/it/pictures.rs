@@ -196,7 +196,7 @@ fn what_cannot_be_drawn_is_an_error_with_a_hint() {
     let large = Pages::open(large.finish("")).unwrap();
     let error = large.page(1, scale()).err().unwrap();
     let said = hint(error);
-    assert!(said.contains("28800 × 28800 pixels") && said.contains("--scale 0.4 fits"), "{said}");
+    assert!(said.contains("28800 × 28800 pixels") && said.contains("a scale of 0.4 fits"), "{said}");
     assert!(large.page(1, Scale::new(0.4).unwrap()).is_ok());
 }
 
