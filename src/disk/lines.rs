@@ -19,7 +19,7 @@ pub enum Tail<'a> {
     /// They become a line where `is_line` says that only the line end is missing; else they are moved behind
     /// what is in the file `torn`, so that every line is whole and nothing is thrown away.
     Moved {
-        /// Where to.
+        /// The file that they are moved to, which is made if it is not there.
         torn: &'a Path,
         /// Whether the characters are a whole line.
         is_line: fn(&[u8]) -> bool,

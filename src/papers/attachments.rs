@@ -60,7 +60,7 @@ impl Papers {
         Ok(self.attachment_files(id)?.into_iter().filter_map(|(_, name)| name).collect())
     }
 
-    /// What lies among a paper's attachments and is none, sorted.
+    /// Files and folders that lie among a paper's attachments and are not attachments, sorted.
     ///
     /// # Errors
     /// That the folder cannot be read.

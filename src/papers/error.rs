@@ -11,46 +11,46 @@ use crate::reading::Format;
 /// because whoever reports it puts the path in front; [`Error::path`] has it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing has that path.
+    /// There is no file or folder at that path.
     #[error("there is no such file")]
     NotFound {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
-    /// The system refuses.
+    /// The system does not let this program read it.
     #[error("permission to read it is denied")]
     NotAllowed {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A folder where a file is needed.
     #[error("it is a folder, not a file")]
     IsFolder {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A pipe, a socket or a device.
     #[error("it is not a regular file")]
     NotAFile {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// An extension that names no format.
     #[error("{}", unknown_format(path))]
     UnknownFormat {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A file of 0 bytes.
     #[error("the file is empty")]
     Empty {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A file over the limit of its kind.
     #[error("the file has more than {} MiB: {bytes} bytes", limit >> 20)]
     TooLarge {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
         /// Its size, as far as it was read.
         bytes: u64,
@@ -60,71 +60,71 @@ pub enum Error {
     /// A folder with nothing to read in it.
     #[error("there are no papers in the folder")]
     NoPapersInside {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// Any other failure to read.
     #[error("it cannot be read: {source}")]
     Unreadable {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: std::io::Error,
     },
     /// A failure to write.
     #[error("it cannot be written: {source}")]
     Unwritable {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: std::io::Error,
     },
     /// An id that no paper has.
     #[error("there is no paper `{id}` in the workspace")]
     UnknownPaper {
-        /// The id.
+        /// The paper's id.
         id: PaperId,
     },
-    /// Other content under a known id.
+    /// A file whose id is taken by a file with other content.
     #[error(
         "the workspace has another file as `{id}` (sha256 {}… there, {}… here)",
         short(old_sha256),
         short(new_sha256)
     )]
     Changed {
-        /// The id.
+        /// The paper's id.
         id: PaperId,
-        /// Of what is there.
+        /// The sha256 of what is there, in hexadecimal.
         old_sha256: String,
-        /// Of what was to be added.
+        /// The sha256 of what was to be added, in hexadecimal.
         new_sha256: String,
     },
     /// A paper in two formats.
     #[error("paper `{id}` has two sources, `{}` and `{}`", file_name(first), file_name(second))]
     TwoSources {
-        /// The id.
+        /// The paper's id.
         id: PaperId,
-        /// One.
+        /// The source that comes first in [`Format::OF_PAPERS`].
         first: PathBuf,
-        /// The other.
+        /// The other one.
         second: PathBuf,
     },
     /// An extension that names no format of attachments.
     #[error("{}", unknown_format(path).replace("papers", "attachments"))]
     UnknownAttachmentFormat {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A file name of which nothing can be kept.
     #[error("the file name has no letter or digit before its extension")]
     NoAttachmentName {
-        /// The path.
+        /// The file or folder in question.
         path: PathBuf,
     },
     /// A paper attached to itself.
     #[error("it is paper `{id}` itself")]
     AttachedToItself {
-        /// The id.
+        /// The paper's id.
         id: PaperId,
     },
     /// Other content under the name of an attachment.
@@ -134,19 +134,19 @@ pub enum Error {
         short(new_sha256)
     )]
     ChangedAttachment {
-        /// The paper.
+        /// The paper's id.
         id: PaperId,
         /// The attachment that is there.
         name: AttachmentName,
-        /// Of what is there.
+        /// The sha256 of what is there, in hexadecimal.
         old_sha256: String,
-        /// Of what was to be attached.
+        /// The sha256 of what was to be attached, in hexadecimal.
         new_sha256: String,
     },
     /// A name that none of the paper's attachments has.
     #[error("paper `{id}` has no such attachment")]
     UnknownAttachment {
-        /// The paper.
+        /// The paper's id.
         id: PaperId,
         /// The names there are.
         known: Vec<AttachmentName>,
@@ -154,7 +154,7 @@ pub enum Error {
     /// More attachments than a paper may have.
     #[error("paper `{id}` would have more than {MOST_ATTACHMENTS} attachments")]
     TooManyAttachments {
-        /// The paper.
+        /// The paper's id.
         id: PaperId,
     },
 }

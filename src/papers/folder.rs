@@ -28,14 +28,14 @@ pub struct Papers {
 pub struct StoredFile {
     /// Below the paper's folder, with `/` between parts.
     pub name: String,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
 /// What adding a paper did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
-    /// There was none of that id.
+    /// The paper is new: there was none of that id.
     New,
     /// The same bytes were there already.
     Unchanged,

@@ -140,7 +140,7 @@ fn is_of_attachments(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name == ATTACHMENTS) && Format::OF_PAPERS.into_iter().any(is_source)
 }
 
-/// Sorted.
+/// What lies in a folder and is not hidden, sorted.
 fn visible_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {

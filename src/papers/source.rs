@@ -89,8 +89,8 @@ impl Papers {
         Ok(if old.is_empty() { Added::New } else { Added::Replaced })
     }
 
-    /// The first paper, by id, whose source has that sha256; `None` if there is none. Papers that cannot
-    /// be read are passed over.
+    /// The first paper, by id, whose source has that sha256 (in hexadecimal); `None` if no paper has. Papers that
+    /// cannot be read are skipped.
     ///
     /// # Errors
     /// That the folder cannot be read.

@@ -21,13 +21,13 @@ use crate::document::BlockKind;
 
 type Color = AlphaColor<Srgb>;
 
-/// Sentences in turn.
+/// The tints of sentences, which take turns.
 const TINTS: [Color; 2] = [Color::from_rgba8(255, 205, 0, 90), Color::from_rgba8(0, 175, 255, 75)];
-/// What joins a part with the next.
+/// The color of the line that joins a part with the next.
 const ARROW: Color = Color::from_rgba8(190, 0, 90, 170);
-/// Behind the number of a sentence.
+/// The color behind the number of a sentence.
 const LABEL: Color = Color::from_rgba8(255, 255, 255, 200);
-/// In points.
+/// The font size of a sentence's number, in points.
 const LABEL_SIZE: f32 = 5.0;
 /// Of Helvetica's digits, in multiples of the font size.
 const DIGIT_WIDTH: f32 = 0.556;

@@ -16,7 +16,7 @@ const BESIDE: f32 = 7.0;
 /// A place on a page where quotes stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clipping {
-    /// Counted from 1.
+    /// The page's number, from 1.
     pub page: u32,
     /// What to show, in half points.
     pub frame: Frame,
@@ -29,9 +29,9 @@ pub struct Clipping {
 /// A part of a page that is to be drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Piece {
-    /// Counted from 1.
+    /// The page's number, from 1.
     pub page: u32,
-    /// In half points.
+    /// What to draw, in half points from the upper left corner of the shown page.
     pub frame: Frame,
 }
 

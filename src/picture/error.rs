@@ -19,10 +19,10 @@ pub enum Error {
         /// How many there are.
         count: u32,
     },
-    /// A part of a page that is off the page.
+    /// The part asked for does not lie on the page.
     #[error("page {number} has nothing at the place asked for")]
     EmptyPart {
-        /// Of the page.
+        /// The number of the page, from 1.
         number: u32,
     },
     /// A picture over [`MOST_PIXELS`].
@@ -31,11 +31,11 @@ pub enum Error {
         MOST_PIXELS / 1_000_000
     )]
     TooLarge {
-        /// Of the page.
+        /// The number of the page, from 1.
         number: u32,
-        /// In pixels.
+        /// How wide the picture would be, in pixels.
         width: u64,
-        /// In pixels.
+        /// How high the picture would be, in pixels.
         height: u64,
         /// A scale that fits, unless the page is too large at any.
         fits: Option<Scale>,
@@ -48,16 +48,16 @@ pub enum Error {
         /// As they can be drawn.
         drawn: usize,
     },
-    /// The renderer fell over its content.
+    /// The renderer panicked on the page's content.
     #[error("page {number} cannot be drawn: its content contradicts itself")]
     Undrawable {
-        /// Of the page.
+        /// The number of the page, from 1.
         number: u32,
     },
     /// The renderer took too long.
     #[error("the pages cannot be drawn within {seconds} seconds")]
     TooSlow {
-        /// How long it was waited.
+        /// How long the program waited.
         seconds: u64,
     },
     /// Drawing has a thread of its own, and the system gives none.
@@ -69,7 +69,7 @@ pub enum Error {
     /// The picture cannot be written as PNG.
     #[error("the picture of page {number} cannot be written as PNG: {why}")]
     NotEncoded {
-        /// Of the page.
+        /// The number of the page, from 1.
         number: u32,
         /// What the encoder says.
         why: String,

@@ -74,15 +74,15 @@ impl Layers {
         Layers { parts, marks, title: format!("page {number} of {count}"), legend_size }
     }
 
-    /// In points, below the page.
+    /// The height of the legend below the page, in points.
     pub(super) fn legend_height(&self) -> f32 {
         2.5 * self.legend_size
     }
 }
 
-/// In points.
+/// The usual font size of the legend, in points.
 const LEGEND_SIZE: f32 = 9.0;
-/// Of the whole legend, in multiples of its font size.
+/// The width of the whole legend, in multiples of its font size.
 const LEGEND_WIDTH: f32 = 64.0;
 
 impl Part {

@@ -29,7 +29,7 @@ pub struct Image {
 }
 
 impl Pages {
-    /// Finds the pages.
+    /// Finds the pages of a PDF; any bytes are allowed.
     ///
     /// # Errors
     /// [`Error::Encrypted`], [`Error::Damaged`], [`Error::TooSlow`] or [`Error::NoThread`].
@@ -50,15 +50,15 @@ impl Pages {
         }
     }
 
-    /// How many there are, at least one.
+    /// How many pages there are, at least one.
     pub fn count(&self) -> u32 {
         self.views.len() as u32
     }
 
-    /// A page as it is shown.
+    /// The size and turn of page `number`, counted from 1, as it is shown.
     ///
     /// # Errors
-    /// [`Error::NoSuchPage`].
+    /// [`Error::NoSuchPage`] when there is no page of that number.
     pub fn view(&self, number: u32) -> Result<View, Error> {
         let at = (number as usize).checked_sub(1);
         let view = at.and_then(|at| self.views.get(at).copied());
@@ -134,12 +134,12 @@ impl Pages {
 }
 
 impl Image {
-    /// In pixels.
+    /// How wide the picture is, in pixels.
     pub fn width(&self) -> u32 {
         u32::from(self.pixels.width())
     }
 
-    /// In pixels.
+    /// How high the picture is, in pixels.
     pub fn height(&self) -> u32 {
         u32::from(self.pixels.height())
     }

@@ -33,13 +33,13 @@ pub enum PaintError {
     /// The PDF cannot be read, has no such page, or cannot be drawn.
     #[error("{why}")]
     Undrawn {
-        /// In words.
+        /// What is wrong, in lower case.
         why: String,
     },
-    /// It was given up.
+    /// Drawing took longer than the painter's patience and was given up.
     #[error("page {page} is too slow to draw: given up after {} s", .patience.as_secs_f32())]
     TooSlow {
-        /// Of the PDF.
+        /// The page's number in the PDF, from 1.
         page: u32,
         /// How long it was waited.
         patience: Duration,
@@ -47,13 +47,13 @@ pub enum PaintError {
     /// The process that drew it is gone.
     #[error("page {page} cannot be drawn: it needs too much memory, or the drawing was ended from outside")]
     Ended {
-        /// Of the PDF.
+        /// The page's number in the PDF, from 1.
         page: u32,
     },
     /// Other pages took all the time.
     #[error("page {page} cannot be drawn now: other pages are too slow")]
     Busy {
-        /// Of the PDF.
+        /// The page's number in the PDF, from 1.
         page: u32,
     },
     /// Requests are written in Unicode.

@@ -17,13 +17,15 @@ pub const MOST_PIXELS: u64 = 40_000_000;
 pub struct Scale(f32);
 
 impl Scale {
-    /// Pages are recognizable as pages.
+    /// The smallest: pages are just recognizable as pages.
     pub const SMALLEST: f32 = 0.1;
-    /// A letter fills the screen.
+    /// The largest: a letter fills the screen.
     pub const LARGEST: f32 = 20.0;
 
+    /// A scale of so many pixels per point.
+    ///
     /// # Errors
-    /// [`InvalidScale`] for what is no number from [`Scale::SMALLEST`] to [`Scale::LARGEST`].
+    /// [`InvalidScale`] for anything but a number from [`Scale::SMALLEST`] to [`Scale::LARGEST`].
     pub fn new(pixels_per_point: f32) -> Result<Scale, InvalidScale> {
         let known = (Scale::SMALLEST..=Scale::LARGEST).contains(&pixels_per_point);
         known.then_some(Scale(pixels_per_point)).ok_or(InvalidScale)
@@ -66,20 +68,20 @@ pub(super) enum Turns {
 /// A page as shown, in points. What is shown is the page's crop box, turned by its `/Rotate`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
-    /// Before turning.
+    /// In points, before turning.
     pub(super) width: f32,
-    /// Before turning.
+    /// In points, before turning.
     pub(super) height: f32,
     pub(super) turns: Turns,
 }
 
 impl View {
-    /// As shown, in points.
+    /// The width of the page as shown, in points.
     pub fn width(&self) -> f32 {
         if self.is_on_its_side() { self.height } else { self.width }
     }
 
-    /// As shown, in points.
+    /// The height of the page as shown, in points.
     pub fn height(&self) -> f32 {
         if self.is_on_its_side() { self.width } else { self.height }
     }

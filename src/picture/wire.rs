@@ -36,9 +36,9 @@ pub struct PageRequest {
 pub struct Painted {
     /// A PNG file.
     pub png: Vec<u8>,
-    /// In pixels.
+    /// How wide it is, in pixels.
     pub width: u32,
-    /// In pixels.
+    /// How high it is, in pixels.
     pub height: u32,
 }
 
@@ -55,9 +55,9 @@ pub(super) type Answer = Result<Painted, String>;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Header {
-    /// So many bytes follow.
+    /// A PNG file of `length` bytes follows; width and height are in pixels.
     Picture { length: u64, width: u32, height: u32 },
-    /// Nothing follows.
+    /// Why there is no picture; nothing follows.
     Error(String),
 }
 
@@ -74,7 +74,7 @@ pub(super) fn write_answer(to: &mut impl Write, answer: &Answer) -> io::Result<(
     to.flush()
 }
 
-/// Whoever drew read a stranger's file, so nothing is taken for granted.
+/// Reads an answer. Whoever drew read a stranger's file, so nothing in it is taken for granted.
 ///
 /// # Errors
 /// What the system says, and [`io::ErrorKind::UnexpectedEof`] or [`io::ErrorKind::InvalidData`] for what is

@@ -6,13 +6,13 @@ use crate::document::NotText;
 /// Why bytes give no document.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// See [`pdf::Error`].
+    /// A PDF that cannot be read.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
-    /// Text in another encoding.
+    /// Bytes that are not text in an encoding that is read.
     #[error(transparent)]
     NotText(#[from] NotText),
-    /// Nothing but white space.
+    /// There is no sentence in the text, only white space.
     #[error("the text is blank")]
     Blank,
 }

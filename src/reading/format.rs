@@ -5,13 +5,13 @@ use std::path::Path;
 /// What a file holds, by its extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// `.pdf`
+    /// A PDF, `.pdf`.
     Pdf,
-    /// `.md`
+    /// Markdown, `.md`.
     Markdown,
-    /// `.txt`
+    /// Plain text, `.txt`.
     Text,
-    /// `.html`, `.htm`: beside a paper, never a paper itself.
+    /// A web page, `.html` or `.htm`: beside a paper, never a paper itself.
     Html,
 }
 
@@ -35,7 +35,7 @@ impl Format {
         Format::OF_PAPERS.contains(&self)
     }
 
-    /// Without the dot.
+    /// The extension of its files, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",

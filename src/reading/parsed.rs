@@ -6,12 +6,12 @@ use crate::document::Document;
 /// one page, have 2 MB.
 pub const LONGEST_TEXT: usize = 4 << 20;
 
-/// A document, and what was doubtful in reading it.
+/// A document, and what was doubtful about the reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// The document.
+    /// What was read.
     pub document: Document,
-    /// In page order.
+    /// What was doubtful: about the whole file first, then in page order.
     pub warnings: Vec<Warning>,
 }
 

@@ -16,7 +16,7 @@ pub(super) enum TextLayer {
     Picture,
     /// Lines and shapes, and no text: letters may be drawn as outlines.
     Drawing,
-    /// Nothing.
+    /// Nothing is shown.
     Blank,
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Element {
     Break,
     /// The page's title.
     Title,
-    /// A part that readers pass over, with everything in it.
+    /// A part that is left out, with everything in it.
     Passed,
     /// As [`Element::Passed`], but inside a line.
     PassedInline,

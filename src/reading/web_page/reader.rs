@@ -36,14 +36,15 @@ pub(super) fn parts(html: &str, limit: usize, ids: bool) -> Page {
     reader.finish()
 }
 
-/// A part of the page that is passed over.
+/// A part of the page that is being skipped.
 struct Passed {
     name: Vec<u8>,
-    /// So many elements of the page's structure are open around it.
+    /// How many elements of the page's structure are open around it.
     around: usize,
     /// It ends when fewer of them are open than this: it counts itself, if it is one.
     floor: usize,
-    /// So many elements of that name are open in it, itself included, where they are none.
+    /// How many elements of that name are open in it, itself included; counted for elements that are no part of the
+    /// page's structure.
     depth: usize,
 }
 

@@ -93,7 +93,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A token that is not an array; `None` when what stands here is none, which is then passed over.
+    /// A token that is not an array; `None` when there is no token here: what is here instead is skipped.
     fn plain(&mut self) -> Option<Token<'a>> {
         let rest = &self.source[self.at..];
         match (rest.first()?, rest.get(1)) {

@@ -51,7 +51,7 @@ struct Sfnt<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Reads `data`, whatever kind of program it is; `None` when it is none that can be read. `zapf` when the font is
+    /// Reads `data`, whatever kind of program it is; `None` when this program cannot read it. `zapf` when the font is
     /// Zapf Dingbats, whose glyph names are numbers.
     pub(super) fn read(data: &'a [u8], zapf: bool) -> Option<Program<'a>> {
         let is_type1 = data.starts_with(b"%!") || data.starts_with(&[0x80, 1]);
