@@ -127,7 +127,7 @@
 //! let report = workspace.draft(&[paper], &())?;
 //! let draft = &report.drafts[0];
 //! assert_eq!(draft.cells.len(), 46);
-//! let quote = &draft.cells[0].evidence[0];
+//! let quote = &draft.cells[0].evidence[0].quote;
 //! assert!(quote.page.is_some());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -174,7 +174,7 @@
 //!     seen: LastSeen::NotAsked,
 //! };
 //! let decision = workspace.decide(&desk, &Reviewer::new("ann")?, &act)?;
-//! assert_eq!(decision.evidence[0].quote, "Two physicians reviewed every item.");
+//! assert_eq!(decision.evidence[0].quote.text, "Two physicians reviewed every item.");
 //! let ledger = workspace.ledger(&desk.id)?;
 //! assert_eq!(ledger.lines().len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
