@@ -3,11 +3,10 @@
 //! Every format says in its first words whether the audit is confirmed and how much of it is open, and names
 //! every criterion, decided or not. JSON alone is lossless; it is what an import reads.
 //!
-//! A new format is a file here and a line each in [`AuditFormat`].
+//! A new format is a file here, and a variant of [`AuditFormat`] with its extension and its call.
 
 pub(super) mod html;
 pub(super) mod markdown;
-mod format;
 mod highlights;
 mod json;
 mod reading;
@@ -16,7 +15,9 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use format::{AuditFormat, Error};
+use super::content::Content;
+use super::tables;
+
 pub use highlights::highlights;
 pub use html::audits_html;
 pub use json::audits_json;
@@ -27,3 +28,56 @@ pub use sheet::{
     AuditSheet, CellState, SCHEMA_VERSION, SheetCell, SheetConfirmation, SheetPhase, SheetRubric,
     SheetSubject,
 };
+
+/// What audits are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditFormat {
+    /// One audit a line, lossless.
+    Json,
+    /// A row a criterion.
+    Csv,
+    /// For readers.
+    Markdown,
+    /// For readers, one page.
+    Html,
+    /// A workbook.
+    Xlsx,
+}
+
+/// Why audits are not written; none is expected of audits.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Of JSON.
+    #[error("the audits cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Of CSV and workbooks.
+    #[error(transparent)]
+    Table(#[from] tables::Error),
+}
+
+impl AuditFormat {
+    /// What a file of the format ends with, without the point.
+    pub fn extension(self) -> &'static str {
+        match self {
+            AuditFormat::Json => "json",
+            AuditFormat::Csv => "csv",
+            AuditFormat::Markdown => "md",
+            AuditFormat::Html => "html",
+            AuditFormat::Xlsx => "xlsx",
+        }
+    }
+
+    /// All audits in one file.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn write(self, sheets: &[AuditSheet]) -> Result<Content, Error> {
+        Ok(match self {
+            AuditFormat::Json => Content::Json(audits_json(sheets)?),
+            AuditFormat::Csv => Content::Text(audits_csv(sheets)?),
+            AuditFormat::Markdown => Content::Text(audits_markdown(sheets)),
+            AuditFormat::Html => Content::Text(audits_html(sheets)),
+            AuditFormat::Xlsx => Content::Bytes(audits_xlsx(sheets)?),
+        })
+    }
+}

@@ -5,6 +5,7 @@
 //! statistics give the same bytes.
 
 mod error;
+mod figures;
 mod files;
 mod html;
 mod markdown;

@@ -1,8 +1,8 @@
 //! The tables that people read, the same in every format.
 
-use crate::numeric::Figure;
+use super::figures::{bounds, figure, number, percent, points, share};
 use crate::output::tables::{Column, Table};
-use crate::statistics::{AuditKind, Block, Comparison, Correlation, Rate, Share, Statistics};
+use crate::statistics::{AuditKind, Block, Comparison, Correlation, Rate, Statistics};
 
 /// So many of the strongest correlations are shown; the JSON has all.
 const STRONGEST: usize = 12;
@@ -351,40 +351,4 @@ fn correlations(statistics: &Statistics) -> Table {
         ],
         rows: strongest.iter().take(STRONGEST).map(row).collect(),
     }
-}
-
-/// `91.7 %`.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
-
-fn number(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |value| format!("{value:.2}"))
-}
-
-fn interval(low: Option<f64>, high: Option<f64>) -> String {
-    low.zip(high).map_or(String::new(), |(low, high)| format!(" [{:.1}, {:.1}]", low * 100.0, high * 100.0))
-}
-
-/// `91.7 % [78.2, 97.1]`.
-pub(super) fn figure(figure: Figure) -> String {
-    figure.value.map_or("–".to_owned(), |value| percent(value) + &interval(figure.low, figure.high))
-}
-
-fn share(share: &Share) -> String {
-    figure(Figure { value: share.share, low: share.low, high: share.high })
-}
-
-/// Nothing where no cell is open: then the bounds are the value.
-fn bounds(open: usize, low: Option<f64>, high: Option<f64>) -> String {
-    low.zip(high)
-        .filter(|_| open > 0)
-        .map_or(String::new(), |(low, high)| format!("{:.1}–{:.1}", low * 100.0, high * 100.0))
-}
-
-fn points(difference: Option<f64>, interval: Option<(f64, f64)>) -> String {
-    let Some(difference) = difference else { return String::new() };
-    let interval =
-        interval.map_or(String::new(), |(low, high)| format!(" [{:+.1}, {:+.1}]", low * 100.0, high * 100.0));
-    format!("{:+.1}{interval}", difference * 100.0)
 }
