@@ -1,8 +1,8 @@
 //! What there is to know about one paper, short of its audit.
 
 use super::Workspace;
-use super::adding::other_id;
 use super::error::Error;
+use super::naming::other_id;
 use crate::audit::DraftAudit;
 use crate::document::{Document, PaperId};
 use crate::papers::StoredFile;

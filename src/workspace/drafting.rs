@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::adding::other_id;
 use super::error::{Error, Failure};
+use super::naming::other_id;
 use super::{Observer, Workspace};
 use crate::audit::{AuditedPaper, DraftAudit, Drafter, UsedModel};
 use crate::document::PaperId;

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{ImportError, SettingsError};
+use super::import_error::ImportError;
+use super::settings::SettingsError;
 use crate::document::PaperId;
 use crate::learning::GoldError;
 use crate::review::{NotADecision, Refused};

@@ -16,9 +16,11 @@ mod drafting;
 mod error;
 mod evaluating;
 mod exporting;
+mod import_error;
 mod importing;
 mod just_read;
 mod learning;
+mod naming;
 mod picturing;
 mod refreshing;
 mod reporting;
@@ -31,7 +33,7 @@ mod triaging;
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::sha256_hex;
+use crate::disk::{self, sha256_hex};
 use crate::document::PaperId;
 use crate::index::Index;
 use crate::models::{self, Library};
@@ -49,7 +51,8 @@ pub use doctor::{Finding, IndexProblem, State};
 pub use drafting::DraftReport;
 pub use error::{Error, Failure};
 pub use evaluating::EvaluationRequest;
-pub use importing::{ImportError, ImportReport, ImportRequest, ImportedPaper};
+pub use import_error::ImportError;
+pub use importing::{ImportReport, ImportRequest, ImportedPaper};
 use just_read::JustRead;
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
@@ -169,8 +172,8 @@ impl Workspace {
         }
         let attributes = dir.join(GIT_ATTRIBUTES);
         if !attributes.exists() {
-            std::fs::write(&attributes, MERGE_DECISIONS)
-                .map_err(|source| Error::Folder { path: attributes, source })?;
+            disk::replace(&attributes, MERGE_DECISIONS.as_bytes())
+                .map_err(|disk::Error { path, source, .. }| Error::Folder { path, source })?;
         }
         Ok(dir.canonicalize().unwrap_or_else(|_| dir.to_owned()))
     }
@@ -202,8 +205,8 @@ pub fn parse(path: &Path) -> Result<Reading, Error> {
     let mut parsed =
         reading::read(&bytes, format).map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
     let document = &mut parsed.document;
-    let id = adding::id_of(path, document);
-    parsed.warnings.extend(adding::other_id(&id, &document.metadata));
-    document.metadata = std::mem::take(&mut document.metadata).with_file_name(&adding::stem_of(path));
+    let id = naming::id_of(path, document);
+    parsed.warnings.extend(naming::other_id(&id, &document.metadata));
+    document.metadata = std::mem::take(&mut document.metadata).with_file_name(&naming::stem_of(path));
     Ok(Reading { id, sha256: sha256_hex(&bytes), parsed })
 }

@@ -15,6 +15,14 @@ use crate::review::{
 use crate::rubric::CriterionId;
 
 impl Workspace {
+    /// Who decides: `named`, else the `reviewer` of the workspace's `medcheck.toml`, else the system's user.
+    ///
+    /// # Errors
+    /// A name that nobody can have, or that there is none.
+    pub fn reviewer(&self, named: Option<&str>) -> Result<Reviewer, Error> {
+        Ok(self.settings.reviewer_or_login(named)?)
+    }
+
     /// What people said of a paper.
     ///
     /// # Errors

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Workspace;
-use super::error::Error;
 use crate::review::{InvalidReviewer, Reviewer};
 
 const SETTINGS: &str = "medcheck.toml";
@@ -118,7 +116,12 @@ impl Settings {
         })
     }
 
-    /// Who decides: whoever is named, else the workspace's, else the first of `logins` that is a name.
+    /// Who decides: whoever is named, else the workspace's, else the system's user.
+    pub(super) fn reviewer_or_login(&self, named: Option<&str>) -> Result<Reviewer, SettingsError> {
+        self.reviewer(named, LOGIN.into_iter().filter_map(|variable| std::env::var(variable).ok()))
+    }
+
+    /// The same with the system's user among `logins`: the first that is a name.
     fn reviewer(
         &self,
         named: Option<&str>,
@@ -129,17 +132,6 @@ impl Settings {
         }
         let login = || logins.into_iter().find_map(|name| Reviewer::new(&name).ok());
         self.reviewer.clone().or_else(login).ok_or(SettingsError::Nobody)
-    }
-}
-
-impl Workspace {
-    /// Who decides: `named`, else the `reviewer` of the workspace's `medcheck.toml`, else the system's user.
-    ///
-    /// # Errors
-    /// A name that nobody can have, or that there is none.
-    pub fn reviewer(&self, named: Option<&str>) -> Result<Reviewer, Error> {
-        let logins = LOGIN.into_iter().filter_map(|variable| std::env::var(variable).ok());
-        Ok(self.settings.reviewer(named, logins)?)
     }
 }
 
