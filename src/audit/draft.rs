@@ -12,6 +12,12 @@ use crate::rubric::{AppliedRubric, CriterionId, Scale, Score};
 /// Version of the JSON of drafts.
 pub(super) const DRAFT_SCHEMA: u32 = 1;
 
+/// What people read where a draft found nothing.
+pub const NOTHING_FOUND: &str = "nothing found";
+
+/// What people read where a draft cannot tell.
+pub const UNDECIDED: &str = "undecided";
+
 /// Raised with every change that drafts differently from the same evidence, so that old drafts are made
 /// anew.
 const DRAFTER_VERSION: u32 = 2;
@@ -74,8 +80,8 @@ impl Suggestion {
         match self {
             Suggestion::Score { score, .. } => scale.words(Score::Level(score)),
             Suggestion::NotApplicable { .. } => scale.words(Score::NotApplicable),
-            Suggestion::NothingFound { .. } => "nothing found".to_owned(),
-            Suggestion::Undecided => "undecided".to_owned(),
+            Suggestion::NothingFound { .. } => NOTHING_FOUND.to_owned(),
+            Suggestion::Undecided => UNDECIDED.to_owned(),
         }
     }
 }

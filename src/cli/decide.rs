@@ -15,7 +15,7 @@ use super::view::printer::Printer;
 use super::view::{escape, json};
 use crate::document::PaperId;
 use crate::review::{Act, Choice, Decision, LastSeen, Line, Milestone, Reviewer, Settlement};
-use crate::rubric::{Criterion, Rubric, Score};
+use crate::rubric::{Criterion, Rubric};
 use crate::workspace::Workspace;
 
 /// Decide a criterion, or say how far you are with a paper
@@ -78,12 +78,11 @@ const DECISION: [&str; 6] = ["criterion", "level", "quote", "keep", "note", "adj
 
 fn choice(text: &str) -> Result<Choice, &'static str> {
     match text {
-        "na" | "NA" => Ok(Choice::Score(Score::NotApplicable)),
         "open" => Ok(Choice::Open),
         "none" => Ok(Choice::TakenBack),
-        level => level
+        score => score
             .parse()
-            .map(|level| Choice::Score(Score::Level(level)))
+            .map(Choice::Score)
             .map_err(|_| "a level is a number of the rubric's scale, `na`, `open` or `none`"),
     }
 }
@@ -197,6 +196,7 @@ fn level(decision: &Decision, rubric: &Rubric) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rubric::Score;
 
     #[test]
     fn levels() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::Suggestion;
+use crate::audit::{NOTHING_FOUND, Suggestion, UNDECIDED};
 use crate::rubric::{CANNOT_APPLY, Score};
 
 /// What is said of a criterion. Snapshots write a level as its number and all else as a word:
@@ -26,8 +26,8 @@ impl fmt::Display for Stated {
         match self {
             Stated::Score(Score::Level(level)) => level.fmt(f),
             Stated::Score(Score::NotApplicable) => f.pad(CANNOT_APPLY),
-            Stated::NothingFound => f.pad("nothing found"),
-            Stated::Undecided => f.pad("undecided"),
+            Stated::NothingFound => f.pad(NOTHING_FOUND),
+            Stated::Undecided => f.pad(UNDECIDED),
         }
     }
 }

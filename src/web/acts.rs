@@ -15,7 +15,7 @@ use super::pages::{self, DeskQuery, sentence_ids};
 use super::site::Site;
 use crate::document::{PaperId, Rect};
 use crate::review::{Change, Choice, DeskCell, LastSeen, Milestone, Moment, Settlement, Speaker};
-use crate::rubric::{CriterionId, Score};
+use crate::rubric::CriterionId;
 
 /// The form that says something of a criterion: exactly one of level, quote, note, sentence and area is given.
 #[derive(Debug, Default, Deserialize)]
@@ -97,13 +97,9 @@ fn change(said: &Said, desk: &Desk) -> Result<Change, Refusal> {
 
 fn choice(level: &str) -> Result<Choice, Refusal> {
     Ok(match level {
-        "na" => Choice::Score(Score::NotApplicable),
         "open" => Choice::Open,
         "none" => Choice::TakenBack,
-        level => {
-            let level = level.parse().map_err(|_| Refusal::Bad(format!("{level:?} is no level")))?;
-            Choice::Score(Score::Level(level))
-        }
+        score => Choice::Score(score.parse().map_err(|_| Refusal::Bad(format!("{score:?} is no level")))?),
     })
 }
 

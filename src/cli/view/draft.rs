@@ -4,7 +4,7 @@ use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
 use super::place::place;
 use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
-use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, Suggestion};
+use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, NOTHING_FOUND, Suggestion};
 use crate::document::ranges;
 use crate::evidence::Evidence;
 use crate::rubric::{Criterion, Rubric, Score};
@@ -160,7 +160,7 @@ struct Table {
 }
 
 impl Table {
-    const SUGGESTION: usize = "nothing found".len();
+    const SUGGESTION: usize = NOTHING_FOUND.len();
     const CONFIDENCE: usize = "100 %".len();
 
     fn new(draft: &DraftAudit, columns: usize) -> Table {

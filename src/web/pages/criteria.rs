@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::query::{DeskQuery, paper_path};
-use crate::audit::Suggestion;
+use crate::audit::{NOTHING_FOUND, Suggestion, UNDECIDED};
 use crate::document::PaperId;
 use crate::review::{DeskCell, Standing};
 use crate::rubric::{CANNOT_APPLY, Rubric};
@@ -115,7 +115,7 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
     phases
         .extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
     let mut suggestions =
-        own(&[("", "any"), ("undecided", "undecided"), ("nothing", "nothing found"), ("na", CANNOT_APPLY)]);
+        own(&[("", "any"), ("undecided", UNDECIDED), ("nothing", NOTHING_FOUND), ("na", CANNOT_APPLY)]);
     suggestions.extend(rubric.scale.iter().map(|level| (level.to_string(), format!("level {level}"))));
     let is_set = *query
         != DeskQuery {
