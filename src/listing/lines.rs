@@ -51,12 +51,9 @@ pub(super) fn line(text: &str) -> Line<'_> {
         return Line::Id(id);
     }
     let Some(found) = LABEL.captures(text) else { return Line::Words(text) };
-    let field = match () {
-        () if found.get(1).is_some() => Field::Title,
-        () if found.get(2).is_some() => Field::Authors,
-        () if found.get(3).is_some() => Field::Abstract,
-        () => Field::Other,
-    };
+    let known = [(1, Field::Title), (2, Field::Authors), (3, Field::Abstract)];
+    let field = known.into_iter().find(|(group, _)| found.get(*group).is_some());
+    let field = field.map_or(Field::Other, |(_, field)| field);
     Line::Labeled(field, found.get(4).map_or("", |rest| rest.as_str()))
 }
 

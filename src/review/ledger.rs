@@ -153,6 +153,13 @@ impl Ledger {
         Some((last, earlier.iter().rev().find(|one| one.criterion == last.criterion).copied()))
     }
 
+    /// Whether a person may decide again what a word says: one of their own that is not their latest on the
+    /// criterion, and settled nothing.
+    pub fn can_restore(&self, reviewer: &Reviewer, word: &Decision) -> bool {
+        let latest = self.latest(reviewer, &word.criterion).map(|latest| latest.at);
+        word.reviewer == *reviewer && !word.adjudicates && Some(word.at) != latest
+    }
+
     /// Whether a person said to be through, and did not go on since.
     pub fn is_finished(&self, reviewer: &Reviewer) -> bool {
         let own = self.marks().rev().find(|mark| {

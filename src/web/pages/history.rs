@@ -19,7 +19,6 @@ pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Res
     let ledger = site.workspace.ledger(id)?;
     let (words, is_whole) = ledger.history_to(&site.reviewer, &criterion.id);
     let query = DeskQuery::default().with_criterion(criterion.id.as_str());
-    let latest = ledger.latest(&site.reviewer, &criterion.id).map(|latest| latest.at);
     // What each person said before, to tell from what to what.
     let before = |at: usize| {
         let same = |earlier: &&&crate::review::Decision| {
@@ -48,7 +47,7 @@ pub(in crate::web) fn history(site: &Site, id: &PaperId, criterion: &str) -> Res
                             td { (word.evidence.len()) @if !word.dropped.is_empty() { ", " (word.dropped.len()) " dropped" } }
                             td { (word.note) }
                             td {
-                                @if word.reviewer == site.reviewer && !word.adjudicates && Some(word.at) != latest {
+                                @if ledger.can_restore(&site.reviewer, word) {
                                     form method="post" action={ (paper_path(id)) "/mark" } {
                                         input type="hidden" name="criterion" value=(criterion.id);
                                         input type="hidden" name="at" value=(word.at);
