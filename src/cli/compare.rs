@@ -62,7 +62,7 @@ struct RowJson<'a> {
     basis: &'static str,
     /// A level or `"NA"`; `null` without one.
     level: Option<Score>,
-    /// In words.
+    /// The level with its name, or what the draft says instead; `null` without either.
     verdict: Option<String>,
     /// Of a draft.
     confidence: Option<f32>,
@@ -118,7 +118,7 @@ struct RowRecord {
     /// `decided`, `draft` or `none`.
     basis: &'static str,
     level: Option<Numeral>,
-    /// In words.
+    /// The level with its name, or what the draft says instead; `null` without either.
     verdict: Option<String>,
     /// Of a draft.
     confidence: Option<Numeral>,
@@ -176,7 +176,7 @@ impl ComparedPaper {
     }
 }
 
-/// Prints it.
+/// Compares, and prints a table for people, for programs or for spreadsheets.
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exit> {
     let workspace = global.open(false)?;
     let rubric = workspace.rubric();

@@ -6,14 +6,16 @@ use crate::rubric::{Criterion, Phase, Rubric};
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(super) struct Misuse {
+    /// What is wrong, in lower case.
     pub(super) message: String,
+    /// What to type instead.
     pub(super) hint: String,
 }
 
 /// The criterion with this id.
 ///
 /// # Errors
-/// The rubric has none.
+/// [`Misuse`], where the rubric has none.
 pub(super) fn known_criterion<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a Criterion, Misuse> {
     rubric.criterion(id).ok_or_else(|| Misuse {
         message: format!("rubric {} {} has no criterion `{id}`", rubric.id, rubric.version),
@@ -24,7 +26,7 @@ pub(super) fn known_criterion<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a Cr
 /// The phase with this id.
 ///
 /// # Errors
-/// The rubric has none.
+/// [`Misuse`], where the rubric has none.
 pub(super) fn known_phase<'a>(rubric: &'a Rubric, id: &str) -> Result<&'a Phase, Misuse> {
     rubric.phase(id).ok_or_else(|| {
         let phases: Vec<&str> = rubric.phases.iter().map(|phase| phase.id.as_str()).collect();

@@ -35,7 +35,7 @@ pub(super) enum TableFormat {
     Csv,
 }
 
-/// Who decides.
+/// The option that says who decides.
 #[derive(Debug, clap::Args)]
 pub(super) struct Reviewing {
     /// Who decides [default: `reviewer` in the workspace's medcheck.toml, else the system's user]
@@ -60,7 +60,8 @@ impl From<&Scored> for Labels {
     }
 }
 
-/// In words a person would use; the standard library speaks of zero for a non-zero type.
+/// Reads a number from 1 on. Its complaint is in words a person would use; the standard library speaks of
+/// zero for a non-zero type.
 pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "not a whole number from 1 on")
 }

@@ -81,7 +81,8 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     };
     let is_pictured = format == ReportFormat::Html && !args.for_authors;
     let program = || std::env::current_exe().context("the program does not know where it is");
-    let report = workspace.report(&id, is_pictured.then(program).transpose()?)?;
+    let anew = format!("`medcheck draft {id}` makes it anew");
+    let report = workspace.report(&id, is_pictured.then(program).transpose()?, &anew)?;
     let text = match (args.for_authors, format) {
         (false, ReportFormat::Md) => escape::lines(&report_markdown(&report)).into_owned(),
         (false, _) => escape::lines(&report_html(&report)).into_owned(),

@@ -50,7 +50,7 @@ struct StatusJson<'a> {
     remaining: Option<&'a Remaining>,
 }
 
-/// Prints it.
+/// Prints how far the papers are; of a single one, also what is left.
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exit> {
     let workspace = global.open(false)?;
     let reviewer = match &args.reviewer {

@@ -17,14 +17,16 @@ impl Workspace {
     /// nothing that people decided is in it. Pictures are drawn by processes of `painter`, which is this
     /// program; without it there are none, and neither where pages cannot be drawn.
     ///
+    /// Notes on a draft that is out of date end with `anew`: how the reader has it made anew.
+    ///
     /// # Errors
     /// [`Error::NothingToReport`] or [`Error::OtherRubric`] where there is nothing to show, or that the paper
     /// or what is stored of it cannot be read.
-    pub fn report(&self, id: &PaperId, painter: Option<PathBuf>) -> Result<PaperReport, Error> {
+    pub fn report(&self, id: &PaperId, painter: Option<PathBuf>, anew: &str) -> Result<PaperReport, Error> {
         let about = self.about(id)?;
         let ledger = self.ledger(id)?;
         let begun = !ledger.reviewers().is_empty();
-        let (draft, mut notes) = self.draft_to_report(&about, begun)?;
+        let (draft, mut notes) = self.draft_to_report(&about, begun, anew)?;
         if draft.is_none() && !begun {
             return Err(Error::NothingToReport { id: id.clone() });
         }
@@ -59,6 +61,7 @@ impl Workspace {
         &self,
         about: &About,
         begun: bool,
+        anew: &str,
     ) -> Result<(Option<DraftAudit>, Vec<String>), Error> {
         let id = &about.id;
         let (draft, is_current) = match &about.draft {
@@ -69,7 +72,10 @@ impl Workspace {
             DraftState::Outdated(draft) => (draft, false),
         };
         if draft.rubric.id == self.rubric.id {
-            return Ok((Some(draft.as_ref().clone()), paper::shown_draft(draft, is_current, &self.rubric)));
+            return Ok((
+                Some(draft.as_ref().clone()),
+                paper::shown_draft(draft, is_current, &self.rubric, anew),
+            ));
         }
         if begun {
             return Ok((None, vec![paper::foreign_draft(draft)]));

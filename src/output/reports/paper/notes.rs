@@ -15,10 +15,9 @@ pub fn foreign_draft(draft: &DraftAudit) -> String {
 }
 
 /// What is to be said of a draft that is shown. `is_current` tells whether it is of the paper as it is now and by
-/// this version of the program.
-pub fn shown_draft(draft: &DraftAudit, is_current: bool, rubric: &Rubric) -> Vec<String> {
+/// this version of the program; `anew` says how the reader has it made anew where it is not.
+pub fn shown_draft(draft: &DraftAudit, is_current: bool, rubric: &Rubric, anew: &str) -> Vec<String> {
     let mut notes = Vec::new();
-    let anew = format!("`medcheck draft {}` makes it anew", draft.paper.id);
     if draft.rubric.sha256 != rubric.sha256 {
         notes.push(format!("The draft was made with another text of the rubric ({}); {anew}.", made(draft)));
     }
