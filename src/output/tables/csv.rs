@@ -3,7 +3,8 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::error::Error;
-use super::records::{Records, Value};
+use super::records::Records;
+use super::value::Value;
 
 /// The records as CSV. Fields are quoted where they must be; a text that a spreadsheet would compute is kept from
 /// it.

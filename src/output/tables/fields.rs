@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{Impossible, SerializeMap, SerializeStruct, Serializer};
 
 use super::error::Error;
-use super::records::{Numeral, Value};
+use super::value::{Numeral, Value};
 
 /// The fields of a struct or a map; [`Error::Shape`] of anything else.
 pub(super) fn fields(row: &impl Serialize) -> Result<Vec<(String, Value)>, Error> {
@@ -243,7 +243,7 @@ impl Serializer for Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::super::records::Columns;
+    use super::super::value::Columns;
     use super::*;
 
     #[derive(Serialize)]

@@ -11,10 +11,12 @@ mod error;
 mod fields;
 mod records;
 mod table;
+mod value;
 mod xlsx;
 
 pub use csv::csv;
 pub use error::Error;
-pub use records::{Columns, Numeral, Records, Value};
+pub use records::Records;
 pub use table::{Column, Table};
+pub use value::{Columns, Numeral, Value};
 pub use xlsx::{Worksheet, workbook};

@@ -4,7 +4,8 @@
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
 use super::error::Error;
-use super::records::{Records, Value};
+use super::records::Records;
+use super::value::Value;
 
 /// What the format takes in a cell, in UTF-16 units.
 const LONGEST_TEXT: usize = 32_767;
