@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::levels::NEAR_MISS;
 use crate::document::{ArxivId, AttachmentName, Document, PaperId};
 use crate::evidence::Evidence;
+use crate::models::{ModelRole, UsedModel};
 use crate::papers::{Attached, Fingerprint, Source};
 use crate::reading::PARSER_VERSION;
 use crate::rubric::{AppliedRubric, CriterionId, Scale, Score};
@@ -89,7 +90,7 @@ impl Suggestion {
 /// One criterion of a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// Which criterion.
+    /// The criterion that the cell answers.
     pub criterion: CriterionId,
     /// What is suggested.
     pub suggestion: Suggestion,
@@ -152,7 +153,7 @@ pub struct AuditedPaper {
     /// The arXiv id, with the version where it is said; `None` where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arxiv: Option<ArxivId>,
-    /// Without resolver; `None` where there is none.
+    /// The DOI without a resolver in front, such as `10.1000/182`; `None` where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doi: Option<String>,
     /// Pages whose text was made by OCR, counted from 1: quotes from there may differ from the print.
@@ -205,27 +206,6 @@ pub struct AuditedAttachment {
     pub pages: u32,
 }
 
-/// What a model did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ModelRole {
-    /// Compared sentences and criteria in meaning.
-    Encoder,
-    /// Told levels from evidence.
-    Levels,
-}
-
-/// A model that took part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsedModel {
-    /// What for.
-    pub role: ModelRole,
-    /// The folder's name under `models/`.
-    pub name: String,
-    /// Of its files, in hexadecimal.
-    pub sha256: String,
-}
-
 /// A whole draft: every criterion of the rubric for one paper. The JSON of `draft --format json`, one a
 /// line, and of `papers/<id>/draft.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -234,9 +214,9 @@ pub struct DraftAudit {
     pub schema_version: u32,
     /// Version of the program that wrote it.
     pub program: String,
-    /// The paper.
+    /// The paper that was read.
     pub paper: AuditedPaper,
-    /// The rubric.
+    /// The rubric that was applied.
     pub rubric: AppliedRubric,
     /// Without an encoder when drafted from words alone (`--no-model`).
     pub models: Vec<UsedModel>,

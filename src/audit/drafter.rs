@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::draft::{AuditedPaper, Cell, DRAFT_SCHEMA, DraftAudit, ModelRole, Searched, UsedModel, program};
+use super::draft::{AuditedPaper, Cell, DRAFT_SCHEMA, DraftAudit, Searched, program};
 use super::drafting::{cell, searched_sections};
 use super::error::Error;
 use super::knowledge::Knowledge;
 use crate::document::Document;
-use crate::models::{self, ENCODER, Encoder, Heads, Library, Vectors};
+use crate::models::{self, ENCODER, Encoder, Heads, Library, ModelRole, UsedModel, Vectors};
 use crate::retrieval::{self, Clues, Haystack, Queries, Query, Ranked};
 use crate::rubric::{Criterion, CriterionId, Rubric};
 
@@ -61,7 +61,7 @@ impl<'w> Drafter<'w> {
         Drafter { knowledge: Arc::new(knowledge), ..self.clone() }
     }
 
-    /// The rubric.
+    /// The rubric that is drafted by.
     pub fn rubric(&self) -> &'w Rubric {
         self.rubric
     }

@@ -8,12 +8,12 @@ pub enum Error {
     /// What was learned is not usable by this program.
     #[error("the learned levels in `models/{name}` cannot be used: {why}")]
     UnusableLevels {
-        /// The folder.
+        /// The folder's name under `models/`.
         name: String,
-        /// What is wrong.
+        /// The promise that the file breaks, or what the JSON parser says.
         why: String,
     },
-    /// See [`models::Error`].
+    /// A model is missing or damaged.
     #[error(transparent)]
     Models(#[from] models::Error),
 }

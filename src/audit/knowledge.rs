@@ -3,10 +3,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::draft::{ModelRole, UsedModel};
 use super::error::Error;
 use super::levels::LevelModel;
-use crate::models::{self, Encoder, Heads, Library, Vectors};
+use crate::models::{self, Encoder, Heads, Library, ModelRole, UsedModel, Vectors};
 use crate::retrieval::{HeadPlaces, Learned, Ranker};
 use crate::rubric::Rubric;
 

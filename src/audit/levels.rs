@@ -32,7 +32,7 @@ pub(crate) const NEVER: f32 = 2.0;
 /// A learned model of levels; `models/<rubric>-<version>/levels.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LevelModel {
-    /// [`LEVELS_FORMAT`].
+    /// Version of this shape: [`LEVELS_FORMAT`].
     pub format: u32,
     /// The rubric it was learned for.
     pub rubric: String,

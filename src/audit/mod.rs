@@ -15,8 +15,8 @@ mod knowledge;
 mod levels;
 
 pub use draft::{
-    AuditedAttachment, AuditedPaper, Cell, DraftAudit, ModelRole, NOTHING_FOUND, Searched, Suggestion,
-    UNDECIDED, UsedModel, program,
+    AuditedAttachment, AuditedPaper, Cell, DraftAudit, NOTHING_FOUND, Searched, Suggestion, UNDECIDED,
+    program,
 };
 pub use drafter::{Drafter, OpenPaper};
 pub(crate) use drafting::SHOWN;

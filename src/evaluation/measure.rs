@@ -25,7 +25,7 @@ const SEED: u64 = 46;
 pub struct Evaluation {
     /// Version of this shape.
     pub schema_version: u32,
-    /// The rubric.
+    /// The rubric that was drafted by.
     pub rubric: AppliedRubric,
     /// Papers with at least one cell that counts.
     pub papers: usize,
@@ -75,7 +75,7 @@ pub struct CriterionSummary {
 /// How well a set of cells did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
-    /// How many.
+    /// How many cells there are.
     pub cells: usize,
     /// Cells for which the reader quoted something.
     pub quoted: usize,

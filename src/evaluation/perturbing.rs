@@ -113,7 +113,7 @@ pub struct PassRate {
 /// How the trials of one perturbation went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PerturbationTrust {
-    /// Which.
+    /// How the papers were changed.
     pub perturbation: Perturbation,
     /// How many passed.
     #[serde(flatten)]
@@ -125,7 +125,7 @@ pub struct PerturbationTrust {
 /// What the trust test found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trust {
-    /// [`TRUST_FORMAT`].
+    /// Version of this shape: [`TRUST_FORMAT`].
     pub schema_version: u32,
     /// Every perturbation, in the order of [`Perturbation::ALL`].
     pub perturbations: Vec<PerturbationTrust>,

@@ -10,7 +10,7 @@ use crate::rubric::Rubric;
 pub(super) const FIGURES: usize = 11;
 /// A hit is looked for among the first so many.
 const HIT_RANKS: [usize; 3] = [1, 3, 5];
-/// So many quotes are shown; a hit behind them is none.
+/// So many quotes are shown; a hit behind them does not count.
 const SHOWN: usize = 5;
 const BINS: usize = 10;
 

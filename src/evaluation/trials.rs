@@ -29,7 +29,7 @@ struct Plant {
 
 impl Trials<'_> {
     /// Every scored criterion of every paper, one changed copy each: what supports it is cut out where
-    /// there is some; where there is none, a quote of another paper is planted, and in another copy the
+    /// there is some; where nothing supports it, a quote of another paper is planted, and in another copy the
     /// same quote denying its fact.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub struct Gold {
 /// One scored criterion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoldCell {
-    /// Which.
+    /// The criterion that was scored.
     pub criterion: CriterionId,
     /// What the reader decided.
     pub score: Score,

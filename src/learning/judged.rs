@@ -9,9 +9,9 @@ use crate::rubric::CriterionId;
 /// A scored criterion of a paper that nothing was learned from, and what a draft said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// The paper.
+    /// The paper that was drafted.
     pub paper: PaperId,
-    /// The criterion.
+    /// The criterion that was drafted.
     pub criterion: CriterionId,
     /// Place of the reader's level on the rubric's scale; `None` where the criterion cannot apply.
     pub level: Option<usize>,

@@ -17,9 +17,9 @@ const DENIED: usize = 4;
 /// A scored paper with its quotes found in its text.
 #[derive(Debug)]
 pub struct ScoredPaper {
-    /// Its id.
+    /// The paper's id.
     pub id: PaperId,
-    /// As parsed.
+    /// The paper as it was parsed, attachments included.
     pub document: Document,
     /// One row a sentence, or `None` without an encoder.
     pub vectors: Option<Vectors>,
@@ -31,7 +31,7 @@ pub struct ScoredPaper {
 /// A decided criterion with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoredCell {
-    /// Which.
+    /// The criterion that was decided.
     pub criterion: CriterionId,
     /// Place of the level on the rubric's scale; `None` where the criterion cannot apply.
     pub level: Option<usize>,

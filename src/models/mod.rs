@@ -12,6 +12,7 @@ mod heads;
 mod layer;
 mod lessons;
 mod library;
+mod manifest;
 mod store;
 mod tuning;
 mod vectors;
@@ -21,7 +22,8 @@ pub use error::Error;
 pub use heads::Heads;
 pub use lessons::{Labels, Lessons};
 pub use library::{FOLDER, Library};
-pub use store::{Kind, Manifest, ManifestFile, ModelReport, Models, Verified};
+pub use manifest::{Kind, Manifest, ManifestFile, ModelRole, UsedModel};
+pub use store::{ModelReport, Models, Verified};
 pub use tuning::tune;
 pub use vectors::Vectors;
 

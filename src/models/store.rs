@@ -1,72 +1,21 @@
-//! The folder itself: manifests, verified reading, writing as a whole.
+//! The folder itself: verified reading, writing as a whole.
 
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::Error;
+use super::manifest::{Kind, Manifest, ManifestFile};
 use crate::disk::{self, sha256_hex};
 
 const MANIFEST: &str = "manifest.json";
 const CARD: &str = "MODEL.md";
 
-/// What a model does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Text to vector.
-    Encoder,
-    /// Sentence vector to criterion, or scores to level; learned from confirmed audits.
-    Heads,
-}
-
-/// What a model folder holds: the content of `manifest.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// The folder's name.
-    pub name: String,
-    /// What it does.
-    pub kind: Kind,
-    /// Length of the vectors it gives or takes, where that is a thing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dim: Option<usize>,
-    /// Every file that decides what the model computes, sorted by name.
-    pub files: Vec<ManifestFile>,
-}
-
-/// One file of a model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestFile {
-    /// Its name in the folder.
-    pub file: String,
-    /// In bytes.
-    pub size: u64,
-    /// Of its content, in hexadecimal.
-    pub sha256: String,
-}
-
-impl Manifest {
-    /// Whether a file of that name belongs to the model.
-    pub fn has(&self, file: &str) -> bool {
-        self.files.iter().any(|entry| entry.file == file)
-    }
-
-    /// One hash for the whole model: of the lines `sha256␠␠file`, as `sha256sum` prints them. Drafts and
-    /// index entries name it.
-    pub fn sha256(&self) -> String {
-        let lines: Vec<String> =
-            self.files.iter().map(|file| format!("{}  {}\n", file.sha256, file.file)).collect();
-        sha256_hex(lines.concat().as_bytes())
-    }
-}
-
 /// Bytes that have the hash their manifest promises.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// The content.
+    /// The content of the file.
     pub bytes: Vec<u8>,
     /// Of the content, in hexadecimal.
     pub sha256: String,
@@ -113,7 +62,7 @@ impl Models {
         &self.dir
     }
 
-    /// The names of the model folders, sorted. Files and hidden folders are none.
+    /// The names of the model folders, sorted. Files and hidden folders do not count.
     ///
     /// # Errors
     /// [`Error::Io`] when the folder cannot be listed.
@@ -207,7 +156,7 @@ impl Models {
     /// contents, `card` is the text of `MODEL.md`. A reader sees the old model or the new one.
     ///
     /// # Errors
-    /// [`Error::Name`] for a name that is none, [`Error::Io`] when the disk refuses; the old model stays.
+    /// [`Error::Name`] for a name that cannot be a folder's or a file's, [`Error::Io`] when the disk refuses; the old model stays.
     pub fn write(
         &self,
         name: &str,

@@ -8,7 +8,7 @@ use std::ops::{Add, Div, Neg, Sub};
 pub(crate) trait Real:
     Copy + Add<Output = Self> + Sub<Output = Self> + Div<Output = Self> + Neg<Output = Self> + Sum
 {
-    /// One.
+    /// The number one, of this width.
     const ONE: Self;
     /// The lowest finite number.
     const LOWEST: Self;

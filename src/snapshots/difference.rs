@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::snapshot::{Figures, Noted, PaperState, Snapshot};
 use super::stated::Stated;
-use crate::audit::UsedModel;
 use crate::document::PaperId;
+use crate::models::UsedModel;
 use crate::review::Moment;
 use crate::rubric::{AppliedRubric, CriterionId};
 

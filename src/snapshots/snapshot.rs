@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stated::Stated;
-use crate::audit::{DraftAudit, UsedModel};
+use crate::audit::DraftAudit;
 use crate::document::PaperId;
+use crate::models::UsedModel;
 use crate::review::{ConfirmedAudit, Moment};
 use crate::rubric::{AppliedRubric, CriterionId};
 use crate::statistics::{Block, FindingKind, Statistics};

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::error::{Error, Failure};
 use super::naming::other_id;
 use super::{Observer, Workspace};
-use crate::audit::{AuditedPaper, DraftAudit, Drafter, UsedModel};
+use crate::audit::{AuditedPaper, DraftAudit, Drafter};
 use crate::document::PaperId;
 use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
-use crate::models::Vectors;
+use crate::models::{UsedModel, Vectors};
 use crate::papers::{Fingerprint, Source};
 use crate::reading::PARSER_VERSION;
 

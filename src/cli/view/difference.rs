@@ -93,8 +93,8 @@ fn made_with(difference: &Difference) -> Vec<String> {
         lines.push(format!("rubric {} → {}", name(&change.from), name(&change.to)));
     }
     if let Some(change) = &difference.models {
-        let names = |models: &[crate::audit::UsedModel]| {
-            let name = |model: &crate::audit::UsedModel| {
+        let names = |models: &[crate::models::UsedModel]| {
+            let name = |model: &crate::models::UsedModel| {
                 let sha256: String = model.sha256.chars().take(8).collect();
                 escape::one_line(&format!("{} ({sha256})", model.name))
             };

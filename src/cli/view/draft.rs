@@ -4,9 +4,10 @@ use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
 use super::place::place;
 use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
-use crate::audit::{AuditedPaper, Cell, DraftAudit, ModelRole, NOTHING_FOUND, Suggestion};
+use crate::audit::{AuditedPaper, Cell, DraftAudit, NOTHING_FOUND, Suggestion};
 use crate::document::ranges;
 use crate::evidence::Evidence;
+use crate::models::ModelRole;
 use crate::rubric::{Criterion, Rubric, Score};
 
 /// A quote gets two lines in a table; the whole of it is one command away.

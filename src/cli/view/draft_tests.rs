@@ -1,10 +1,11 @@
 //! Tests of the views of a draft, on a small made-up draft.
 
 use super::*;
-use crate::audit::{Searched, UsedModel};
+use crate::audit::Searched;
 use crate::cli::view::criterion;
 use crate::document::{ArxivId, BlockKind, PaperId};
 use crate::evidence::Quote;
+use crate::models::UsedModel;
 use crate::retrieval::Parts;
 
 const RUBRIC: &str = r#"id = "small"
