@@ -64,7 +64,7 @@ pub struct Collected {
     pub failures: Vec<Error>,
 }
 
-/// Names that text files have beside papers. In a folder they are passed over; named themselves they count.
+/// Names that text files have beside papers. In a folder they are skipped; a file that a person names is taken all the same.
 const NOT_PAPERS: [&str; 5] = ["readme", "license", "licence", "changelog", "contributing"];
 
 /// The papers that a list of files and folders means. Files are taken as they are; below a folder, every

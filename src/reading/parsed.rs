@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 
-/// Of a text or a web page at most so many bytes of text are kept: the longest real ones, such as a book on
+/// The most bytes of text that are kept of a plain text or a web page: the longest real ones, such as a book on
 /// one page, have 2 MB.
 pub const LONGEST_TEXT: usize = 4 << 20;
 

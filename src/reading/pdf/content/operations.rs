@@ -1,7 +1,7 @@
 //! A content stream as operators with their operands (ISO 32000-1, 7.8.2).
 //!
 //! Written for hostile bytes: what an operator has too many of is dropped, nesting ends at a bound, nothing
-//! is read twice, and what makes no sense is passed over, as viewers do.
+//! is read twice, and what makes no sense is skipped, as viewers do.
 
 use lopdf::{Dictionary, Object, StringFormat};
 
@@ -160,7 +160,7 @@ impl<'a> Operations<'a> {
         })
     }
 
-    /// A number as generous readers take it: signs inside are passed over, and so is a second point with
+    /// A number as generous readers take it: signs inside are skipped, and so is a second point with
     /// what follows.
     fn number(&mut self) -> Object {
         let token = self.taken_while(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));
@@ -255,7 +255,7 @@ impl<'a> Operations<'a> {
         }
     }
 
-    /// A string in angle brackets; what is no digit is passed over.
+    /// A string in angle brackets; anything but a digit is skipped.
     fn hexadecimal(&mut self) -> Vec<u8> {
         self.at += 1;
         let token = self.taken_while(|byte| byte != b'>');
