@@ -239,6 +239,7 @@
 //!
 //! - Boxes are measured from the lower left corner of the visible page (the crop box), not from the origin
 //!   of user space: on pages whose crop box is moved, only that lies on what a reader sees.
+//! - `disk` stands before `rubric`: a rubric's text and criteria are hashed where everything is.
 //! - rayon is named wherever many papers or batches are worked on at once, not in one room.
 //! - `document` also reads plain text and Markdown: a paper without pages needs none of `reading::pdf`.
 //! - hayro belongs to a room of its own, `picture`, instead of to the review page: `parse --image` draws pages
