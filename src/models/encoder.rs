@@ -26,7 +26,7 @@ const MOST_TOKENS: usize = 256;
 /// Gurevych, arXiv 1908.10084) on candle's BERT: mean of the token vectors, scaled to length 1.
 ///
 /// It is computed in two halves. The lower one is the same for every use; the upper one is either the
-/// original, which gives sentence vectors, or one that learned from quoted sentences ([`Heads`]).
+/// original, which gives sentence vectors, or one that learned from quoted sentences ([`Heads`](super::Heads)).
 pub struct Encoder {
     name: String,
     sha256: String,

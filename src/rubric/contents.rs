@@ -8,7 +8,7 @@ use super::scale::Scale;
 /// What an audit asks. Read by [`Rubric::parse`], which keeps every promise below.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rubric {
-    /// Its name in drafts and decisions, with the characters of a [`CriterionId`].
+    /// Its name in drafts and decisions, with the characters of a [`CriterionId`](super::CriterionId).
     pub id: String,
     /// Its version; a decision answers one version.
     pub version: String,

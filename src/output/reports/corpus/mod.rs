@@ -1,7 +1,7 @@
 //! Statistics written down: a page with charts to read, and tables for papers and programs.
 //!
 //! The formats for people are made of the same [`Section`]s of tables, so that they say the same; those for
-//! programs hold plain numbers. Nothing here counts: every number comes from [`Statistics`]. The same
+//! programs hold plain numbers. Nothing here counts: every number comes from [`Statistics`](crate::statistics::Statistics). The same
 //! statistics give the same bytes.
 
 mod error;
