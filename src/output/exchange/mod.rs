@@ -36,21 +36,21 @@ pub enum AuditFormat {
     Json,
     /// A row a criterion.
     Csv,
-    /// For readers.
+    /// CommonMark, for readers.
     Markdown,
-    /// For readers, one page.
+    /// One page, for readers.
     Html,
-    /// A workbook.
+    /// A workbook for spreadsheets.
     Xlsx,
 }
 
 /// Why audits are not written; none is expected of audits.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Of JSON.
+    /// What the writer of JSON says.
     #[error("the audits cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// Of CSV and workbooks.
+    /// What the writers of CSV and workbooks say.
     #[error(transparent)]
     Table(#[from] tables::Error),
 }

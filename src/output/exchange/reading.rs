@@ -15,12 +15,12 @@ pub enum Item {
     Audit {
         /// The paper that was audited.
         paper: PaperId,
-        /// Of its source, in hexadecimal.
+        /// The SHA-256 of its source, in hexadecimal.
         sha256: String,
         /// All that was said under its rubric.
         lines: Vec<Line>,
     },
-    /// A label.
+    /// A line of a label file.
     Label {
         /// The paper it is about.
         paper: PaperId,

@@ -41,9 +41,9 @@ struct PaperRecord<'s> {
     /// Whether it is confirmed, in words.
     audit: &'s str,
     rubric: String,
-    /// How many.
+    /// The number of criteria.
     criteria: usize,
-    /// Of them, without a level.
+    /// The number of criteria without a level.
     open: usize,
 }
 
@@ -128,7 +128,7 @@ fn rubric(sheet: &AuditSheet) -> String {
     format!("{} {}", sheet.rubric.id, sheet.rubric.version)
 }
 
-/// In characters.
+/// The width of a column of the sheet of papers, in characters.
 fn paper_width(column: &str) -> f64 {
     match column {
         "paper" | "rubric" => 20.0,
@@ -138,7 +138,7 @@ fn paper_width(column: &str) -> f64 {
     }
 }
 
-/// In characters.
+/// The width of a column of the sheet of criteria, in characters.
 fn criterion_width(column: &str) -> f64 {
     match column {
         "phase" | "level" => 7.0,

@@ -38,7 +38,7 @@ pub struct AuditSheet {
 /// The paper of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetSubject {
-    /// Its id.
+    /// The id of the paper.
     pub id: PaperId,
     /// Its title; `None` where none was found.
     pub title: Option<String>,
@@ -49,9 +49,9 @@ pub struct SheetSubject {
 /// The rubric of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetRubric {
-    /// Its id.
+    /// The id of the rubric.
     pub id: String,
-    /// Its version.
+    /// The version of its text.
     pub version: String,
     /// Its title, for people.
     pub title: String,
@@ -71,7 +71,7 @@ pub struct SheetConfirmation {
 /// A phase of the rubric.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetPhase {
-    /// Its id.
+    /// The id of the phase.
     pub id: String,
     /// Its name, for people.
     pub name: String,
@@ -110,7 +110,7 @@ impl CellState {
 /// A criterion of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetCell {
-    /// Its id.
+    /// The id of the criterion.
     pub criterion: String,
     /// A few words for tables.
     pub name: String,
@@ -128,7 +128,7 @@ pub struct SheetCell {
     pub at: Option<Moment>,
     /// Whether people differed before.
     pub adjudicated: bool,
-    /// What they wrote.
+    /// The notes they wrote.
     pub notes: Vec<String>,
     /// What it rests on; empty unless it is decided.
     pub evidence: Vec<DecidedEvidence>,

@@ -10,19 +10,19 @@ use super::wording::one_line;
 
 pub use charts::{ChartError, reliability_diagram};
 
-/// For audits.
+/// The style sheet of audits.
 pub(super) const AUDIT_STYLE: &str = include_str!("audit.css");
-/// For what the report of a paper has beside its audit; stands behind [`AUDIT_STYLE`].
+/// The style sheet of what the report of a paper has beside its audit; it stands behind [`AUDIT_STYLE`].
 pub(super) const PAPER_STYLE: &str = include_str!("paper.css");
-/// For the report of a corpus.
+/// The style sheet of the report of a corpus.
 pub(super) const CORPUS_STYLE: &str = include_str!("corpus.css");
 
 /// What a browser may load for a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Policy {
-    /// Nothing.
+    /// A browser loads nothing at all.
     Nothing,
-    /// Pictures that lie in the page itself.
+    /// A browser shows pictures that lie in the page itself, and loads nothing.
     OwnPictures,
 }
 

@@ -34,11 +34,11 @@ pub struct Missing<'r> {
 /// A criterion of which something is to be gained.
 #[derive(Debug)]
 pub struct Entry<'r> {
-    /// Which.
+    /// The criterion as the rubric has it.
     pub criterion: &'r Criterion,
     /// Its phase, with its name.
     pub phase: String,
-    /// Where it stands.
+    /// The level it is at now.
     pub present: Present,
     /// The highest level.
     pub highest: u8,
@@ -48,7 +48,7 @@ pub struct Entry<'r> {
     pub nearest: Option<(&'static str, &'r Quote)>,
     /// What was looked for, where nothing is near.
     pub searched: Option<String>,
-    /// In hundredths of a level.
+    /// What is to be gained, in hundredths of a level.
     pub gain: u32,
 }
 
@@ -62,7 +62,7 @@ pub enum Present {
 }
 
 impl Entry<'_> {
-    /// `1.25 levels`.
+    /// What is to be gained, in words: `1.25 levels`.
     pub fn gain(&self) -> String {
         let levels = f64::from(self.gain) / 100.0;
         format!("{levels:.2} {}", if self.gain == 100 { "level" } else { "levels" })

@@ -42,12 +42,12 @@ impl Serialize for Numeral {
 pub struct Columns(Vec<(String, Value)>);
 
 impl Columns {
-    /// None.
+    /// No columns yet.
     pub fn new() -> Columns {
         Columns::default()
     }
 
-    /// One more, behind the others.
+    /// Adds a column behind the others.
     pub fn push(&mut self, name: impl Into<String>, value: Value) {
         self.0.push((name.into(), value));
     }

@@ -6,13 +6,13 @@ use crate::output::tables;
 /// None is expected of statistics.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Of JSON.
+    /// What the writer of JSON says.
     #[error("the statistics cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// Of CSV and of the workbook.
+    /// What the writers of CSV and of the workbook say.
     #[error(transparent)]
     Table(#[from] tables::Error),
-    /// Of a chart.
+    /// What the painter of charts says.
     #[error(transparent)]
     Chart(#[from] ChartError),
 }

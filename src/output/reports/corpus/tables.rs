@@ -20,9 +20,9 @@ const PUBLISHED: &str = " Published: the share reported for the rubric's own pap
 /// Tables on one matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The matter.
+    /// What the tables are about.
     pub title: String,
-    /// Not empty.
+    /// The tables, at least one.
     pub tables: Vec<Table>,
 }
 

@@ -18,7 +18,7 @@ const MOST_AUTHORS: usize = 3;
 /// What a report is made of.
 #[derive(Debug)]
 pub struct Material<'m> {
-    /// By which rubric.
+    /// The rubric the paper is audited by.
     pub rubric: &'m Rubric,
     /// The paper's id, title and hash.
     pub paper: SheetSubject,

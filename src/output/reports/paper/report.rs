@@ -16,7 +16,7 @@ use crate::rubric::{Rubric, Score};
 pub struct PaperReport {
     /// What people decided; empty while they must not see each other's words ([`Stage::UnderReview`]).
     pub sheet: AuditSheet,
-    /// By which rubric.
+    /// The rubric it is audited by.
     pub rubric: Rubric,
     /// Who stands behind it.
     pub stage: Stage,
