@@ -70,7 +70,8 @@ impl Serialize for Score {
 
 impl<'de> Deserialize<'de> for Score {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Score, D::Error> {
-        from.deserialize_any(Reader)
+        // Said only when the value has ended, so that the place in the file is where the next one would begin.
+        from.deserialize_any(Reader)?.map_err(serde::de::Error::custom)
     }
 }
 
@@ -78,26 +79,26 @@ impl<'de> Deserialize<'de> for Score {
 struct Reader;
 
 impl serde::de::Visitor<'_> for Reader {
-    type Value = Score;
+    type Value = Result<Score, InvalidScore>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a level from 0 to 255 or \"NA\"")
     }
 
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Score, E> {
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
         let level = u8::try_from(number);
-        level.map(Score::Level).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
+        level.map(|level| Ok(Score::Level(level))).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
     }
 
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Score, E> {
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
         let level = u8::try_from(number);
-        level.map(Score::Level).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+        level.map(|level| Ok(Score::Level(level))).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
     }
 
-    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Score, E> {
+    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Self::Value, E> {
         match word {
-            NA => Ok(Score::NotApplicable),
-            other => Err(E::custom(InvalidScore(other.to_owned()))),
+            NA => Ok(Ok(Score::NotApplicable)),
+            other => Ok(Err(InvalidScore(other.to_owned()))),
         }
     }
 }
