@@ -17,13 +17,16 @@ use super::view::layout::{BOLD, DIM, YELLOW, counted, left, paint, width, wrap, 
 use super::view::printer::Printer;
 use crate::listing::{Kind, Place, TriagedPaper};
 use crate::rubric::Rubric;
-use crate::workspace::{self, TriageReport};
+use crate::workspace::{self, TriageReport, TriagedListing};
 
 /// Look through a listing of abstracts for papers to audit
 #[derive(Debug, clap::Args)]
 #[command(
-    long_about = "Reads listings of abstracts saved to disk, such as a page of daily papers or of arXiv (.html), or \
-                  their text (.txt, .md): tells which papers introduce a medical benchmark, with the words that \
+    long_about = "Reads listings of papers saved to disk: pages of arXiv, of daily papers, of OpenReview and of the \
+                  ACL Anthology (.html), arXiv's mails, what its API and feeds answer (.xml), exports of PubMed and \
+                  of reference managers (.txt, .nbib, .ris, .bib), Markdown lists and tables, and TSV. The form is told \
+                  by the content and named; where it is not clear which paper an id belongs to, none is taken. Tells \
+                  which papers introduce a medical benchmark, with the words that \
                   say so, and leaves out what comes twice or is in the workspace. For each it quotes what the \
                   abstract speaks of, criterion by criterion: a preview by cue words and never a level. Rules \
                   decide, not people: look at the others too. Needs no workspace, and fetches nothing.",
@@ -31,10 +34,10 @@ use crate::workspace::{self, TriageReport};
                        medcheck triage monday.html tuesday.txt --queue fetch.tsv"
 )]
 pub(super) struct Args {
-    /// Listings saved to disk: .html, .txt or .md
+    /// Listings saved to disk
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Write what to fetch to a file, in place of what is there: arXiv id (or `-`), tab, title
+    /// Write what to fetch to a file, in place of what is there: arXiv id (else address, else `-`), tab, title
     #[arg(long, value_name = "FILE")]
     queue: Option<PathBuf>,
     #[command(flatten)]
@@ -55,14 +58,25 @@ struct TriageJson<'a> {
     preview_is: &'static str,
     /// By kind.
     counts: BTreeMap<&'static str, usize>,
+    listings: Vec<ListingJson>,
     papers: Vec<TriagedJson<'a>>,
     failures: Vec<FailureJson>,
+}
+
+#[derive(Serialize)]
+struct ListingJson {
+    file: String,
+    /// Such as `arxiv_mail`, `ris` or `markdown_table`.
+    form: &'static str,
+    papers: usize,
 }
 
 #[derive(Serialize)]
 struct TriagedJson<'a> {
     file: String,
     arxiv: Option<&'a str>,
+    /// Of a paper without an arXiv id.
+    address: Option<&'a str>,
     title: Option<&'a str>,
     authors: Option<&'a str>,
     #[serde(rename = "abstract")]
@@ -91,6 +105,13 @@ struct MentionJson<'a> {
     cue: &'a str,
 }
 
+impl From<&TriagedListing> for ListingJson {
+    fn from(listing: &TriagedListing) -> ListingJson {
+        let TriagedListing { file, form, papers } = listing;
+        ListingJson { file: file.display().to_string(), form: form.key(), papers: *papers }
+    }
+}
+
 impl<'a> From<&'a TriagedPaper> for TriagedJson<'a> {
     fn from(paper: &'a TriagedPaper) -> TriagedJson<'a> {
         let mention = |mention: &'a crate::listing::Mention| MentionJson {
@@ -101,6 +122,7 @@ impl<'a> From<&'a TriagedPaper> for TriagedJson<'a> {
         TriagedJson {
             file: paper.file.display().to_string(),
             arxiv: paper.entry.arxiv.as_deref(),
+            address: paper.entry.address.as_deref(),
             title: paper.entry.title.as_deref(),
             authors: paper.entry.authors.as_deref(),
             summary: &paper.entry.summary,
@@ -152,7 +174,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let report = workspace::triage(&args.files, &rubric, workspace)?;
     printer.data(&match args.output.format {
         Format::Json => json::line(&as_json(&report, &rubric))?,
-        Format::Text => as_text(&report.papers, &rubric, printer.width),
+        Format::Text => as_text(&report, &rubric, printer.width),
     })?;
     for note in &report.notes {
         printer.warning(note, None);
@@ -181,17 +203,26 @@ fn as_json<'a>(report: &'a TriageReport, rubric: &'a Rubric) -> TriageJson<'a> {
         rubric: &rubric.id,
         preview_is: PREVIEW,
         counts,
+        listings: report.listings.iter().map(ListingJson::from).collect(),
         papers: report.papers.iter().map(TriagedJson::from).collect(),
         failures: report.failures.iter().map(FailureJson::from).collect(),
     }
 }
 
-/// The medical benchmarks with their reasons and previews, then the others by kind, then what was seen before.
-fn as_text(papers: &[TriagedPaper], rubric: &Rubric, columns: usize) -> String {
+/// What form each listing has, the medical benchmarks with their reasons and previews, then the others by kind, then
+/// what was seen before.
+fn as_text(report: &TriageReport, rubric: &Rubric, columns: usize) -> String {
+    let papers = report.papers.as_slice();
     if papers.is_empty() {
         return String::new();
     }
     let mut text = String::new();
+    for TriagedListing { file, form, papers } in &report.listings {
+        let file = one_line(&file.display().to_string());
+        let line = format!("{file}: {}, {}", form.name(), counted(*papers, "paper", "papers"));
+        text.push_str(&format!("{}\n", paint(DIM, &line)));
+    }
+    text.push('\n');
     let of =
         |kind: Kind| papers.iter().filter(move |paper| paper.seen.is_none() && paper.verdict.kind == kind);
     let head = |kind: Kind| format!("{} ({})", kind.name(), of(kind).count());

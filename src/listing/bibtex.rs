@@ -14,13 +14,15 @@ pub(super) fn bibtex(text: &str) -> Option<Vec<Entry>> {
 }
 
 fn entry(reference: &Reference) -> Entry {
-    let field = |name: &str| reference.get(name).map(|chunks| flat(&chunks.format_verbatim())).unwrap_or_default();
+    let field =
+        |name: &str| reference.get(name).map(|chunks| flat(&chunks.format_verbatim())).unwrap_or_default();
     let mut entry = Entry { title: one_line(&field("title")), ..Entry::default() };
     for Person { name, given_name, prefix, .. } in reference.author().unwrap_or_default() {
         entry.add_author(&format!("{given_name} {prefix} {name}"));
     }
     entry.add_summary(&field("abstract"));
-    let is_arxiv = ["archiveprefix", "eprinttype"].iter().any(|name| field(name).eq_ignore_ascii_case("arxiv"));
+    let is_arxiv =
+        ["archiveprefix", "eprinttype"].iter().any(|name| field(name).eq_ignore_ascii_case("arxiv"));
     let eprint = Some(field("eprint")).filter(|_| is_arxiv);
     entry.arxiv = eprint
         .and_then(|id| bare_arxiv_id(&id).or_else(|| only_arxiv_id(&id)))

@@ -4,7 +4,7 @@ use roxmltree::{Document, Node};
 
 use super::entry::{Entry, flat, one_line};
 use super::ids::{only_arxiv_id, web_address};
-use crate::web_page;
+use crate::reading::web_page;
 
 /// Which of the two a feed is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,9 @@ fn children<'n, 'i>(node: Node<'n, 'i>, name: &'static str) -> impl Iterator<Ite
 /// All text below the first child of that name.
 fn text_of(node: Node<'_, '_>, name: &'static str) -> String {
     let child = children(node, name).next();
-    child.map(|child| child.descendants().filter_map(|part| part.text().filter(|_| part.is_text())).collect()).unwrap_or_default()
+    child
+        .map(|child| child.descendants().filter_map(|part| part.text().filter(|_| part.is_text())).collect())
+        .unwrap_or_default()
 }
 
 fn atom_entry(node: Node<'_, '_>) -> Entry {
@@ -44,7 +46,8 @@ fn atom_entry(node: Node<'_, '_>) -> Entry {
     let summary = text_of(node, "summary");
     let summary = if summary.trim().is_empty() { text_of(node, "content") } else { summary };
     entry.add_summary(&plain(&summary));
-    let links = children(node, "link").filter(|link| link.attribute("rel").is_none_or(|rel| rel == "alternate"));
+    let links =
+        children(node, "link").filter(|link| link.attribute("rel").is_none_or(|rel| rel == "alternate"));
     let links: Vec<&str> = links.filter_map(|link| link.attribute("href")).collect();
     let id = text_of(node, "id");
     name(&mut entry, std::iter::once(id.as_str()).chain(links));
@@ -60,7 +63,8 @@ fn rss_item(node: Node<'_, '_>) -> Entry {
     };
     let mut entry = Entry { title: one_line(&title), ..Entry::default() };
     children(node, "creator").chain(children(node, "author")).for_each(|author| {
-        let names: String = author.descendants().filter_map(|part| part.text().filter(|_| part.is_text())).collect();
+        let names: String =
+            author.descendants().filter_map(|part| part.text().filter(|_| part.is_text())).collect();
         entry.add_author(&plain(&names));
     });
     let described = plain(&text_of(node, "description"));
@@ -72,7 +76,8 @@ fn rss_item(node: Node<'_, '_>) -> Entry {
     entry.add_summary(&summary);
     let (link, guid) = (text_of(node, "link"), text_of(node, "guid"));
     let guid = guid.replace("oai:arXiv.org:", "arXiv:");
-    let about = node.attributes().find(|attribute| attribute.name() == "about").map_or("", |about| about.value());
+    let about =
+        node.attributes().find(|attribute| attribute.name() == "about").map_or("", |about| about.value());
     name(&mut entry, [link.as_str(), &guid, about, &before, &behind]);
     entry
 }
@@ -87,5 +92,5 @@ fn name<'t>(entry: &mut Entry, places: impl IntoIterator<Item = &'t str>) {
 
 /// Text that may hold HTML, on one line.
 fn plain(text: &str) -> String {
-    if text.contains('<') { flat(&web_page::read(text.as_bytes()).0.text) } else { flat(text) }
+    if text.contains('<') { flat(&web_page::read(text.as_bytes()).document.text) } else { flat(text) }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::document::ArxivId;
+use super::ids::{arxiv_ids, only_arxiv_id};
 
 /// A line with more words beside an id is a sentence that cites it.
 const MOST_WORDS_BESIDE_ID: usize = 8;
@@ -24,7 +24,7 @@ pub(super) enum Field {
 pub(super) enum Line<'t> {
     /// Nothing but dashes, backslashes and the like.
     Rule,
-    /// The arXiv id of a paper, without version.
+    /// The arXiv id of a paper, without version, or its address.
     Id(String),
     Labeled(Field, &'t str),
     /// A title that leads to its paper, in Markdown: title, arXiv id and what follows.
@@ -44,17 +44,17 @@ pub(super) fn line(text: &str) -> Line<'_> {
     if !text.chars().any(char::is_alphanumeric) {
         return Line::Rule;
     }
+    // What stands behind a label such as "Comments:" may name another paper.
+    if let Some(found) = LABEL.captures(text) {
+        let labels = [(1, Field::Title), (2, Field::Authors), (3, Field::Abstract)];
+        let field = labels.into_iter().find(|(group, _)| found.get(*group).is_some());
+        let rest = found.get(4).map_or("", |rest| rest.as_str());
+        return Line::Labeled(field.map_or(Field::Other, |(_, field)| field), rest);
+    }
     if let Some(linked) = linked(text) {
         return linked;
     }
-    if let Some(id) = id(text) {
-        return Line::Id(id);
-    }
-    let Some(found) = LABEL.captures(text) else { return Line::Words(text) };
-    let known = [(1, Field::Title), (2, Field::Authors), (3, Field::Abstract)];
-    let field = known.into_iter().find(|(group, _)| found.get(*group).is_some());
-    let field = field.map_or(Field::Other, |(_, field)| field);
-    Line::Labeled(field, found.get(4).map_or("", |rest| rest.as_str()))
+    id(text).map_or(Line::Words(text), Line::Id)
 }
 
 /// `- **[Title](https://arxiv.org/abs/2009.13081)**: abstract`. Links of one or two words, such as `[PDF]`, are
@@ -67,30 +67,36 @@ fn linked(text: &str) -> Option<Line<'_>> {
     });
     let found = LINK.captures(text)?;
     let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
-    let id = ArxivId::in_address(part(2))?.id;
+    let id = only_arxiv_id(part(2))?;
     (part(1).split_whitespace().count() > 2).then(|| Line::Linked(part(1), id, part(3)))
 }
 
-/// The id of a line that gives one, as `arXiv:2009.13081v1 [pdf]` or as an address.
+/// What a line names a paper by: an arXiv id as `arXiv:2009.13081v1 [pdf]` or in an address, or, alone on its line,
+/// the address that the reader of web pages gives for a link to a paper.
 fn id(text: &str) -> Option<String> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\barxiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?\b")
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\barxiv:\s*\S+|\S*://\S*"));
+    static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^https://(?:openreview\.net/forum\?id=[\w-]+|aclanthology\.org/[\w.-]+)$")
     });
-    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\S*://\S*"));
     // Lines of a listing are short; what is longer is running text.
     if text.len() > 300 {
         return None;
     }
-    let found = match NAMED.captures(text) {
-        Some(named) => named[1].to_owned(),
-        None => ArxivId::in_address(text)?.id,
-    };
-    let known = ArxivId { id: found, version: None };
-    known.year()?;
-    let bare = NAMED.replace_all(text, " ");
-    let bare = ADDRESS.replace_all(&bare, " ");
-    let words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
-    (words <= MOST_WORDS_BESIDE_ID).then_some(known.id)
+    if PAPER.is_match(text) {
+        return Some(text.to_owned());
+    }
+    // A sentence that names a paper is about another one.
+    let begins_as_id = text.starts_with(|c: char| !c.is_alphabetic())
+        || ["arxiv", "http"]
+            .iter()
+            .any(|start| text.get(..start.len()).is_some_and(|is| is.eq_ignore_ascii_case(start)));
+    if text.ends_with('.') && !begins_as_id {
+        return None;
+    }
+    let id = arxiv_ids(text).into_iter().next()?;
+    let beside = NAMED.replace_all(text, " ");
+    let words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
+    (words <= MOST_WORDS_BESIDE_ID).then_some(id)
 }
 
 /// Whether a short text reads like the names of people.
@@ -133,6 +139,12 @@ mod tests {
         check("**Authors:** A B", Line::Labeled(Field::Authors, "A B"));
         check("Abstract:", Line::Labeled(Field::Abstract, ""));
         check("Comments: 3 pages", Line::Labeled(Field::Other, "3 pages"));
+        let note = "arXiv admin note: text overlap with arXiv:2401.01234";
+        check(&format!("Comments: {note}"), Line::Labeled(Field::Other, note));
+        let forum = "https://openreview.net/forum?id=aB_c-9";
+        check(forum, Line::Id(forum.to_owned()));
+        let passing = "Collected after arXiv:2009.13081.";
+        check(passing, Line::Words(passing));
         let cited = "We follow the protocol of arXiv:2009.13081 in all that concerns licensing exams here";
         check(cited, Line::Words(cited));
         check("Titles: none", Line::Words("Titles: none"));

@@ -57,6 +57,7 @@ pub(super) fn mail(text: &str) -> Option<Vec<Entry>> {
             Part::Outside => {}
         }
     }
-    let papers: Vec<Entry> = entries.into_iter().filter(|entry| entry.arxiv.is_some() && entry.title.is_some()).collect();
+    let papers: Vec<Entry> =
+        entries.into_iter().filter(|entry| entry.arxiv.is_some() && entry.title.is_some()).collect();
     (!papers.is_empty()).then_some(papers)
 }

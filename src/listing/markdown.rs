@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entry::{Entry, one_line};
-use super::ids::{arxiv_ids, only_arxiv_id, web_address};
+use super::ids::{arxiv_ids, bare_arxiv_id, only_arxiv_id, web_address};
 use super::lines::{Field, Line, are_names, line, pattern};
 use super::markup::{bare, links, unfolded};
 
@@ -48,8 +48,12 @@ pub(super) fn markdown(text: &str) -> Option<Vec<Entry>> {
         let items = items(&text, way);
         let papers: Vec<Entry> = items.iter().filter_map(entry).collect();
         // Days and topics stand among the heads, and are no papers.
-        let is_list = papers.len() * 2 > items.len() && papers.iter().any(|paper| paper.is_named() || !paper.summary.is_empty());
-        let weight = papers.iter().map(|paper| 1 + usize::from(paper.is_named()) + usize::from(!paper.summary.is_empty())).sum();
+        let is_list = papers.len() * 2 > items.len()
+            && papers.iter().any(|paper| paper.is_named() || !paper.summary.is_empty());
+        let weight = papers
+            .iter()
+            .map(|paper| 1 + usize::from(paper.is_named()) + usize::from(!paper.summary.is_empty()))
+            .sum();
         if is_list && best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, papers));
         }
@@ -60,7 +64,8 @@ pub(super) fn markdown(text: &str) -> Option<Vec<Entry>> {
 fn heading(line: &str) -> Option<(usize, &str)> {
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     let title = line.get(marks..)?;
-    ((1..=6).contains(&marks) && title.starts_with(' ')).then(|| (marks, title.trim().trim_end_matches('#').trim()))
+    ((1..=6).contains(&marks) && title.starts_with(' '))
+        .then(|| (marks, title.trim().trim_end_matches('#').trim()))
 }
 
 /// How far a line of a list is set in, and what stands behind its mark.
@@ -89,7 +94,10 @@ fn items(text: &str, heads: Heads) -> Vec<Item<'_>> {
                 }
                 Heads::Headings(_) | Heads::Folds => None,
             },
-            (None, None) => printed.trim().strip_prefix("<summary>").filter(|fold| heads == Heads::Folds && !is_label(fold)),
+            (None, None) => printed
+                .trim()
+                .strip_prefix("<summary>")
+                .filter(|fold| heads == Heads::Folds && !is_label(fold)),
         };
         match found {
             Some(head) => {
@@ -97,9 +105,13 @@ fn items(text: &str, heads: Heads) -> Vec<Item<'_>> {
                 is_open = true;
             }
             None if is_open => {
-                let below = listed(printed).map_or(printed, |(_, rest)| rest).trim();
+                let in_list = listed(printed);
+                let below = in_list.map_or(printed, |(_, rest)| rest).trim();
                 let below = below.strip_prefix("<summary>").map_or(below, str::trim);
-                items.last_mut().into_iter().for_each(|item| item.body.push(below));
+                let Some(item) = items.last_mut() else { continue };
+                // An item of its own goes on with nothing.
+                item.body.extend(in_list.map(|_| ""));
+                item.body.push(below);
             }
             None => {}
         }
@@ -111,7 +123,19 @@ fn items(text: &str, heads: Heads) -> Vec<Item<'_>> {
 fn is_label(fold: &str) -> bool {
     let name = bare(fold).to_lowercase();
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-    ["abstract", "summary", "tl;dr", "tldr", "details", "more", "show", "read more", "show abstract", "expand"].contains(&name)
+    [
+        "abstract",
+        "summary",
+        "tl;dr",
+        "tldr",
+        "details",
+        "more",
+        "show",
+        "read more",
+        "show abstract",
+        "expand",
+    ]
+    .contains(&name)
 }
 
 /// The paper of a head; `None` when it is none, as a day or a topic.
@@ -128,7 +152,7 @@ fn entry(item: &Item<'_>) -> Option<Entry> {
     if is_prose(&rest_prose) {
         prose = rest_prose;
     }
-    for printed in &item.body {
+    for printed in &paragraphs(&item.body) {
         let text = bare(printed);
         match line(printed.trim_start_matches(['_', ' '])) {
             _ if text.is_empty() => continue,
@@ -137,7 +161,7 @@ fn entry(item: &Item<'_>) -> Option<Entry> {
             Line::Labeled(Field::Other, rest) => {
                 labeled = Some(Field::Other);
                 if is_of_links(printed, rest) {
-                    candidates.push((*printed).to_owned());
+                    candidates.push(printed.clone());
                 }
             }
             Line::Labeled(field, rest) => {
@@ -146,10 +170,14 @@ fn entry(item: &Item<'_>) -> Option<Entry> {
             }
             _ if is_label(&text) => labeled = Some(Field::Abstract),
             Line::Words(_) | Line::Id(_) | Line::Linked(..) => match labeled {
-                _ if is_of_links(printed, printed) => candidates.push((*printed).to_owned()),
+                _ if is_of_links(printed, printed) => candidates.push(printed.clone()),
                 Some(field @ (Field::Abstract | Field::Authors)) => fill(&mut entry, field, &text),
-                _ if entry.authors.is_none() && prose.is_empty() && are_names(&text) => entry.authors = one_line(&text),
-                _ if is_prose(&text) || !prose.is_empty() && text.split_whitespace().count() >= SHORTEST_ABSTRACT => {
+                _ if entry.authors.is_none() && prose.is_empty() && are_names(&text) => {
+                    entry.authors = one_line(&text)
+                }
+                _ if is_prose(&text)
+                    || !prose.is_empty() && text.split_whitespace().count() >= SHORTEST_ABSTRACT =>
+                {
                     prose = super::entry::joined(prose, &text);
                 }
                 _ => {}
@@ -160,7 +188,29 @@ fn entry(item: &Item<'_>) -> Option<Entry> {
         entry.add_summary(&prose);
     }
     name(&mut entry, &head, &candidates);
-    entry.is_told().then_some(entry)
+    // A topic is a word or two, with a remark below it.
+    let is_topic =
+        entry.title.as_ref().is_some_and(|title| title.split_whitespace().count() < 2) && !entry.is_named();
+    (entry.is_told() && !is_topic).then_some(entry)
+}
+
+/// Lines of running text joined, each label, link and line of names for itself.
+fn paragraphs(lines: &[&str]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for printed in lines {
+        let is_text = matches!(line(printed), Line::Words(_)) && !is_of_links(printed, printed);
+        let is_label = is_label(printed);
+        match paragraphs.last_mut().filter(|_| goes_on && is_text && !is_label) {
+            Some(paragraph) => *paragraph = super::entry::joined(std::mem::take(paragraph), printed),
+            None if printed.is_empty() => {}
+            None => paragraphs.push((*printed).to_owned()),
+        }
+        goes_on = !printed.is_empty()
+            && (is_text && !is_label && !are_names(&bare(printed))
+                || matches!(line(printed), Line::Labeled(..)));
+    }
+    paragraphs
 }
 
 fn fill(entry: &mut Entry, field: Field, text: &str) {
@@ -174,13 +224,21 @@ fn fill(entry: &mut Entry, field: Field, text: &str) {
 /// Takes the id from the head, else from the lines of links below it.
 fn name(entry: &mut Entry, head: &str, candidates: &[String]) {
     let linked = links(head).into_iter().find(|link| is_title(link.text));
-    entry.arxiv = linked.and_then(|link| only_arxiv_id(link.address)).or_else(|| only_arxiv_id(head));
+    let bracketed = || head.strip_prefix('[').and_then(|head| bare_arxiv_id(head.split_once(']')?.0));
+    entry.arxiv = linked
+        .and_then(|link| only_arxiv_id(link.address))
+        .or_else(|| only_arxiv_id(head))
+        .or_else(bracketed);
     if entry.arxiv.is_none() && arxiv_ids(head).is_empty() {
         entry.arxiv = only_arxiv_id(&candidates.join(" "));
     }
-    if entry.arxiv.is_none() && arxiv_ids(head).is_empty() && candidates.iter().all(|line| arxiv_ids(line).is_empty()) {
+    if entry.arxiv.is_none()
+        && arxiv_ids(head).is_empty()
+        && candidates.iter().all(|line| arxiv_ids(line).is_empty())
+    {
         entry.address = linked.and_then(|link| web_address(link.address)).or_else(|| {
-            let of_paper = |line: &&String| line.to_lowercase().contains("paper") || line.to_lowercase().contains("pdf");
+            let of_paper =
+                |line: &&String| line.to_lowercase().contains("paper") || line.to_lowercase().contains("pdf");
             candidates.iter().find(of_paper).and_then(|line| web_address(line))
         });
     }
@@ -190,19 +248,25 @@ fn name(entry: &mut Entry, head: &str, candidates: &[String]) {
 /// another paper.
 fn is_of_links(printed: &str, rest: &str) -> bool {
     static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^[\W_]*(?:comments?|journal-ref|note|related|see also|code|repository|github|project|dataset|data|cites?|follow-up|extends)\b")
+        pattern(
+            r"(?i)^[\W_]*(?:comments?|journal-ref|note|related|see also|code|repository|github|project|dataset|data|cites?|follow-up|extends)\b",
+        )
     });
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\S*://\S*|(?i)\barxiv:\s?\S+"));
     let shown = bare(rest);
     let beside = ADDRESS.replace_all(&shown, " ");
     let has_link = rest.contains("://") || !arxiv_ids(rest).is_empty();
-    has_link && !OTHERS.is_match(&bare(printed)) && beside.split_whitespace().count() <= MOST_WORDS_BESIDE_LINKS
+    has_link
+        && !OTHERS.is_match(&bare(printed))
+        && beside.split_whitespace().count() <= MOST_WORDS_BESIDE_LINKS
 }
 
 /// The head without a date, a number or a mark before it.
 fn undated(head: &str) -> String {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:[\[(*`_\s]*\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?[\])*`_\s:|,–—-]*|\d{1,4}[.)]\s+|\[\d{1,4}\]\s+|\[[ xX]\]\s+)+")
+        pattern(
+            r"^(?:[\[(*`_\s]*\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?(?:[\])*`_\s:|,–—-]+|$)|\d{1,4}[.)]\s+|\[\d{1,4}\]\s+|\[[ xX]\]\s+)+",
+        )
     });
     BEFORE.replace(head, "").trim_start_matches(['-', '–', '—', ':', '|', ' ']).to_owned()
 }
@@ -243,14 +307,25 @@ fn title(head: &str) -> Option<(String, String)> {
         }
     }
     let title = one_line(shown.trim_end_matches(['.', ':']))?;
-    (title.split_whitespace().count() > 1 && !are_only_figures(&title)).then_some((title, String::new()))
+    (!are_only_figures(&title)).then_some((title, String::new()))
 }
 
 /// A day or a number of papers is no title.
 fn are_only_figures(title: &str) -> bool {
     let long = title.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 3);
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "week",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "week",
     ];
     long.filter(|word| !MONTHS.contains(&word.to_lowercase().as_str())).count() == 0
 }
@@ -258,7 +333,9 @@ fn are_only_figures(title: &str) -> bool {
 /// A line without links to look at, ids and what brackets them.
 fn plain(text: &str) -> String {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)[\[(]*\s*\barxiv:\s?[\w./-]+(?:\s*\[[\w.-]+\])?\s*[\])]*|\S*://\S*")
+        pattern(
+            r"(?i)^\[\d{4}\.\d{4,5}(?:v\d+)?\]|[\[(]*\s*\barxiv:\s?[\w./-]+(?:\s*\[[\w.-]+\])?\s*[\])]*|\S*://\S*",
+        )
     });
     let mut shown = text.to_owned();
     for link in links(text).into_iter().rev().filter(|link| !is_title(link.text)) {
@@ -281,5 +358,6 @@ fn split_names(text: &str) -> (Option<String>, String) {
 }
 
 fn is_prose(text: &str) -> bool {
-    text.split_whitespace().count() >= SHORTEST_ABSTRACT && text.trim_end_matches(['*', '_', ')', '”', '"']).ends_with(['.', '!', '?', '…'])
+    text.split_whitespace().count() >= SHORTEST_ABSTRACT
+        && text.trim_end_matches(['*', '_', ')', '”', '"']).ends_with(['.', '!', '?', '…'])
 }

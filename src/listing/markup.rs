@@ -8,8 +8,9 @@ use regex::Regex;
 use super::entry::flat;
 use super::lines::pattern;
 
-static LINK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)"#));
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)"#)
+});
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"</?[A-Za-z][^<>]{0,300}>"));
 
 /// A link of a line.
@@ -25,7 +26,8 @@ pub(super) struct Link<'t> {
 pub(super) fn links(line: &str) -> Vec<Link<'_>> {
     let links = LINK.captures_iter(line).filter_map(|found| {
         let (whole, text, address) = (found.get(0)?, found.get(1)?, found.get(2)?);
-        let link = Link { text: text.as_str(), address: address.as_str(), span: (whole.start(), whole.end()) };
+        let link =
+            Link { text: text.as_str(), address: address.as_str(), span: (whole.start(), whole.end()) };
         (!whole.as_str().starts_with('!')).then_some(link)
     });
     links.collect()
@@ -51,9 +53,12 @@ pub(super) fn bare(line: &str) -> String {
 pub(super) fn unfolded(text: &str) -> String {
     static FOLD: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)</?(?:details|summary|br|p|div|ul|li)(?:\s[^<>]*)?/?>"));
-    FOLD.replace_all(text, |found: &regex::Captures<'_>| {
-        if found[0].eq_ignore_ascii_case("<summary>") { "\n<summary>" } else { "\n" }
-    })
+    FOLD.replace_all(
+        text,
+        |found: &regex::Captures<'_>| {
+            if found[0].eq_ignore_ascii_case("<summary>") { "\n<summary>" } else { "\n" }
+        },
+    )
     .into_owned()
 }
 

@@ -5,15 +5,28 @@
 //! can see at a glance where it is wrong. An abstract is no audit; [`preview`] gives quotes and never a level.
 //! Everything takes time in proportion to the listing, and any text is allowed.
 
-mod entries;
+mod bibtex;
+mod entry;
+mod feed;
+mod form;
+mod ids;
 mod lines;
+mod mail;
+mod markdown;
+mod markup;
 mod medical;
+mod pages;
 mod preview;
+mod prose;
+mod pubmed;
 mod seen;
+mod table;
+mod tagged;
 mod triaged;
 mod verdict;
 
-pub use entries::{Entry, MOST_ENTRIES, entries};
+pub use entry::{Entry, MOST_ENTRIES};
+pub use form::{Form, Listing, may_be_listing, read_listing};
 pub use preview::{Mention, preview};
 pub use seen::{Place, Seen};
 pub use triaged::{TriagedPaper, queue};

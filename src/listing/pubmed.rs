@@ -42,9 +42,12 @@ fn entry(record: &[&str]) -> Entry {
     });
     let mut entry = Entry::default();
     let mut parts = record.iter().skip(1).filter(|part| !ASIDE.is_match(part));
-    entry.title = parts.next().and_then(|title| one_line(title)).map(|title| title.trim_end_matches('.').to_owned());
+    entry.title =
+        parts.next().and_then(|title| one_line(title)).map(|title| title.trim_end_matches('.').to_owned());
     if let Some(names) = parts.next() {
-        let is_prose = names.split_whitespace().count() >= SHORTEST_PROSE && !MARKS.is_match(names) && !names.contains(", ");
+        let is_prose = names.split_whitespace().count() >= SHORTEST_PROSE
+            && !MARKS.is_match(names)
+            && !names.contains(", ");
         match is_prose {
             true => entry.add_summary(&flat(names)),
             false => entry.authors = one_line(MARKS.replace_all(names, "").trim_end_matches('.')),

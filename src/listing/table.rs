@@ -21,11 +21,15 @@ enum Column {
 fn column(head: &str) -> Column {
     let head = bare(head).to_lowercase();
     match head.trim().trim_end_matches(':') {
-        "title" | "paper title" | "paper" | "name" | "publication" | "article" | "article title" => Column::Title,
+        "title" | "paper title" | "paper" | "name" | "publication" | "article" | "article title" => {
+            Column::Title
+        }
         "author" | "authors" | "author(s)" | "author full names" => Column::Authors,
         "abstract" | "summary" | "tl;dr" | "tldr" => Column::Abstract,
-        "pdf" | "link" | "links" | "url" | "arxiv" | "arxiv id" | "arxiv_id" | "arxivid" | "id" | "paper id" | "paper_id"
-        | "paper link" | "paper url" | "address" | "abs" | "doi" | "source" => Column::Named,
+        "pdf" | "link" | "links" | "url" | "arxiv" | "arxiv id" | "arxiv_id" | "arxivid" | "id"
+        | "paper id" | "paper_id" | "paper link" | "paper url" | "address" | "abs" | "doi" | "source" => {
+            Column::Named
+        }
         _ => Column::Other,
     }
 }
@@ -33,7 +37,8 @@ fn column(head: &str) -> Column {
 /// The columns of a head row, if it is one: exactly one of them holds titles.
 fn columns(cells: &[String]) -> Option<Vec<Column>> {
     let columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect();
-    (columns.len() > 1 && columns.iter().filter(|column| **column == Column::Title).count() == 1).then_some(columns)
+    (columns.len() > 1 && columns.iter().filter(|column| **column == Column::Title).count() == 1)
+        .then_some(columns)
 }
 
 fn row(columns: &[Column], cells: &[String]) -> Entry {
@@ -73,7 +78,8 @@ pub(super) fn markdown_table(text: &str) -> Option<Vec<Entry>> {
             continue;
         }
         let cells = cells(line);
-        let is_rule = cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | ' ')));
+        let is_rule =
+            cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | ' ')));
         match &known {
             _ if is_rule => {}
             None if !is_table => {
@@ -95,7 +101,9 @@ fn cells(line: &str) -> Vec<String> {
     let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '\\' if letters.peek() == Some(&'|') => cells.last_mut().into_iter().for_each(|cell| cell.push('|')),
+            '\\' if letters.peek() == Some(&'|') => {
+                cells.last_mut().into_iter().for_each(|cell| cell.push('|'))
+            }
             '|' if !cells.last().is_some_and(|cell| cell.ends_with('\\')) => cells.push(String::new()),
             letter => cells.last_mut().into_iter().for_each(|cell| cell.push(letter)),
         }
@@ -120,7 +128,8 @@ pub(super) fn tabbed(text: &str) -> Option<Vec<Entry>> {
     let is_queue = first.is_some();
     let rows: Vec<Vec<String>> = first.into_iter().chain(lines).collect();
     let names_first = |cells: &Vec<String>| {
-        cells.len() == 2 && (cells[0] == "-" || bare_arxiv_id(&cells[0]).is_some() || web_address(&cells[0]).is_some())
+        cells.len() == 2
+            && (cells[0] == "-" || bare_arxiv_id(&cells[0]).is_some() || web_address(&cells[0]).is_some())
     };
     if is_queue && !rows.iter().all(names_first) {
         return None;

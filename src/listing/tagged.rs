@@ -63,8 +63,8 @@ fn all<'r>(record: &'r [(String, String)], tags: &[&str]) -> impl Iterator<Item 
 }
 
 fn ris_entry(record: &[(String, String)]) -> Entry {
-    let mut entry = Entry::default();
-    entry.title = first(record, &["TI", "T1", "CT"]).and_then(one_line);
+    let title = first(record, &["TI", "T1", "CT"]).and_then(one_line);
+    let mut entry = Entry { title, ..Entry::default() };
     all(record, &["AU", "A1"]).for_each(|name| entry.add_author(name));
     entry.add_summary(first(record, &["AB", "N2"]).unwrap_or_default());
     let names = || all(record, &["UR", "L1", "L2", "LK", "DO", "AN", "M3"]);
@@ -78,8 +78,7 @@ fn ris_entry(record: &[(String, String)]) -> Entry {
 }
 
 fn medline_entry(record: &[(String, String)]) -> Entry {
-    let mut entry = Entry::default();
-    entry.title = first(record, &["TI"]).and_then(one_line);
+    let mut entry = Entry { title: first(record, &["TI"]).and_then(one_line), ..Entry::default() };
     let names = if first(record, &["FAU"]).is_some() { "FAU" } else { "AU" };
     all(record, &[names]).for_each(|name| entry.add_author(name));
     entry.add_summary(first(record, &["AB"]).unwrap_or_default());

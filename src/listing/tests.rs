@@ -5,17 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::document::Document;
-use crate::reading::web_page;
 
 /// The papers of a file under `tests/triage`.
 fn papers_of(name: &str) -> Vec<Entry> {
-    let bytes = fs::read(folder().join(name)).unwrap();
-    entries(&if name.ends_with(".html") {
-        web_page::read_listing(&bytes).document
-    } else {
-        Document::from_plain(&String::from_utf8(bytes).unwrap())
-    })
+    listing_of(name, &fs::read(folder().join(name)).unwrap()).entries
+}
+
+fn listing_of(name: &str, bytes: &[u8]) -> Listing {
+    read_listing(bytes, Path::new(name)).unwrap()
+}
+
+/// None for a blank text, which is refused.
+fn of_text(text: &str) -> Vec<Entry> {
+    read_listing(text.as_bytes(), Path::new("day.md")).map(|listing| listing.entries).unwrap_or_default()
 }
 
 fn folder() -> PathBuf {
@@ -81,6 +83,7 @@ fn a_benchmark_may_be_introduced_in_passing() {
             arxiv: None,
             title: Some("On Patients".to_owned()),
             authors: None,
+            address: None,
             summary: summary.to_owned(),
         };
         let verdict = verdict(&entry);
@@ -136,7 +139,7 @@ fn listings_of_many_forms_are_split() {
     let abstract_ = "We introduce a benchmark of 300 questions that physicians wrote about patients of one \
                      hospital, and evaluate nine models on it, of which none is good enough.";
     let check = |text: &str, expect: &[(&str, Option<&str>, Option<&str>)]| {
-        let papers = entries(&Document::from_plain(&text.replace("ABSTRACT", abstract_)));
+        let papers = of_text(&text.replace("ABSTRACT", abstract_));
         let found: Vec<(&str, Option<&str>, Option<&str>)> = papers
             .iter()
             .map(|paper| {
@@ -188,7 +191,7 @@ fn listings_of_many_forms_are_split() {
         &[("First of all", None, Some("2009.13081")), ("Second of all", None, Some("2009.13082"))],
     );
     let short = "## NurseEval\n\nWe present NurseEval, a benchmark of 500 vignettes for nurses in triage.\n";
-    let read = entries(&Document::from_plain(short));
+    let read = of_text(short);
     assert_eq!(verdict(&read[0]).kind, Kind::MedicalBenchmark, "{read:?}");
     check("One line.\n\nAnother line.\n", &[]);
     check("", &[]);
@@ -259,7 +262,7 @@ fn hostile_listings_are_listings() {
         "Title:",
         "é–中".repeat(9_000).as_str(),
     ] {
-        for entry in entries(&Document::from_plain(text)).iter().take(9) {
+        for entry in of_text(text).iter().take(9) {
             verdict(entry);
             preview(entry, crate::rubric::Rubric::medcheck());
         }
@@ -278,7 +281,7 @@ fn a_page_of_titles_has_its_ids_in_links() {
         card("9912.00001", "WardQA: A Benchmark for Clinical Questions"),
         card("9912.00002", "Chairs")
     );
-    let papers = entries(&web_page::read_listing(page.as_bytes()).document);
+    let papers = listing_of("day.html", page.as_bytes()).entries;
     let found: Vec<(Option<&str>, Option<&str>, Kind)> =
         papers.iter().map(|one| (one.arxiv.as_deref(), one.title.as_deref(), verdict(one).kind)).collect();
     assert_eq!(
@@ -288,4 +291,68 @@ fn a_page_of_titles_has_its_ids_in_links() {
             (Some("9912.00002"), Some("Chairs"), Kind::Unrelated),
         ]
     );
+}
+
+/// The four papers that stand in every file of `tests/triage/forms`, and no other.
+#[test]
+fn listings_of_every_form_give_the_same_papers() {
+    const TITLES: [&str; 4] = [
+        "WardPulse: A Benchmark of Nursing Questions for Language Models",
+        "Faster Sorting on Graphics Cards",
+        "CTReckon: Evaluating Multimodal Models on Chest CT",
+        "A Note on Planar Graphs",
+    ];
+    let mut wrong: Vec<String> = Vec::new();
+    let mut check = |name: &str, form: Form, has_summaries: bool, names: fn(usize) -> Option<String>| {
+        let name = format!("forms/{name}");
+        let read = listing_of(&name, &fs::read(folder().join(&name)).unwrap());
+        let titles: Vec<&str> = read.entries.iter().filter_map(|entry| entry.title.as_deref()).collect();
+        let found: Vec<Option<String>> =
+            read.entries.iter().map(|entry| entry.arxiv.clone().or(entry.address.clone())).collect();
+        let are_names = read.entries.iter().all(|entry| has_summaries || entry.summary.is_empty());
+        let ends = ["the questions.", "for all inputs.", "on diagnosis.", "and counting."];
+        let are_whole =
+            read.entries.iter().zip(ends).all(|(entry, end)| !has_summaries || entry.summary.contains(end));
+        let kinds: Vec<bool> =
+            read.entries.iter().map(|entry| verdict(entry).kind == Kind::MedicalBenchmark).collect();
+        let are_told = !has_summaries || kinds == [true, false, true, false];
+        let is_right =
+            read.form == form && titles == TITLES && found == (0..4).map(names).collect::<Vec<_>>();
+        if !(is_right && are_names && are_whole && are_told) {
+            wrong.push(format!("{name}: {read:#?}"));
+        }
+    };
+    let arxiv = |at: usize| Some(format!("9912.0500{}", at + 1));
+    check("arxiv_new.html", Form::ArxivPage, true, arxiv);
+    check("arxiv_recent.html", Form::ArxivPage, false, arxiv);
+    check("arxiv_search.html", Form::ArxivPage, true, arxiv);
+    check("arxiv_mail.txt", Form::ArxivMail, true, arxiv);
+    check("atom.xml", Form::Atom, true, arxiv);
+    check("rss.xml", Form::Rss, true, arxiv);
+    check("daily.html", Form::WebPage, false, arxiv);
+    check("openreview.html", Form::OpenReviewPage, true, |at| {
+        Some(format!("https://openreview.net/forum?id=Fic_{at}aB"))
+    });
+    check("anthology.html", Form::AnthologyPage, true, |at| {
+        Some(format!("https://aclanthology.org/2099.fic-long.{}", at + 1))
+    });
+    let doi = |at: usize| Some(format!("https://doi.org/10.9999/fict.{}", at + 1));
+    check("pubmed.txt", Form::Pubmed, true, doi);
+    check("medline.nbib", Form::Medline, true, doi);
+    check("library.ris", Form::Ris, true, arxiv);
+    check("library.bib", Form::Bibtex, true, arxiv);
+    check("papers.tsv", Form::Tabbed, true, arxiv);
+    check("queue.tsv", Form::Tabbed, false, arxiv);
+    check("table.md", Form::MarkdownTable, false, arxiv);
+    check("linked_table.md", Form::MarkdownTable, false, arxiv);
+    check("bullets.md", Form::Markdown, true, arxiv);
+    check("linked_bullets.md", Form::Markdown, false, arxiv);
+    check("digest.md", Form::Markdown, true, arxiv);
+    check("fields.md", Form::Markdown, true, arxiv);
+    check("folds.md", Form::Markdown, true, arxiv);
+    check("summaries.md", Form::Markdown, true, arxiv);
+    check("numbered.md", Form::Markdown, true, arxiv);
+    check("labels.txt", Form::Paragraphs, true, arxiv);
+    check("shifted.txt", Form::Paragraphs, true, |_| None);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

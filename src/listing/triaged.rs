@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::entries::Entry;
+use super::entry::Entry;
 use super::preview::{Mention, preview};
 use super::seen::{Place, Seen};
 use super::verdict::{Kind, Verdict, verdict};
@@ -43,11 +43,12 @@ impl TriagedPaper {
     }
 }
 
-/// The papers to be fetched, a line each: the arXiv id, or `-` without one, a tab, the title and the end of the
-/// line.
+/// The papers to be fetched, a line each: the arXiv id, else the address, else `-`, a tab, the title and the end of
+/// the line.
 pub fn queue(papers: &[TriagedPaper]) -> Vec<String> {
     let line = |paper: &TriagedPaper| {
-        let id = paper.entry.arxiv.as_deref().unwrap_or("-");
+        let entry = &paper.entry;
+        let id = entry.arxiv.as_deref().or(entry.address.as_deref()).unwrap_or("-");
         let title = paper.entry.title.as_deref().unwrap_or_default();
         let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         format!("{id}\t{title}\n")

@@ -29,5 +29,5 @@ pub use fingerprint::Fingerprint;
 pub use folder::{Added, Papers, StoredFile};
 pub use hashes::Hashes;
 pub use names::MOST_ATTACHMENTS;
-pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, SIZE_LIMIT, collect, read_any, read_file};
+pub use outside::{ATTACHMENT_SIZE_LIMIT, Collected, SIZE_LIMIT, collect, read_any, read_file, read_whole};
 pub use source::Source;

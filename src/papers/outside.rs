@@ -32,12 +32,25 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, Format), Error> {
 /// That the path is no readable file with a known extension, or that the file is empty or too large.
 pub fn read_any(path: &Path, limit: u64) -> Result<(Vec<u8>, Format), Error> {
     let unreadable = |error| unreadable(path, error);
+    let is_folder = fs::metadata(path).map_err(unreadable)?.is_dir();
+    match Format::of(path) {
+        None if !is_folder => Err(Error::UnknownFormat { path: path.to_owned() }),
+        Some(format) if !is_folder => Ok((read_whole(path, limit)?, format)),
+        _ => Err(Error::IsFolder { path: path.to_owned() }),
+    }
+}
+
+/// Reads a file, up to `limit` bytes.
+///
+/// # Errors
+/// That the path is no readable file, or that the file is empty or too large.
+pub fn read_whole(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let unreadable = |error| unreadable(path, error);
     // Asked before opening, because opening a pipe waits for its writer.
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(Error::IsFolder { path: path.to_owned() });
     }
-    let Some(format) = Format::of(path) else { return Err(Error::UnknownFormat { path: path.to_owned() }) };
     if !metadata.is_file() {
         return Err(Error::NotAFile { path: path.to_owned() });
     }
@@ -51,7 +64,7 @@ pub fn read_any(path: &Path, limit: u64) -> Result<(Vec<u8>, Format), Error> {
     match bytes.len() as u64 {
         0 => Err(Error::Empty { path: path.to_owned() }),
         length if length > limit => Err(too_large(length)),
-        _ => Ok((bytes, format)),
+        _ => Ok(bytes),
     }
 }
 

@@ -60,7 +60,7 @@ pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
-pub use triaging::{TriageReport, triage, write_queue};
+pub use triaging::{TriageReport, TriagedListing, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {

@@ -5,17 +5,29 @@ use std::path::{Path, PathBuf};
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::disk;
-use crate::listing::{self, Entry, Place, Seen, TriagedPaper};
+use crate::listing::{self, Form, Listing, Place, Seen, TriagedPaper};
 use crate::papers;
-use crate::reading::{self, Format};
 use crate::rubric::Rubric;
 
 /// In bytes, far more than a listing of a month has.
 const SIZE_LIMIT: u64 = 32 << 20;
 
+/// A listing that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriagedListing {
+    /// The file.
+    pub file: PathBuf,
+    /// How it is built.
+    pub form: Form,
+    /// How many papers it has.
+    pub papers: usize,
+}
+
 /// What a triage of listings found.
 #[derive(Debug, Default)]
 pub struct TriageReport {
+    /// The listings that were read, in the order given.
+    pub listings: Vec<TriagedListing>,
     /// The papers of all listings, in their order.
     pub papers: Vec<TriagedPaper>,
     /// Listings that could not be read.
@@ -39,8 +51,10 @@ pub fn triage(
     }
     let mut report = TriageReport::default();
     for file in files {
-        match listed(file, &mut report.notes) {
-            Ok(entries) => {
+        match listed(file) {
+            Ok(Listing { form, entries, notes }) => {
+                report.listings.push(TriagedListing { file: file.clone(), form, papers: entries.len() });
+                report.notes.extend(notes.iter().map(|note| format!("{}: {note}", file.display())));
                 for entry in entries {
                     let number = report.papers.len();
                     report.papers.push(TriagedPaper::of(file.clone(), entry, rubric, &mut seen, number));
@@ -52,32 +66,26 @@ pub fn triage(
     Ok(report)
 }
 
-/// The papers of one listing.
-fn listed(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Entry>, Error> {
+/// One listing, read.
+fn listed(path: &Path) -> Result<Listing, Error> {
     let not_listed = |why| Error::NotAListing { path: path.to_owned(), why };
-    let format = Format::of(path);
-    if path.is_file() && format.is_none_or(|format| format == Format::Pdf) {
-        return Err(not_listed("only .txt, .md and .html files are read"));
+    if path.is_file() && !listing::may_be_listing(path) {
+        return Err(not_listed("only text, Markdown, web pages, feeds (.xml), RIS, NBIB, BibTeX and TSV are read"));
     }
-    let (bytes, format) = papers::read_any(path, SIZE_LIMIT).map_err(|error| match error {
+    let bytes = papers::read_whole(path, SIZE_LIMIT).map_err(|error| match error {
         papers::Error::TooLarge { .. } => not_listed("the file has more than 32 MiB"),
         error => error.into(),
     })?;
-    let parsed = reading::read_listing(&bytes, format)
+    let read = listing::read_listing(&bytes, path)
         .map_err(|source| Error::Unparsed { path: path.to_owned(), source })?;
-    notes.extend(parsed.warnings.iter().map(|warning| format!("{}: {warning}", path.display())));
-    let entries = listing::entries(&parsed.document);
-    if entries.is_empty() {
+    if read.entries.is_empty() {
         return Err(not_listed("no papers are found in it"));
     }
-    if entries.len() >= listing::MOST_ENTRIES {
-        notes.push(format!("{}: only the first {} papers are read", path.display(), listing::MOST_ENTRIES));
-    }
-    Ok(entries)
+    Ok(read)
 }
 
-/// Writes what is to be fetched, a line each: the arXiv id, or `-` without one, a tab, and the title. The file
-/// is replaced as a whole.
+/// Writes what is to be fetched, a line each: see [`listing::queue`]. The file is replaced as a
+/// whole.
 ///
 /// # Errors
 /// That it cannot be written.

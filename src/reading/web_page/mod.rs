@@ -32,8 +32,9 @@ pub fn read(bytes: &[u8]) -> Parsed {
     read_with(bytes, false)
 }
 
-/// The same for a page that lists papers: an arXiv id that stands only in the address of a link is given as a
-/// paragraph `arXiv:…` before the one with the link.
+/// The same for a page that lists papers: what stands only in the address of a link to one is given as a paragraph
+/// before the one with the link, as `arXiv:2009.13081`, or for papers of OpenReview and of the ACL Anthology as
+/// their address.
 pub fn read_listing(bytes: &[u8]) -> Parsed {
     read_with(bytes, true)
 }

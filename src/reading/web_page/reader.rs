@@ -20,8 +20,8 @@ const BETWEEN_CELLS: &str = " | ";
 /// A link behind so much of a paragraph cites a paper; before it, it names the one that is listed.
 const LONGEST_BEFORE_LINK: usize = 100;
 
-/// The parts of a page; text beyond `limit` bytes is left out. With `ids`, a link to a paper on arXiv, or to a
-/// page named by an arXiv id, gives a paragraph `arXiv:…` before the one it stands in.
+/// The parts of a page; text beyond `limit` bytes is left out. With `ids`, a link to a paper gives a paragraph
+/// before the one it stands in: see [`linked_paper`].
 pub(super) fn parts(html: &str, limit: usize, ids: bool) -> Page {
     let mut reader = Reader { wants_ids: ids, ..Reader::new(limit) };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| {
@@ -54,12 +54,45 @@ fn only_such(open: &[u8]) -> bool {
     open.len() <= 16 && open.iter().all(|number| elements::meaning(*number).is_ended_by_next())
 }
 
-/// The arXiv id at the end of an address's path, as in `/abs/2009.13081` and `/papers/2009.13081#comments`.
-fn linked_id(address: &str) -> Option<String> {
+/// What the address of a paper stands for: `arXiv:2009.13081` for `/abs/2009.13081` and
+/// `/papers/2009.13081#comments`, the whole address for a paper of OpenReview or of the ACL Anthology, whose pages
+/// write it in short; `None` for any other.
+fn linked_paper(address: &str) -> Option<String> {
+    if let Some((_, forum)) = address.split_once("/forum?id=") {
+        let id: String =
+            forum.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        return (!id.is_empty()).then(|| format!("https://openreview.net/forum?id={id}"));
+    }
     let path = address.split(['#', '?']).next()?;
+    if let Some(name) = path.strip_suffix('/').and_then(|path| path.rsplit('/').next())
+        && is_anthology_id(name)
+    {
+        return Some(format!("https://aclanthology.org/{name}"));
+    }
     let (above, name) = path.rsplit_once('/')?;
     let is_listed = ["abs", "papers", "paper", "pdf", "html"].iter().any(|folder| above.ends_with(folder));
-    ArxivId::in_file_name(name).filter(|_| is_listed).map(|found| found.id)
+    ArxivId::in_file_name(name).filter(|_| is_listed).map(|found| format!("arXiv:{}", found.id))
+}
+
+/// Whether a name is an id of the ACL Anthology, as `2023.acl-long.1` or `P19-1001`; the paper 0 of a volume is
+/// its front matter.
+fn is_anthology_id(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = name.split('.');
+    if let (Some(year), Some(venue), Some(paper), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    {
+        let is_venue =
+            venue.contains('-') && venue.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        return year.len() == 4 && is_number(year) && is_venue && is_number(paper) && paper != "0";
+    }
+    let Some((volume, paper)) = name.split_once('-') else { return false };
+    volume.len() == 3
+        && volume.starts_with(|c: char| c.is_ascii_uppercase())
+        && is_number(&volume[1..])
+        && paper.len() == 4
+        && is_number(paper)
+        && !paper.ends_with("000")
 }
 
 struct Reader {
@@ -67,7 +100,7 @@ struct Reader {
     limit: usize,
     /// The start tag being read, and whether it has the attribute `hidden`.
     tag: Option<(Vec<u8>, bool)>,
-    /// Whether links are looked at, whether the attribute being read is an address, and the id in it.
+    /// Whether links are looked at, whether the attribute being read is an address, and the paper in it.
     wants_ids: bool,
     is_address: bool,
     linked: Option<String>,
@@ -116,8 +149,8 @@ impl Reader {
                 if let Some((name, hidden)) = self.tag.take() {
                     self.start(&name, hidden, self_closing);
                 }
-                if let Some(id) = self.linked.take() {
-                    self.link(&id);
+                if let Some(paper) = self.linked.take() {
+                    self.link(paper);
                 }
             }
             CallbackEvent::EndTag { name } => {
@@ -128,16 +161,15 @@ impl Reader {
             CallbackEvent::AttributeValue { value } => {
                 let is_link = self.tag.as_ref().is_some_and(|(name, _)| name == b"a");
                 if self.wants_ids && is_link && self.is_address {
-                    self.linked = linked_id(&String::from_utf8_lossy(value));
+                    self.linked = linked_paper(&String::from_utf8_lossy(value));
                 }
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
     }
 
-    fn link(&mut self, id: &str) {
+    fn link(&mut self, text: String) {
         if self.passed.is_none() && !self.page.is_cut && self.line.len() <= LONGEST_BEFORE_LINK {
-            let text = format!("arXiv:{id}");
             self.limit = self.limit.saturating_sub(text.len());
             self.page.parts.push(Part { role: Role::Paragraph, text });
         }

@@ -1,41 +1,31 @@
-//! A listing is split into its papers.
+//! Paragraphs are split into papers.
 //!
 //! A paper begins at what can only be its beginning: a labeled title, a heading, an id where ids lead, or, in a
 //! listing without any of them, a short line above a paragraph. What has neither an id nor an abstract is no
-//! paper.
+//! paper. Where ids stand now before and now behind titles, it cannot be told whose they are, and none is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::entry::{Entry, MOST_ENTRIES, extend, joined, one_line};
 use super::lines::{Field, Line, are_names, line};
 use crate::document::{BlockKind, Document};
 
-/// More are not read.
-pub const MOST_ENTRIES: usize = 20_000;
-/// So many bytes of an abstract are kept; the longest of real ones have a third of it.
-const LONGEST_ABSTRACT: usize = 8 << 10;
 /// A paragraph of fewer words is a title, a name, or a remark.
 const SHORTEST_PROSE: usize = 20;
 /// Below a title that is known, so many words that end like a sentence are an abstract.
 const SHORTEST_ABSTRACT: usize = 10;
-/// Longer ones are no titles.
-const LONGEST_TITLE: usize = 300;
-
-/// A paper of a listing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// On one line; `None` where none was found.
-    pub title: Option<String>,
-    /// As printed, on one line; `None` where they are not plain.
-    pub authors: Option<String>,
-    /// The arXiv id, without version.
-    pub arxiv: Option<String>,
-    /// As printed, lines joined; empty where the listing has none.
-    pub summary: String,
+/// The papers of a listing, in its order; at most [`MOST_ENTRIES`]. Empty when there are none. The second part
+/// says why their ids were not kept.
+pub(super) fn papers(listing: &Document) -> (Vec<Entry>, Option<&'static str>) {
+    let (entries, places) = split(listing, Splitter::default());
+    if is_clear(&entries, &places) {
+        return (entries, None);
+    }
+    let (entries, _) = split(listing, Splitter { passes_ids_over: true, ..Splitter::default() });
+    (entries, Some("it is not clear which paper each arXiv id belongs to: none is taken"))
 }
 
-/// The papers of a listing, in its order; at most [`MOST_ENTRIES`]. Empty when there are none.
-pub fn entries(listing: &Document) -> Vec<Entry> {
-    let mut splitter = Splitter::default();
+fn split(listing: &Document, mut splitter: Splitter) -> (Vec<Entry>, BTreeSet<IdPlace>) {
     let level = level_of_papers(listing);
     let heads: BTreeSet<u32> =
         listing.sections.iter().filter(|one| Some(one.level) == level).map(|one| one.span.start).collect();
@@ -51,7 +41,22 @@ pub fn entries(listing: &Document) -> Vec<Entry> {
         }
     }
     splitter.close();
-    splitter.done
+    (splitter.done, splitter.placed)
+}
+
+/// Where an id stands in its paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum IdPlace {
+    BeforeTitle,
+    BehindTitle,
+}
+
+/// Whether every id can only belong to the paper it was given: all stand on the same side of the titles, and none
+/// is left over without a paper.
+fn is_clear(entries: &[Entry], placed: &BTreeSet<IdPlace>) -> bool {
+    let is_left_over = |entry: &Entry| entry.title.is_none() && entry.summary.is_empty();
+    placed.len() < 2
+        && (entries.len() < 2 || !entries.iter().any(is_left_over) || entries.iter().all(is_left_over))
 }
 
 /// Papers have the level that most headings have; the page's own title and the days stand above them.
@@ -81,13 +86,19 @@ struct Splitter {
     awaited: Option<Field>,
     /// A short line that may be a title, and names below it.
     above: Option<(String, Option<String>)>,
+    /// Where the id of the open paper stood, unless a link ties it to the title; and those of the papers before.
+    place: Option<IdPlace>,
+    placed: BTreeSet<IdPlace>,
+    /// Whether ids name nothing, because it is not clear whose they are.
+    passes_ids_over: bool,
 }
 
 impl Splitter {
     fn close(&mut self) {
         let entry = std::mem::take(&mut self.open);
         (self.is_marked, self.is_titled, self.is_guessed) = (false, false, false);
-        if entry.arxiv.is_some() || !entry.summary.is_empty() {
+        self.placed.extend(self.place.take());
+        if entry.is_named() || !entry.summary.is_empty() {
             self.done.push(entry);
         }
     }
@@ -116,39 +127,52 @@ impl Splitter {
         if (self.open.title.is_some() && !self.is_guessed) || !self.open.summary.is_empty() {
             self.begin();
         }
+        if self.is_guessed {
+            self.place = Some(IdPlace::BeforeTitle);
+        }
         (self.is_marked, self.is_guessed) = (true, false);
-        self.open.title = short(text);
+        self.open.title = one_line(text);
     }
 
     fn title(&mut self, text: &str) {
         if self.is_titled || !self.open.summary.is_empty() {
             self.begin();
         }
-        (self.is_marked, self.is_titled) = (true, true);
+        if self.is_guessed {
+            self.place = Some(IdPlace::BeforeTitle);
+        }
+        (self.is_marked, self.is_titled, self.is_guessed) = (true, true, false);
         self.open.title = None;
         self.labeled(Field::Title, text);
     }
 
     fn id(&mut self, id: String) {
         self.field = None;
+        if self.passes_ids_over {
+            return;
+        }
         let has_summary = !self.open.summary.is_empty();
         let leads = *self.ids_lead.get_or_insert(!has_summary);
-        if self.open.arxiv.as_ref() == Some(&id) {
+        let known = [&self.open.arxiv, &self.open.address];
+        if known.contains(&&Some(id.clone())) {
             return;
         }
         // Of the next paper, if this id begins one.
         let above = self.above.take();
-        match &self.open.arxiv {
-            None if !(leads && has_summary) => {}
-            _ => self.begin(),
+        let is_free = known == [&None, &None];
+        if !is_free || (leads && has_summary) {
+            self.begin();
         }
+        let is_before = self.open.title.is_none() && above.is_none();
+        self.place = Some(if is_before { IdPlace::BeforeTitle } else { IdPlace::BehindTitle });
         // Without another mark, what stands above an id is its title.
         if let (None, Some((title, authors))) = (&self.open.title, above) {
             (self.open.title, self.open.authors) = (Some(title), authors);
             self.is_guessed = true;
         }
         self.is_marked = true;
-        self.open.arxiv = Some(id);
+        let field = if id.contains("://") { &mut self.open.address } else { &mut self.open.arxiv };
+        *field = Some(id);
     }
 
     /// A title that leads to its paper; its abstract may follow on the same line.
@@ -157,7 +181,7 @@ impl Splitter {
             self.begin();
         }
         (self.is_marked, self.is_titled, self.is_guessed) = (true, true, false);
-        (self.open.title, self.open.arxiv) = (short(title), Some(id));
+        (self.open.title, self.open.arxiv) = (one_line(title), Some(id));
         if !rest.is_empty() {
             self.labeled(Field::Abstract, rest);
         }
@@ -193,7 +217,7 @@ impl Splitter {
         match field {
             Field::Title => extend(&mut self.open.title, text),
             Field::Authors => extend(&mut self.open.authors, text),
-            Field::Abstract => self.summary(text),
+            Field::Abstract => self.open.add_summary(text),
             Field::Other => {}
         }
     }
@@ -237,15 +261,15 @@ impl Splitter {
                 self.close();
                 self.open = Entry { title: Some(title), authors, ..Entry::default() };
             }
-            return self.summary(&text);
+            return self.open.add_summary(&text);
         }
         if self.is_marked && self.open.title.is_some() && !is_complete {
             if self.open.authors.is_none() && are_names(&text) {
-                self.open.authors = short(&text);
+                self.open.authors = one_line(&text);
             }
             return;
         }
-        let line = short(&text);
+        let line = one_line(&text);
         self.above = match (self.above.take(), line) {
             (Some((title, None)), Some(line)) if are_names(&line) => Some((title, Some(line))),
             // A capitalized title below another line looked like names; the names are these.
@@ -253,41 +277,8 @@ impl Splitter {
             (_, line) => line.map(|title| (title, None)),
         };
     }
-
-    fn summary(&mut self, text: &str) {
-        let summary = &mut self.open.summary;
-        let room = LONGEST_ABSTRACT.saturating_sub(summary.len()).min(text.len());
-        *summary = joined(std::mem::take(summary), &text[..text.floor_char_boundary(room)]);
-    }
-}
-
-/// A line and the next; a word that is written with a hyphen may be broken behind it.
-fn joined(mut text: String, more: &str) -> String {
-    let is_broken = text.ends_with('-') && !text.ends_with(" -");
-    if !text.is_empty() && !more.is_empty() && !is_broken {
-        text.push(' ');
-    }
-    text.push_str(more);
-    text
 }
 
 fn count(lines: &[&str]) -> usize {
     lines.iter().map(|line| line.split_whitespace().count()).sum()
-}
-
-/// On one line; `None` for nothing and for what is too long to be a title.
-fn short(text: &str) -> Option<String> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!line.is_empty() && line.len() <= LONGEST_TITLE).then_some(line)
-}
-
-fn extend(field: &mut Option<String>, text: &str) {
-    let more = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match field {
-        _ if more.is_empty() => {}
-        None => *field = Some(more),
-        // Names of large collaborations go on for pages.
-        Some(known) if known.len() <= LONGEST_ABSTRACT => *known = joined(std::mem::take(known), &more),
-        Some(_) => {}
-    }
 }
