@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lines::pattern;
+use super::pattern::pattern;
 use crate::document::ArxivId;
 use crate::document::doi_in;
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ids::{arxiv_ids, only_arxiv_id};
+use super::pattern::pattern;
 
 /// A line with more words beside an id is a sentence that cites it.
 const MOST_WORDS_BESIDE_ID: usize = 8;
@@ -114,11 +115,6 @@ pub(super) fn are_names(text: &str) -> bool {
         words.len() <= 8 && words.iter().all(|word| is_name(word))
     };
     !has_digits && !text.trim().is_empty() && people.all(each)
-}
-
-pub(super) fn pattern(source: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
-    Regex::new(source).unwrap()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::entry::{Entry, extend, flat};
 use super::ids::only_arxiv_id;
-use super::lines::{Field, Line, line, pattern};
+use super::lines::{Field, Line, line};
+use super::pattern::pattern;
 
 /// Which part of a record is read.
 enum Part {

@@ -10,8 +10,9 @@ use regex::Regex;
 
 use super::entry::{Entry, one_line};
 use super::ids::{arxiv_ids, bare_arxiv_id, only_arxiv_id, web_address};
-use super::lines::{Field, Line, are_names, line, pattern};
+use super::lines::{Field, Line, are_names, line};
 use super::markup::{bare, links, unfolded};
+use super::pattern::pattern;
 
 /// So many words that end like a sentence are an abstract, below a title that is known.
 const SHORTEST_ABSTRACT: usize = 10;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lines::pattern;
+use super::pattern::pattern;
 
 /// Nobody says these of anything else.
 static STRONG: LazyLock<Regex> = LazyLock::new(|| {

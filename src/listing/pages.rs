@@ -8,7 +8,8 @@ use regex::Regex;
 use super::entry::{Entry, one_line};
 use super::form::{Form, Read};
 use super::ids::arxiv_ids;
-use super::lines::{Field, Line, are_names, line, pattern};
+use super::lines::{Field, Line, are_names, line};
+use super::pattern::pattern;
 use super::prose;
 use crate::document::Document;
 

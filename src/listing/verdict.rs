@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Entry;
-use super::lines::pattern;
 use super::medical::medical_words;
+use super::pattern::pattern;
 use crate::document::split_sentences;
 
 /// What a paper is, as far as this program looks for it.
