@@ -23,7 +23,7 @@
 //! | [`rubric`] | rubric and criteria with anchors and cues, MedCheck's 46 embedded; a score, its words, its place on the scale | toml |
 //! | [`numeric`] | softmax, sigmoid, descent, bootstrap with one definition of an interval, agreement, a figure with its interval | rand |
 //! | [`reading`] | bytes → document and warnings, whatever the format; highlights → bytes of a PDF; no file access, never panics | lopdf, hayro-cmap, read-fonts, roxmltree, html5gum |
-//! | [`listing`] | a listing of abstracts → papers, which introduce a medical benchmark, and why | – |
+//! | [`listing`] | a listing of abstracts → papers, which introduce a medical benchmark, and why | biblatex |
 //! | [`models`] | the `models/` folder; text → vector, text → logits of the heads | candle, tokenizers, safetensors |
 //! | [`papers`] | the `papers/` folder: sources, attachments, drafts, lines of decisions | – |
 //! | [`index`] | the `index/` folder: parsed papers, vectors, words; BM25 inside a paper and over all | tantivy |

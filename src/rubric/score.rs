@@ -87,12 +87,16 @@ impl serde::de::Visitor<'_> for Reader {
 
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
         let level = u8::try_from(number);
-        level.map(|level| Ok(Score::Level(level))).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
+        level
+            .map(|level| Ok(Score::Level(level)))
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
     }
 
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
         let level = u8::try_from(number);
-        level.map(|level| Ok(Score::Level(level))).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+        level
+            .map(|level| Ok(Score::Level(level)))
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
     }
 
     fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Self::Value, E> {

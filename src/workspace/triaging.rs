@@ -70,7 +70,9 @@ pub fn triage(
 fn listed(path: &Path) -> Result<Listing, Error> {
     let not_listed = |why| Error::NotAListing { path: path.to_owned(), why };
     if path.is_file() && !listing::may_be_listing(path) {
-        return Err(not_listed("only text, Markdown, web pages, feeds (.xml), RIS, NBIB, BibTeX and TSV are read"));
+        return Err(not_listed(
+            "only text, Markdown, web pages, feeds (.xml), RIS, NBIB, BibTeX and TSV are read",
+        ));
     }
     let bytes = papers::read_whole(path, SIZE_LIMIT).map_err(|error| match error {
         papers::Error::TooLarge { .. } => not_listed("the file has more than 32 MiB"),
