@@ -10,6 +10,7 @@
 //! At most [`LONGEST_TEXT`] bytes of text are kept.
 
 mod elements;
+mod links;
 mod page;
 mod reader;
 
