@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entry::{Entry, one_line};
+use super::entry::{Entry, extend, flat, joined, one_line};
 use super::ids::{arxiv_ids, bare_arxiv_id, only_arxiv_id, web_address};
 use super::lines::{Field, Line, are_names, line};
 use super::markup::{bare, links, unfolded};
@@ -179,7 +179,7 @@ fn entry(item: &Item<'_>) -> Option<Entry> {
                 _ if is_prose(&text)
                     || !prose.is_empty() && text.split_whitespace().count() >= SHORTEST_ABSTRACT =>
                 {
-                    prose = super::entry::joined(prose, &text);
+                    prose = joined(prose, &text);
                 }
                 _ => {}
             },
@@ -203,7 +203,7 @@ fn paragraphs(lines: &[&str]) -> Vec<String> {
         let is_text = matches!(line(printed), Line::Words(_)) && !is_of_links(printed, printed);
         let is_label = is_label(printed);
         match paragraphs.last_mut().filter(|_| goes_on && is_text && !is_label) {
-            Some(paragraph) => *paragraph = super::entry::joined(std::mem::take(paragraph), printed),
+            Some(paragraph) => *paragraph = joined(std::mem::take(paragraph), printed),
             None if printed.is_empty() => {}
             None => paragraphs.push((*printed).to_owned()),
         }
@@ -216,7 +216,7 @@ fn paragraphs(lines: &[&str]) -> Vec<String> {
 
 fn fill(entry: &mut Entry, field: Field, text: &str) {
     match field {
-        Field::Authors => super::entry::extend(&mut entry.authors, text),
+        Field::Authors => extend(&mut entry.authors, text),
         Field::Abstract => entry.add_summary(text),
         Field::Title | Field::Other => {}
     }
@@ -344,7 +344,7 @@ fn plain(text: &str) -> String {
     }
     let shown = NAMED.replace_all(&shown, " ").into_owned();
     let shown = bare(&shown).replace("[]", " ").replace("[ ]", " ").replace("()", " ");
-    super::entry::flat(shown.trim_matches(|c: char| " |,;:–—-".contains(c)))
+    flat(shown.trim_matches(|c: char| " |,;:–—-".contains(c)))
 }
 
 /// Names that a text begins with or is, and the prose behind them.

@@ -29,7 +29,7 @@ pub fn may_be_listing(path: &Path) -> bool {
 /// [`reading::Error`] when there is no text to be had.
 pub fn read_listing(bytes: &[u8], path: &Path) -> Result<Listing, reading::Error> {
     if Format::of(path) == Some(Format::Html) || begins_as_page(bytes) {
-        let parsed = reading::read_listing(bytes, Format::Html)?;
+        let parsed = reading::read_listing_page(bytes)?;
         let warnings = parsed.warnings.iter().map(ToString::to_string).collect();
         return Ok(listing(pages::page(&parsed.document), warnings));
     }

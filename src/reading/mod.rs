@@ -35,15 +35,12 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Parsed, Error> {
     }
 }
 
-/// The same for a file that lists papers: see [`web_page::read_listing`] for what a web page gives more.
+/// Reads a web page that lists papers: see [`web_page::read_listing`] for what it gives beside the text.
 ///
 /// # Errors
-/// As those of [`read`].
-pub fn read_listing(bytes: &[u8], format: Format) -> Result<Parsed, Error> {
-    match format {
-        Format::Html => with_text(web_page::read_listing(bytes)),
-        _ => read(bytes, format),
-    }
+/// [`Error::Blank`] when there is no text to be had.
+pub fn read_listing_page(bytes: &[u8]) -> Result<Parsed, Error> {
+    with_text(web_page::read_listing(bytes))
 }
 
 /// Plain text or Markdown, of which at most [`LONGEST_TEXT`] bytes are read.
