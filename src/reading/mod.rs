@@ -19,7 +19,7 @@ pub use parsed::{LONGEST_TEXT, Parsed, Warning};
 
 /// Raised with every change that gives a paper another text, other sentences or other boxes, so that
 /// what was derived from it is made anew.
-pub const PARSER_VERSION: u32 = 4;
+pub const PARSER_VERSION: u32 = 5;
 
 /// Reads the bytes of a file whose format is known.
 ///

@@ -110,8 +110,13 @@ pub(crate) enum Cipher {
 }
 
 pub(crate) fn encrypted(cipher: Cipher, user_password: &str) -> Vec<u8> {
+    encrypted_under(b"0123456789abcdef", cipher, user_password)
+}
+
+/// The same with that `/ID`.
+pub(crate) fn encrypted_under(id: &[u8], cipher: Cipher, user_password: &str) -> Vec<u8> {
     let mut pdf = document(&[line(SENTENCE)]);
-    let id = Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
+    let id = Object::String(id.to_vec(), StringFormat::Literal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
     let (owner_password, permissions) = ("owner", Permissions::all());
     let filters = |filter: Arc<dyn CryptFilter>| BTreeMap::from([(b"StdCF".to_vec(), filter)]);

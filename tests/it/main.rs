@@ -8,6 +8,7 @@
 )]
 
 mod annotations;
+mod cases;
 mod commands;
 mod fixtures;
 mod hostile;

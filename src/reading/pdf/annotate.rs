@@ -42,8 +42,8 @@ pub struct Highlight {
 ///
 /// # Errors
 /// Those of [`super::parse`] but [`Error::NoText`]; [`Error::NoSuchPage`] for boxes made for another file.
-/// A PDF that is encrypted is [`Error::Encrypted`] even where its password is empty: whoever locked it
-/// against changes had a reason, and encrypting takes random numbers.
+/// A PDF that is encrypted but opens without a password is [`Error::Locked`]: whoever locked it against changes
+/// had a reason, and encrypting takes random numbers.
 pub fn annotated(bytes: &[u8], highlights: &[Highlight]) -> Result<Vec<u8>, Error> {
     loading::recognize(bytes)?;
     loading::apart(bytes, || annotate(bytes, highlights))
@@ -51,8 +51,8 @@ pub fn annotated(bytes: &[u8], highlights: &[Highlight]) -> Result<Vec<u8>, Erro
 
 fn annotate(bytes: &[u8], highlights: &[Highlight]) -> Result<Vec<u8>, Error> {
     let mut pdf = loading::load(bytes)?;
-    if pdf.was_encrypted() {
-        return Err(Error::Encrypted);
+    if loading::is_locked(&pdf) {
+        return Err(Error::Locked);
     }
     let pages: Vec<ObjectId> = pdf.page_iter().take(MOST_PAGES).collect();
     if pages.is_empty() {

@@ -12,6 +12,9 @@ pub enum Error {
     /// A password is needed.
     #[error("the PDF is encrypted and needs a password")]
     Encrypted,
+    /// It opens without a password, but is locked against changes, and a highlight is one.
+    #[error("the PDF is locked against changes, although it opens without a password")]
+    Locked,
     /// The structure cannot be read.
     #[error("the PDF is damaged: {0}")]
     Damaged(String),
@@ -42,6 +45,7 @@ impl Error {
                 "check that the download finished and that it is the paper, not a web page"
             }
             Error::Encrypted => "save a copy without a password first, for example by printing it to PDF",
+            Error::Locked => "save a copy without the lock first, for example by printing it to PDF",
             Error::Damaged(_) | Error::NoPages => {
                 "download it again, or let a PDF program repair it by saving a copy"
             }

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
-use lopdf::{Document as Pdf, LoadOptions};
+use lopdf::{Document as Pdf, LoadOptions, Object};
 
+use super::encryption::{self, Lock};
 use super::error::Error;
+use super::streams;
 
 /// A decompressed stream may have this many bytes; the largest of real papers have 20 MB.
 pub(super) const LARGEST_STREAM: usize = 64 << 20;
@@ -60,9 +62,36 @@ pub(super) fn apart<T: Send>(bytes: &[u8], read: impl Fn() -> Result<T, Error> +
     outcome.unwrap_or_else(|_| damaged("its structure contradicts itself"))
 }
 
+/// The document, with every stream as lopdf can decode it.
 pub(super) fn load(bytes: &[u8]) -> Result<Pdf, Error> {
-    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
-    let pdf = Pdf::load_mem_with_options(bytes, options).map_err(|error| match error {
+    let mut pdf = match encryption::lock(bytes, options()) {
+        Lock::AsWritten => load_as_written(bytes)?,
+        Lock::AttachmentsOnly(pdf) => *pdf,
+        Lock::WrittenOut(bytes, exempt) => {
+            let mut pdf = load_as_written(&bytes)?;
+            for (id, content) in exempt {
+                if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&id) {
+                    stream.set_content(content);
+                }
+            }
+            pdf
+        }
+    };
+    streams::write_out_filters(&mut pdf);
+    Ok(pdf)
+}
+
+/// Whether a file is encrypted, though it opens without a password.
+pub(super) fn is_locked(pdf: &Pdf) -> bool {
+    pdf.was_encrypted() || encryption::has_encrypted_attachments(pdf)
+}
+
+fn options() -> LoadOptions {
+    LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() }
+}
+
+fn load_as_written(bytes: &[u8]) -> Result<Pdf, Error> {
+    let pdf = Pdf::load_mem_with_options(bytes, options()).map_err(|error| match error {
         lopdf::Error::InvalidPassword
         | lopdf::Error::Decryption(_)
         | lopdf::Error::UnsupportedSecurityHandler(_) => Error::Encrypted,

@@ -5,10 +5,14 @@
 
 use lopdf::{Dictionary, Object, StringFormat};
 
+use super::state::number;
+
 /// No operator takes more than six; pdfTeX writes arrays of a few hundred.
 const MOST_OPERANDS: usize = 20_000;
 /// Arrays and dictionaries in one another.
 const DEEPEST_OPERAND: usize = 32;
+/// Bytes from an operator inside an array to the bracket that closes the array.
+const FARTHEST_BRACKET: usize = 2_000;
 
 /// Reads a content stream from its start to its end.
 pub(super) struct Operations<'a> {
@@ -16,6 +20,8 @@ pub(super) struct Operations<'a> {
     at: usize,
     /// Objects that the operator may still have, nested ones included.
     room: usize,
+    /// Up to here an array is known to go on, so that nothing is looked at twice.
+    inside_array_to: usize,
 }
 
 /// What a stretch of bytes that is no number, string, name or bracket says.
@@ -28,7 +34,7 @@ enum Word<'a> {
 
 impl<'a> Operations<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Operations<'a> {
-        Operations { bytes, at: 0, room: MOST_OPERANDS }
+        Operations { bytes, at: 0, room: MOST_OPERANDS, inside_array_to: 0 }
     }
 
     /// The next operator; its operands are put into `operands`. `None` at the end. An inline image is the
@@ -115,7 +121,8 @@ impl<'a> Operations<'a> {
         })
     }
 
-    /// What stands before the closing `end`. An operator in between ends it too: the bracket was forgotten.
+    /// What stands before the closing `end`. An operator in between ends it too, because the bracket was forgotten,
+    /// unless the array is closed: of `[(a) 0 Tc -250 (b)] TJ` viewers show both strings.
     fn members(&mut self, depth: usize, end: &[u8]) -> Vec<Object> {
         let mut members = Vec::new();
         if depth >= DEEPEST_OPERAND {
@@ -134,6 +141,14 @@ impl<'a> Operations<'a> {
                 None => match self.word() {
                     Some(Word::Constant(object)) => object,
                     Some(Word::Stray) => continue,
+                    Some(Word::Operator(operator)) if end == b"]" && self.is_inside_array(operator) => {
+                        if takes_a_number(operator)
+                            && members.last().is_some_and(|last| number(last).is_some())
+                        {
+                            members.pop();
+                        }
+                        continue;
+                    }
                     Some(Word::Operator(_)) => {
                         self.at = before;
                         break;
@@ -144,6 +159,34 @@ impl<'a> Operations<'a> {
             self.keep(member, &mut members);
         }
         members
+    }
+
+    /// Whether an array goes on behind the operator in it: it is closed before anything that stands in none.
+    fn is_inside_array(&mut self, operator: &str) -> bool {
+        if matches!(operator, "TJ" | "Tj" | "d" | "scn" | "SCN" | "ET" | "BT") {
+            return false;
+        }
+        if self.at < self.inside_array_to {
+            return true;
+        }
+        let mut ahead =
+            Operations::new(&self.bytes[self.at..self.bytes.len().min(self.at + FARTHEST_BRACKET)]);
+        loop {
+            ahead.skip_blanks();
+            match ahead.peek() {
+                Some(b']') => {
+                    self.inside_array_to = self.at + ahead.at;
+                    return true;
+                }
+                None | Some(b'[') => return false,
+                Some(_) => {}
+            }
+            if ahead.object(DEEPEST_OPERAND).is_none()
+                && matches!(ahead.word(), Some(Word::Operator("TJ" | "Tj" | "ET" | "BT" | "q" | "Q")))
+            {
+                return false;
+            }
+        }
     }
 
     /// `None` at the end.
@@ -336,6 +379,11 @@ fn image_size(entries: &Dictionary) -> Option<usize> {
     width.checked_mul(bits)?.div_ceil(8).checked_mul(height)
 }
 
+/// Whether an operator of text state has one number as its operand (ISO 32000-1, table 105).
+fn takes_a_number(operator: &str) -> bool {
+    matches!(operator, "Tc" | "Tw" | "Tz" | "TL" | "Ts" | "Tr")
+}
+
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0 | 12)
 }
@@ -375,6 +423,16 @@ mod tests {
         check(b"<48 6>Tj", "<4860> Tj");
         check(b"/A#20B#ZC gs", "/A B#ZC gs");
         check(b"/P <</MCID 0 /ActualText (x)>> BDC", "/P <</MCID 0/ActualText (x)>> BDC");
+    }
+
+    #[test]
+    fn operators_inside_an_array() {
+        check(b"[(a) 0 Tc -250 (b) 0.1 Tw (c)] TJ q", "[(a) -250 (b) (c)] TJ; q");
+        check(b"[(a) x (b)] TJ", "[(a) (b)] TJ");
+        check(b"[(a) TJ 0 -12 Td [(b)] TJ", "[(a)] TJ; 0 -12 Td; [(b)] TJ");
+        check(b"[(a) 0 Tc ET", "[(a) 0] Tc; ET");
+        check(b"[(a) 0 Tc (b) TJ [(c)] TJ", "[(a) 0] Tc; (b) TJ; [(c)] TJ");
+        check(b"[(a) 0 Tc (] TJ", "[(a) 0] Tc");
     }
 
     #[test]

@@ -1,0 +1,59 @@
+//! Streams, encryption and fonts that are written in ways few programs write them.
+
+use super::parsed;
+use crate::fixtures::{Cipher, SENTENCE, encrypted_under, pages};
+use medcheck::reading::{Format, pdf, read};
+
+#[test]
+fn filters_behind_references_and_by_short_names() {
+    for name in [
+        "filter-ref.pdf",
+        "filter-ref-array.pdf",
+        "filter-abbrev.pdf",
+        "filter-abbrev2.pdf",
+        "parms-ref.pdf",
+        "crypt-identity.pdf",
+    ] {
+        let parsed = parsed(name);
+        assert!(parsed.document.text.contains("written by licensed nurses in three hospitals."), "{name}");
+        assert!(parsed.document.text.ends_with("wrong answers may do to patients."), "{name}");
+        assert_eq!(parsed.warnings, [], "{name}");
+    }
+    let parsed = parsed("filter-ref-page2.pdf");
+    assert!(parsed.document.sentences.iter().any(|sentence| sentence.page() == Some(2)));
+}
+
+#[test]
+fn operators_inside_an_array_of_strings() {
+    let parsed = parsed("tj-operator.pdf");
+    assert!(parsed.document.text.contains("Large customers were asked"), "{}", parsed.document.text);
+}
+
+#[test]
+fn crypt_filters_behind_references() {
+    let parsed = parsed("e-256-cf-indirect.pdf");
+    assert!(parsed.document.text.contains("written by licensed nurses"), "{}", parsed.document.text);
+}
+
+/// Without `/ID` the key is made of the rest, as if `/ID` were empty.
+#[test]
+fn encrypted_without_an_id() {
+    let mut bytes = encrypted_under(b"", Cipher::Rc4Of128Bits, "");
+    let at = bytes.windows(4).rposition(|window| window == b"/ID[").unwrap();
+    bytes[at..at + 3].copy_from_slice(b"/XX");
+    let parsed = read(&bytes, Format::Pdf).unwrap();
+    assert!(parsed.document.text.contains(SENTENCE));
+}
+
+/// The dictionary says that neither strings nor streams are encrypted; the password is that of an attachment.
+#[test]
+fn only_attachments_are_encrypted() {
+    let encryption = "<< /Filter /Standard /V 4 /R 4 /P -4 /O (o) /U (u) /EFF /StdCF /StmF /Identity /StrF /Identity \
+                /CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV2 >> >> >>";
+    let mut bytes = pages(1);
+    let at = bytes.windows(10).rposition(|window| window == b"/Type/XRef").unwrap();
+    bytes.splice(at..at, format!("/Encrypt {encryption}").into_bytes());
+    let parsed = read(&bytes, Format::Pdf).unwrap();
+    assert_eq!(parsed.document.text, SENTENCE);
+    assert!(matches!(pdf::annotated(&bytes, &[]), Err(pdf::Error::Locked)));
+}
