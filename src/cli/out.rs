@@ -23,12 +23,14 @@ pub(super) fn harmless(content: Content) -> Vec<u8> {
     }
 }
 
-/// Writes a file as a whole, and prints its path.
+/// Writes a file as a whole, and prints its path; not where the content itself went to the output.
 ///
 /// # Errors
 /// What the system says.
 pub(super) fn write(path: &Path, bytes: &[u8], printer: &Printer) -> Result<()> {
     disk::replace(path, bytes).map_err(workspace::Error::from)?;
-    printer.data(&format!("{}\n", escape::one_line(&path.display().to_string())))?;
+    if !disk::is_open_file(path) {
+        printer.data(&format!("{}\n", escape::one_line(&path.display().to_string())))?;
+    }
     Ok(())
 }

@@ -17,4 +17,4 @@ pub use folder::{replace_folder, sync_folder};
 pub use hash::sha256_hex;
 pub use lines::{Lines, Tail, text_of_lines};
 pub use lock::{Lock, lock};
-pub use whole::{Readers, replace, replace_with};
+pub use whole::{Readers, is_open_file, replace, replace_with};
