@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Error, READ};
 use super::folder::sync_folder;
+use super::text::not_text;
+use crate::document::decode;
 
 /// What becomes of characters behind the last line end when lines are added.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +37,7 @@ pub struct Lines<'a> {
     bytes: u64,
     /// All of it, as text.
     text: String,
-    /// How much of the text and of the bytes are whole lines.
+    /// How much of the bytes are whole lines.
     whole: usize,
     tail: Vec<u8>,
     torn: Option<&'a Path>,
@@ -45,7 +47,7 @@ impl<'a> Lines<'a> {
     /// Opens the file, which is made if it is not there (its folder is not), waits for its lock, and reads it.
     ///
     /// # Errors
-    /// That it cannot be opened, locked or read, or that its whole lines are not UTF-8.
+    /// That it cannot be opened, locked or read, or that its whole lines are not UTF-8: what is added is.
     pub fn open(path: &Path, tail: Tail<'a>) -> Result<Lines<'a>, Error> {
         let is_new = !path.exists();
         let options = OpenOptions::new().read(true).append(true).create(true).open(path);
@@ -54,6 +56,10 @@ impl<'a> Lines<'a> {
         let mut bytes = Vec::new();
         let read = file.read_to_end(&mut bytes).and_then(|_| text_of_lines(&bytes));
         let text = read.map_err(Error::of(READ, path))?;
+        if is_utf16(&bytes) {
+            let why = "it is UTF-16 text, and lines are added as UTF-8";
+            return Err(Error::of(READ, path)(io::Error::new(io::ErrorKind::InvalidData, why)));
+        }
         let whole = end_of_lines(&bytes);
         let (length, tail_bytes) = (bytes.len() as u64, bytes.split_off(whole));
         let torn = match tail {
@@ -65,7 +71,7 @@ impl<'a> Lines<'a> {
 
     /// The lines that will be there when more are added, without the beginning of one that will be moved.
     pub fn text(&self) -> &str {
-        if self.torn.is_some() { &self.text[..self.whole] } else { &self.text }
+        if self.torn.is_some() { &self.text[..end_of_lines(self.text.as_bytes())] } else { &self.text }
     }
 
     /// Adds whole lines. They are on the disk when this comes back; with an error nothing of them is there. An
@@ -120,14 +126,23 @@ fn end_of_lines(bytes: &[u8]) -> usize {
     bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
 }
 
-/// The text of a file of lines; a line torn inside a character is given as far as it goes.
+/// Whether a byte-order mark says so.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
+/// The text of a file of lines, in UTF-8 or what a byte-order mark says, without that mark; a line torn inside a
+/// character is given as far as it goes.
 ///
 /// # Errors
-/// That the whole lines are not UTF-8.
+/// That the whole lines are no text.
 pub fn text_of_lines(bytes: &[u8]) -> io::Result<String> {
+    if is_utf16(bytes) {
+        return Ok(decode(bytes).map_err(not_text)?.into_owned());
+    }
     let (whole, tail) = bytes.split_at(end_of_lines(bytes));
-    let whole = std::str::from_utf8(whole).map_err(io::Error::other)?;
-    Ok(whole.to_owned() + &String::from_utf8_lossy(tail))
+    let text = decode(whole).map_err(not_text)?.into_owned() + &String::from_utf8_lossy(tail);
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 #[cfg(test)]
@@ -135,6 +150,31 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn byte_order_marks_are_no_part_of_a_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, torn) = (dir.path().join("lines"), dir.path().join("torn"));
+        for (bytes, text) in [
+            (b"\xef\xbb\xbf1\ntw" as &[u8], "1\ntw"),
+            (b"\xef\xbb\xbf1", "1"),
+            (b"\xff\xfe1\0\n\0", "1\n"),
+            (b"\xfe\xff\01\0\n", "1\n"),
+        ] {
+            assert_eq!(text_of_lines(bytes).unwrap(), text);
+        }
+        assert_eq!(text_of_lines(b"\xe9\n").unwrap_err().kind(), io::ErrorKind::InvalidData);
+        fs::write(&path, b"\xef\xbb\xbf1\ntw").unwrap();
+        let lines = Lines::open(&path, Tail::Moved { torn: &torn, is_line: |_| false }).unwrap();
+        assert_eq!(lines.text(), "1\n");
+        lines.append("2\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"\xef\xbb\xbf1\n2\n");
+        assert_eq!(fs::read(&torn).unwrap(), b"tw\n");
+        fs::write(&path, b"\xff\xfe1\0\n\0").unwrap();
+        let refused = Lines::open(&path, Tail::Ended).unwrap_err();
+        assert_eq!(refused.source.to_string(), "it is UTF-16 text, and lines are added as UTF-8");
+        assert_eq!(fs::read(&path).unwrap(), b"\xff\xfe1\0\n\0");
+    }
 
     #[test]
     fn a_beginning_of_a_line_is_ended_or_moved() {

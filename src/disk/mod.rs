@@ -8,13 +8,17 @@
 mod error;
 mod folder;
 mod hash;
+mod json;
 mod lines;
 mod lock;
+mod text;
 mod whole;
 
 pub use error::Error;
 pub use folder::{replace_folder, sync_folder};
 pub use hash::sha256_hex;
+pub use json::{NotJson, bare_line, json_values, wrong_with_json};
 pub use lines::{Lines, Tail, text_of_lines};
 pub use lock::{Lock, lock};
+pub use text::{hint_of_reading, read_text};
 pub use whole::{Readers, is_open_file, replace, replace_with};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::disk::{NotJson, json_values, wrong_with_json};
 use crate::document::{InvalidPaperId, PaperId};
 use crate::rubric::{CriterionId, Score};
 
@@ -29,12 +30,12 @@ pub struct GoldCell {
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// The line is not of the expected shape.
-    #[error("line {line}, column {}, is not a label: {}", error.column(), without_place(error))]
+    #[error("line {line} is not a label: {why}")]
     Line {
         /// Counted from 1.
         line: usize,
-        /// What the JSON parser says; not a `source`, because the line it counts is always the first.
-        error: serde_json::Error,
+        /// What is wrong with it, in words.
+        why: String,
     },
     /// The paper's name could not be a paper's.
     #[error("line {line}: {source}")]
@@ -80,12 +81,6 @@ impl Label {
     }
 }
 
-/// What the JSON parser says, without where.
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned())
-}
-
 impl Gold {
     /// Takes in what another file says; both count.
     pub fn add(&mut self, other: Gold) {
@@ -99,15 +94,16 @@ impl Gold {
         known.extend(decided);
     }
 
-    /// Reads the labels of `rubric` from JSON lines; other rubrics' lines are passed over.
+    /// Reads the labels of `rubric` from JSON lines, or from a list; other rubrics' lines are passed over.
     ///
     /// # Errors
     /// [`GoldError`] at the first line that is no label, or when none is of this rubric.
     pub fn parse(text: &str, rubric: &str) -> Result<Gold, GoldError> {
         let mut gold = Gold::default();
-        for (line, written) in (1..).zip(text.lines()).filter(|(_, written)| !written.trim().is_empty()) {
-            let label: Label =
-                serde_json::from_str(written).map_err(|error| GoldError::Line { line, error })?;
+        let values = json_values(text).map_err(|NotJson { line, why }| GoldError::Line { line, why })?;
+        for (line, value) in values {
+            let label: Label = serde_json::from_value(value)
+                .map_err(|error| GoldError::Line { line, why: wrong_with_json(&error) })?;
             if label.rubric == rubric {
                 let paper = label.id().map_err(|source| GoldError::Paper { line, source })?;
                 gold.papers.entry(paper).or_default().push(label.into_cell());

@@ -209,9 +209,10 @@ impl Error {
             Error::NoPapersInside { .. } => {
                 "papers are .pdf, .txt or .md files; hidden files are passed over"
             }
-            Error::Unreadable { .. } | Error::Unwritable { .. } => {
-                "check the disk and the rights of the folder"
+            Error::Unreadable { source, .. } => {
+                disk::hint_of_reading(source).unwrap_or("check the disk and the rights of the folder")
             }
+            Error::Unwritable { .. } => "check the disk and the rights of the folder",
             Error::UnknownPaper { .. } => "a paper goes by the name of its folder in `papers/`",
             Error::UnknownAttachmentFormat { .. } => {
                 "attachments are .pdf, .txt, .md or .html files; one without an extension can be renamed"

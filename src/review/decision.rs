@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Reviewer};
+use crate::disk::{bare_line, wrong_with_json};
 use crate::evidence::Quote;
 use crate::rubric::{CriterionId, Score};
 
@@ -195,13 +196,13 @@ impl Line {
 }
 
 /// A line of a file of decisions that is neither a decision nor a mark.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line} is not a decision: {source}")]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} is not a decision: {why}")]
 pub struct NotADecision {
     /// Counted from 1.
     pub line: usize,
-    /// What the JSON parser says.
-    pub source: serde_json::Error,
+    /// What is wrong with it, in words.
+    pub why: String,
 }
 
 /// The lines of a file's text, in its order. A line that is there twice, as a merge of two copies leaves it, is
@@ -214,13 +215,14 @@ pub fn lines(text: &str) -> Result<Vec<Line>, NotADecision> {
     let mut seen = std::collections::BTreeSet::new();
     let mut lines = Vec::new();
     for (line, written) in (1..).zip(text.split_inclusive('\n')) {
-        if written.trim().is_empty() || !seen.insert(written.trim()) {
+        let bare = bare_line(written);
+        if bare.is_empty() || !seen.insert(bare) {
             continue;
         }
-        match serde_json::from_str(written).and_then(Line::from_json) {
+        match serde_json::from_str(bare).and_then(Line::from_json) {
             Ok(parsed) => lines.push(parsed),
             Err(_) if !written.ends_with('\n') => {}
-            Err(source) => return Err(NotADecision { line, source }),
+            Err(error) => return Err(NotADecision { line, why: wrong_with_json(&error) }),
         }
     }
     Ok(lines)

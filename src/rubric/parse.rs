@@ -16,7 +16,7 @@ use super::criterion_id::CriterionId;
 use super::cue::{Cue, Pattern};
 use super::error::{Error, Fault, Part};
 use super::scale::{NotAScale, Scale};
-use crate::disk::sha256_hex;
+use crate::disk::{read_text, sha256_hex};
 
 const TEXT: &str = "text";
 const NUMBER: &str = "a number";
@@ -48,8 +48,7 @@ impl Rubric {
     /// # Errors
     /// That the file cannot be read, or what [`Rubric::parse`] finds.
     pub fn load(path: &Path) -> Result<Rubric, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+        let text = read_text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
         Rubric::parse(&text, &path.display().to_string())
     }
 }

@@ -75,7 +75,8 @@ impl<'de> Deserialize<'de> for Score {
     }
 }
 
-/// Reads a score as files have it: levels are numbers there, never text.
+/// Reads a score as files have it: levels are numbers there, never text. Some programs write every number with a
+/// fraction, so `1.0` is 1.
 struct Reader;
 
 impl serde::de::Visitor<'_> for Reader {
@@ -97,6 +98,13 @@ impl serde::de::Visitor<'_> for Reader {
         level
             .map(|level| Ok(Score::Level(level)))
             .map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        let level = (0..=u8::MAX).find(|level| f64::from(*level) == number);
+        level
+            .map(|level| Ok(Score::Level(level)))
+            .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Float(number), &self))
     }
 
     fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<Self::Value, E> {
@@ -121,8 +129,9 @@ mod tests {
             assert_eq!(serde_json::to_string(&score).unwrap(), text);
             assert_eq!(score.to_string().parse(), Ok(score));
         }
+        assert_eq!(read("2.0"), Ok(Score::Level(2)));
         assert!(read("\"na\"").unwrap_err().starts_with("score `na` is neither a level nor \"NA\""));
-        for wrong in ["\"1\"", "256", "-1", "1.0", "null", "[1]"] {
+        for wrong in ["\"1\"", "256", "-1", "1.5", "-1.0", "256.0", "null", "[1]"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -287,7 +287,9 @@ impl Error {
             Error::Gold { .. } => {
                 Some("a label is a line such as {\"paper\":\"2009.13081\",\"rubric\":\"medcheck\",\"criterion\":\"1\",\"score\":2,\"evidence\":[\"…\"]}".to_owned())
             }
-            Error::UnreadableGold { .. } => Some("check the path and its permissions".to_owned()),
+            Error::UnreadableGold { source, .. } => {
+                Some(disk::hint_of_reading(source).unwrap_or("check the path and its permissions").to_owned())
+            }
             Error::NothingToLearn { .. } => Some("learning takes two papers or more, and two levels".to_owned()),
             Error::NoDecisions => Some("decide some criteria first, or name scored papers".to_owned()),
             Error::DamagedDecisions { .. } => {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::disk;
 use crate::document::PaperId;
 use crate::output::exchange::SCHEMA_VERSION;
 use crate::review::Refused;
@@ -89,7 +90,9 @@ impl ImportError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            ImportError::Unreadable { .. } => "check the path and its permissions".to_owned(),
+            ImportError::Unreadable { source, .. } => {
+                disk::hint_of_reading(source).unwrap_or("check the path and its permissions").to_owned()
+            }
             ImportError::Empty { .. } => {
                 "a file holds exported audits in JSON, lines of decisions.jsonl, or labels".to_owned()
             }

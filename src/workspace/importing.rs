@@ -12,6 +12,7 @@ use super::Workspace;
 use super::error::{Error, Failure};
 use super::import_error::ImportError;
 use super::reviewing::written;
+use crate::disk;
 use crate::document::PaperId;
 use crate::learning::Label;
 use crate::output::exchange::{self, Item, NotRead, Unfit};
@@ -94,8 +95,8 @@ impl Workspace {
 
     /// The items of a file with their papers.
     fn read_import(&self, path: &Path, request: &ImportRequest) -> Result<Vec<(PaperId, Item)>, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ImportError::Unreadable { path: path.to_owned(), source })?;
+        let unreadable = |source| ImportError::Unreadable { path: path.to_owned(), source };
+        let text = disk::read_text(path).map_err(unreadable)?;
         if text.trim().is_empty() {
             return Err(ImportError::Empty { path: path.to_owned() }.into());
         }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::error::Error;
 use super::{Observer, Workspace};
 use crate::audit::{self, Drafter};
-use crate::disk::sha256_hex;
+use crate::disk::{read_text, sha256_hex};
 use crate::document::PaperId;
 use crate::evaluation::{self, Card, Evaluation};
 use crate::learning::{Course, Gold, GoldCell, ScoredPaper};
@@ -94,7 +94,7 @@ impl Workspace {
         let mut texts = String::new();
         for path in &labels.files {
             let unreadable = |source| Error::UnreadableGold { path: path.clone(), source };
-            let text = std::fs::read_to_string(path).map_err(unreadable)?;
+            let text = read_text(path).map_err(unreadable)?;
             let read = Gold::parse(&text, &self.rubric.id)
                 .map_err(|source| Error::Gold { path: path.clone(), source })?;
             gold.add(read);

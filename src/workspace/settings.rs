@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::disk::read_text;
 use crate::review::{InvalidReviewer, Reviewer};
 
 const SETTINGS: &str = "medcheck.toml";
@@ -99,7 +100,7 @@ impl Settings {
     /// Of the workspace in `dir`; without a file nothing is set.
     pub(super) fn of(dir: &Path) -> Result<Settings, SettingsError> {
         let path = dir.join(SETTINGS);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match read_text(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
             Err(source) => return Err(SettingsError::Unreadable { path, source }),

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::sheet::SCHEMA_VERSION;
+use crate::disk::{NotJson, json_values, wrong_with_json};
 use crate::document::{InvalidPaperId, PaperId};
 use crate::learning::Label;
 use crate::review::Line;
@@ -62,29 +63,21 @@ struct ExportedPaper {
     sha256: String,
 }
 
-/// Reads a file: a JSON value a line, or one audit set over many lines. What a value is, its fields tell.
+/// Reads a file: a JSON value a line, values set over many lines, or a list of them. What a value is, its fields tell.
 ///
 /// # Errors
 /// [`NotRead`] at the first line that is neither an audit nor a label nor a line of decisions.
 pub fn read(text: &str) -> Result<Vec<Item>, NotRead> {
+    let values =
+        json_values(text).map_err(|NotJson { line, why }| NotRead { line, why: Unfit::Other(why) })?;
     let read = |(line, value)| item(value).map_err(|why| NotRead { line, why });
-    values(text)?.into_iter().map(read).collect()
-}
-
-/// The JSON values of a file with the lines they begin on.
-fn values(text: &str) -> Result<Vec<(usize, Value)>, NotRead> {
-    if let Ok(whole @ Value::Object(_)) = serde_json::from_str(text) {
-        return Ok(vec![(1, whole)]);
-    }
-    let written = (1..).zip(text.split_inclusive('\n')).filter(|(_, written)| !written.trim().is_empty());
-    let value = |(line, written)| match serde_json::from_str(written) {
-        Ok(value) => Ok((line, value)),
-        Err(error) => Err(NotRead { line, why: error.into() }),
-    };
-    written.map(value).collect()
+    values.into_iter().map(read).collect()
 }
 
 fn item(value: Value) -> Result<Item, Unfit> {
+    if !value.is_object() {
+        return Err(Unfit::Other("it is no JSON object".to_owned()));
+    }
     if value.get("lines").is_some() {
         let version = value.get("schema_version").and_then(Value::as_u64).unwrap_or_default();
         if version > u64::from(SCHEMA_VERSION) {
@@ -103,9 +96,7 @@ fn item(value: Value) -> Result<Item, Unfit> {
 
 impl From<serde_json::Error> for Unfit {
     fn from(error: serde_json::Error) -> Unfit {
-        // The place it counts is one in the line, or in a value.
-        let text = error.to_string();
-        Unfit::Other(text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned()))
+        Unfit::Other(wrong_with_json(&error))
     }
 }
 
