@@ -70,7 +70,8 @@ fn is_legal(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
-fn is_device(name: &str) -> bool {
+/// Whether a name is what one system takes for a device.
+pub(super) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let numbered = stem.strip_suffix(|c: char| c.is_ascii_digit());
     DEVICES.contains(&stem.as_str()) || numbered.is_some_and(|stem| NUMBERED_DEVICES.contains(&stem))

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::{Error, Failure};
-use super::naming::{id_of, other_id};
+use super::naming::{id_of, other_id, stem_of};
+use super::placing::Placing;
 use super::{Observer, Workspace};
 use crate::disk::sha256_hex;
 use crate::document::{AttachmentName, PaperId};
@@ -75,8 +76,8 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides. Where
-    /// they are drafted next, `keeps` what was read of them for that.
+    /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides, and
+    /// another paper than the one that has it gets an id of its own. Where they are drafted next, `keeps` what was read of them for that.
     pub(super) fn read_and_store(
         &self,
         files: &[PathBuf],
@@ -87,6 +88,7 @@ impl Workspace {
     ) -> Result<(), Error> {
         observer.started(files.len());
         let pool = self.pool()?;
+        let mut placing = Placing::new(&self.papers)?;
         for files in files.chunks(AT_ONCE) {
             // Reading is the long part and independent; storing one after the other keeps the outcome the same
             // whatever the number of threads.
@@ -99,9 +101,14 @@ impl Workspace {
                 files.par_iter().map(read).collect()
             });
             for (path, reading) in files.iter().zip(readings) {
-                let stored = reading.and_then(|new| {
-                    let replaces = replaces(path, &new.id);
-                    self.store(new, replaces)
+                let stored = reading.and_then(|mut new| {
+                    let Some((bytes, format)) = &new.content else { return self.store(new, false) };
+                    let place =
+                        placing.of(&stem_of(path), &new.id, bytes, *format, |id| replaces(path, id))?;
+                    new.id = place.id;
+                    let stored = self.store(new, place.replaces)?;
+                    placing.took(&stored.0);
+                    Ok(stored)
                 });
                 each(path.clone(), stored);
             }

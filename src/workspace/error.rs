@@ -75,6 +75,12 @@ pub enum Error {
         /// What is wrong with it.
         source: picture::Error,
     },
+    /// A file that goes by the id of a paper which says something else.
+    #[error("the workspace has another paper as `{id}`, of which this is no version")]
+    OtherPaper {
+        /// The id.
+        id: PaperId,
+    },
     /// The paper has no draft.
     #[error("paper `{id}` has no draft yet")]
     NoDraft {
@@ -269,6 +275,7 @@ impl Error {
                 Some("a folder instead of the file, such as `pages/`, takes all".to_owned())
             }
             Error::Undrawn { source, .. } => Some(source.hint()),
+            Error::OtherPaper { .. } => Some("give the file another name to keep both".to_owned()),
             Error::NoDraft { .. } => Some("draft it first".to_owned()),
             Error::NothingToReport { .. } => Some("draft it, and decide about it".to_owned()),
             Error::OtherRubric { .. } => Some("use its own rubric, or draft it anew".to_owned()),

@@ -22,6 +22,7 @@ mod just_read;
 mod learning;
 mod naming;
 mod picturing;
+mod placing;
 mod refreshing;
 mod reporting;
 mod reviewing;

@@ -144,8 +144,10 @@ pub(in crate::web) struct CompareQuery {
 
 /// The address of a paper's desk.
 pub(super) fn paper_path(id: &PaperId) -> String {
-    // The characters of an id need no escape in an address.
-    format!("/paper/{id}")
+    let escaped =
+        |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    // Of the characters of an id, those outside ASCII need an escape in an address.
+    format!("/paper/{}", id.as_str().bytes().map(escaped).collect::<String>())
 }
 
 /// The address of a paper's disagreements.
@@ -184,6 +186,13 @@ mod tests {
         assert_eq!(DeskQuery::parse(&format!("?{}", query.text())), query);
         assert_eq!(DeskQuery::parse("page=many"), DeskQuery::default());
         assert_eq!(DeskQuery::parse("\u{1}\n"), DeskQuery::default());
+    }
+
+    #[test]
+    fn papers_of_every_script_have_an_address() {
+        let path = |id: &str| paper_path(&PaperId::new(id).unwrap());
+        assert_eq!(path("2009.13081"), "/paper/2009.13081");
+        assert_eq!(path("论文-1"), "/paper/%E8%AE%BA%E6%96%87-1");
     }
 
     #[test]
