@@ -11,6 +11,7 @@ use super::view::escape;
 use super::view::json::{self, SCHEMA_VERSION};
 use super::view::layout::{GREEN, RED, YELLOW, counted, left, paint, width, wrap};
 use super::view::printer::Printer;
+use super::view::unfit::{TORN_HINT, UNFIT_HINT, torn_decision, unfit_decision};
 use crate::workspace::{Finding, IndexProblem, State};
 
 /// Of attachments more are counted, and not named.
@@ -74,7 +75,9 @@ fn name(finding: &Finding) -> &'static str {
     match finding {
         Finding::Rubric { .. } => "rubric",
         Finding::UnreadablePapers(_) | Finding::Papers { .. } | Finding::StrayFolder(_) => "papers",
-        Finding::DamagedDecisions(_) => "decisions",
+        Finding::DamagedDecisions(_) | Finding::UnfitDecision { .. } | Finding::TornDecision { .. } => {
+            "decisions"
+        }
         Finding::DamagedDraft(_) => "draft",
         Finding::Attachments(_) | Finding::UnreadableAttachments { .. } | Finding::StrayAttachment { .. } => {
             "attachments"
@@ -103,6 +106,8 @@ fn message(finding: &Finding) -> String {
         Finding::DamagedDecisions(error)
         | Finding::DamagedDraft(error)
         | Finding::UnreadableAttachments { error, .. } => error.to_string(),
+        Finding::UnfitDecision { paper, unfit } => unfit_decision(paper, unfit),
+        Finding::TornDecision { paper, line } => torn_decision(paper, *line),
         Finding::Attachments(names) => {
             let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
             match names.len().saturating_sub(NAMED) {
@@ -146,6 +151,8 @@ fn hint(finding: &Finding) -> Option<String> {
         Finding::DamagedDecisions(error) | Finding::DamagedDraft(error) => return hints::of(error),
         Finding::DamagedModel(error) => return hints::of_models(error),
         Finding::UnreadableIndex(error) => return hints::of_index(error),
+        Finding::UnfitDecision { .. } => UNFIT_HINT,
+        Finding::TornDecision { .. } => TORN_HINT,
         Finding::Papers { papers: 0, .. } => "`medcheck add PAPER.pdf` adds one",
         Finding::Papers { papers, drafted, .. } if papers > drafted => "`medcheck draft` drafts the rest",
         Finding::Papers { outdated: 0, .. } => return None,

@@ -109,6 +109,7 @@ fn of_refused(error: &Refused) -> Option<String> {
         Refused::NotReady(NotReady::Unfinished(_)) => {
             said("`medcheck decide PAPER --finish --reviewer NAME` says so, for everybody who began")
         }
+        Refused::NotReady(NotReady::Unfit(_)) => error.hint(),
         Refused::NotReady(_) | Refused::NotThrough(_) => said(
             "`medcheck status PAPER` lists them: decide them, leave them open on purpose, or settle them",
         ),

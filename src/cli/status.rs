@@ -9,6 +9,7 @@ use super::options::{Format, Output};
 use super::view::failures::failures;
 use super::view::layout::{BOLD, DIM, GREEN, YELLOW, left, paint, right, width, wrap, wrap_at_most};
 use super::view::printer::Printer;
+use super::view::unfit::{TORN_HINT, UNFIT_HINT, torn_decision, unfit_decision};
 use super::view::{escape, json};
 use crate::document::PaperId;
 use crate::review::{PaperStatus, Remaining, Reviewer};
@@ -83,8 +84,20 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     if papers.is_empty() && failed.is_empty() {
         printer.status("no papers here yet: `medcheck add PAPER.pdf` adds one");
     }
+    for paper in &papers {
+        for (message, hint) in apart(paper) {
+            printer.warning(&message, Some(hint));
+        }
+    }
     failures(&failed, printer);
     Ok(if failed.is_empty() { Exit::Done } else { Exit::of(papers.len(), failed.len()) })
+}
+
+/// What of a paper's decisions counts nowhere, and what to do about it.
+fn apart(paper: &PaperStatus) -> Vec<(String, &'static str)> {
+    let unfit = paper.unfit.iter().map(|unfit| (unfit_decision(&paper.id, unfit), UNFIT_HINT));
+    let torn = paper.torn_line.map(|line| (torn_decision(&paper.id, line), TORN_HINT));
+    unfit.chain(torn).collect()
 }
 
 /// A row a paper: decided of all for every phase, what is open and disputed, and who is through.
@@ -205,6 +218,8 @@ mod tests {
             reviewers: vec![(Reviewer::new(name).unwrap(), false)],
             disputed: None,
             is_confirmed: false,
+            unfit: Vec::new(),
+            torn_line: None,
         }
     }
 

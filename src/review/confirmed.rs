@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Ledger, Outcome};
+use super::unfit::UnfitDecision;
 use super::{DecidedEvidence, Moment, Reviewer};
 use crate::document::PaperId;
 use crate::rubric::{CriterionId, Rubric, Score};
@@ -10,6 +11,9 @@ use crate::rubric::{CriterionId, Rubric, Score};
 /// Why a paper cannot be confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
+    /// Decisions that the rubric has no place for, each with why.
+    #[error("decided in a way that cannot count: {}", unfit(.0))]
+    Unfit(Vec<UnfitDecision>),
     /// Criteria that nobody decided or left open.
     #[error("not decided yet: {}", list(.0))]
     Untouched(Vec<CriterionId>),
@@ -24,6 +28,11 @@ pub enum NotReady {
 /// The ids of criteria in one line, for people.
 pub(crate) fn list(criteria: &[CriterionId]) -> String {
     criteria.iter().map(CriterionId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn unfit(decisions: &[UnfitDecision]) -> String {
+    let each = |one: &UnfitDecision| format!("{} by {} ({})", one.criterion, one.reviewer, one.why);
+    decisions.iter().map(each).collect::<Vec<_>>().join(", ")
 }
 
 fn people(reviewers: &[Reviewer]) -> String {
@@ -71,6 +80,9 @@ impl Ledger {
     /// # Errors
     /// [`NotReady`], with what is missing.
     pub fn check_ready(&self, rubric: &Rubric) -> Result<(), NotReady> {
+        if !self.unfit().is_empty() {
+            return Err(NotReady::Unfit(self.unfit().to_vec()));
+        }
         let with = |wanted: fn(&Outcome) -> bool| -> Vec<CriterionId> {
             let ids = rubric.criteria.iter().map(|criterion| &criterion.id);
             ids.filter(|id| wanted(&self.outcome(id))).cloned().collect()

@@ -228,6 +228,14 @@ pub fn lines(text: &str) -> Result<Vec<Line>, NotADecision> {
     Ok(lines)
 }
 
+/// The last line, counted from 1, where it has no end and cannot be read: something stopped whoever wrote it.
+pub fn torn_line(text: &str) -> Option<usize> {
+    let (line, written) = (1..).zip(text.split_inclusive('\n')).last()?;
+    let is_line = |bare: &str| serde_json::from_str(bare).and_then(Line::from_json).is_ok();
+    let bare = bare_line(written);
+    (!written.ends_with('\n') && !bare.is_empty() && !is_line(bare)).then_some(line)
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
 fn is_false(value: &bool) -> bool {
     !value

@@ -57,7 +57,7 @@ pub fn take_in(
     reviewer: Option<&Reviewer>,
     now: Moment,
 ) -> TakenIn {
-    let with = |new: &[Line]| Ledger::new(&rubric.id, there.iter().chain(new).cloned().collect());
+    let with = |new: &[Line]| Ledger::fitting(rubric, there.iter().chain(new).cloned().collect());
     let is_confirmed = |ledger: &Ledger| ledger.confirmed(&paper.id, rubric).is_some();
     let mut taken = TakenIn::default();
     for line in &incoming.lines {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decision::{Decision, Line, Mark, Milestone};
+use super::unfit::UnfitDecision;
 use super::{DecidedEvidence, Moment, Reviewer};
 use crate::learning::GoldCell;
 use crate::rubric::{CriterionId, Rubric, Score};
@@ -11,7 +12,9 @@ use crate::rubric::{CriterionId, Rubric, Score};
 /// order of the file, so the order of a merge decides nothing else.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
+    pub(super) unfit: Vec<UnfitDecision>,
+    pub(super) torn_line: Option<usize>,
 }
 
 /// Where a criterion stands for one person.
@@ -81,7 +84,7 @@ impl Ledger {
     pub fn new(rubric: &str, lines: Vec<Line>) -> Ledger {
         let mut lines: Vec<Line> = lines.into_iter().filter(|line| line.rubric() == rubric).collect();
         lines.sort_by_key(Line::at);
-        Ledger { lines }
+        Ledger { lines, ..Ledger::default() }
     }
 
     /// All lines, the oldest first.
@@ -105,7 +108,7 @@ impl Ledger {
         standing.map(|((reviewer, _), _)| reviewer).collect()
     }
 
-    fn decisions(&self) -> impl DoubleEndedIterator<Item = &Decision> {
+    pub(super) fn decisions(&self) -> impl DoubleEndedIterator<Item = &Decision> {
         self.lines.iter().filter_map(|line| match line {
             Line::Decision(decision) => Some(decision.as_ref()),
             Line::Mark(_) => None,

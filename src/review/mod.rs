@@ -25,6 +25,7 @@ mod refused;
 mod remaining;
 mod reviewer;
 mod sight;
+mod unfit;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,7 @@ pub use compared::{ComparedPaper, ComparedStanding};
 pub(crate) use confirmed::list;
 pub use confirmed::{ConfirmedAudit, ConfirmedCell, NotReady};
 pub use deciding::{Entry, Speaker, act, check_choice, check_level, mark, restore, settle, undo};
-pub use decision::{Basis, DecidedEvidence, Decision, Line, Mark, Milestone, NotADecision, lines};
+pub use decision::{Basis, DecidedEvidence, Decision, Line, Mark, Milestone, NotADecision, lines, torn_line};
 pub use desk::DeskPaper;
 pub use incoming::{Incoming, TakenIn, check_incoming, take_in};
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};
@@ -46,3 +47,4 @@ pub use refused::Refused;
 pub use remaining::Remaining;
 pub use reviewer::{InvalidReviewer, Reviewer};
 pub use sight::{Audience, Viewer};
+pub use unfit::UnfitDecision;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::unfit::UnfitDecision;
 use super::{Ledger, Outcome, Reviewer, Standing};
 use crate::audit::{DraftAudit, Suggestion};
 use crate::document::PaperId;
@@ -24,6 +25,12 @@ pub struct PaperStatus {
     pub disputed: Option<usize>,
     /// Whether the audit is confirmed.
     pub is_confirmed: bool,
+    /// Decisions that the rubric has no place for, which count nowhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unfit: Vec<UnfitDecision>,
+    /// The last line of the file of decisions, where only its beginning was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torn_line: Option<usize>,
 }
 
 /// How far a phase is for one person.
@@ -93,6 +100,8 @@ impl PaperStatus {
             reviewers: reviewers.map(|one| (one.clone(), ledger.is_finished(one))).collect(),
             disputed: is_open.then(disputed),
             is_confirmed: ledger.confirmed(id, rubric).is_some(),
+            unfit: ledger.unfit().to_vec(),
+            torn_line: ledger.torn_line(),
         }
     }
 }

@@ -90,6 +90,10 @@ impl Refused {
             Refused::NothingToSettle(_) => "decide it without settling",
             Refused::NotOpen => "every reviewer says to be finished first",
             Refused::NoReason => "say in a note why",
+            Refused::NotReady(NotReady::Unfit(_)) => {
+                "whose they are decides those criteria anew; a line on a criterion that is not there is removed from \
+                 the paper's decisions.jsonl"
+            }
             Refused::NotReady(NotReady::Unfinished(_)) => "everybody who began says to be finished first",
             Refused::NotReady(_) | Refused::NotThrough(_) => {
                 "decide them, leave them open on purpose, or settle them"

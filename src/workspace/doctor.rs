@@ -6,6 +6,7 @@ use super::{Error, Workspace};
 use crate::document::PaperId;
 use crate::models::ENCODER;
 use crate::papers::Source;
+use crate::review::UnfitDecision;
 use crate::{audit, index, models, papers};
 
 /// How something is.
@@ -44,6 +45,20 @@ pub enum Finding {
     },
     /// The decisions on a paper cannot be read.
     DamagedDecisions(Error),
+    /// A decision that the rubric has no place for.
+    UnfitDecision {
+        /// The paper.
+        paper: PaperId,
+        /// The decision, and why.
+        unfit: UnfitDecision,
+    },
+    /// The last line of a paper's decisions was not written to its end.
+    TornDecision {
+        /// The paper.
+        paper: PaperId,
+        /// Counted from 1.
+        line: usize,
+    },
     /// A draft cannot be read.
     DamagedDraft(Error),
     /// A folder among the papers that holds none.
@@ -117,6 +132,7 @@ impl Finding {
                 State::Ok
             }
             Finding::Papers { .. }
+            | Finding::TornDecision { .. }
             | Finding::DamagedDraft(_)
             | Finding::StrayFolder(_)
             | Finding::StrayAttachment { .. }
@@ -124,6 +140,7 @@ impl Finding {
             | Finding::Index { problem: Some(_), .. } => State::Warning,
             Finding::UnreadablePapers(_)
             | Finding::DamagedDecisions(_)
+            | Finding::UnfitDecision { .. }
             | Finding::UnreadableAttachments { .. }
             | Finding::DamagedModel(_)
             | Finding::NoEncoder(_)
@@ -150,7 +167,7 @@ impl Workspace {
         };
         let (mut drafted, mut outdated, mut found) = (0, 0, Vec::new());
         for id in &papers {
-            found.extend(self.ledger(id).err().map(Finding::DamagedDecisions));
+            found.extend(self.look_at_decisions(id));
             match self.load_draft(id) {
                 Ok(draft) => {
                     drafted += 1;
@@ -165,6 +182,17 @@ impl Workspace {
         found.extend(self.look_at_attachments(&papers));
         found.extend(self.papers.strays().unwrap_or_default().into_iter().map(Finding::StrayFolder));
         found
+    }
+
+    fn look_at_decisions(&self, paper: &PaperId) -> Vec<Finding> {
+        let ledger = match self.ledger(paper) {
+            Ok(ledger) => ledger,
+            Err(error) => return vec![Finding::DamagedDecisions(error)],
+        };
+        let unfit =
+            |unfit: &UnfitDecision| Finding::UnfitDecision { paper: paper.clone(), unfit: unfit.clone() };
+        let torn = ledger.torn_line().map(|line| Finding::TornDecision { paper: paper.clone(), line });
+        ledger.unfit().iter().map(unfit).chain(torn).collect()
     }
 
     /// What lies beside the papers; nothing is said where nothing does.

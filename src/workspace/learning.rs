@@ -12,7 +12,7 @@ use crate::document::PaperId;
 use crate::evaluation::{self, Card, Evaluation};
 use crate::learning::{Course, Gold, GoldCell, ScoredPaper};
 use crate::models::Kind;
-use crate::review::{self, Ledger};
+use crate::review::Ledger;
 
 /// Where scored papers come from.
 #[derive(Debug, Clone, Default)]
@@ -143,9 +143,9 @@ impl Workspace {
         let mut settled = Vec::new();
         for id in self.papers.list()? {
             let Some(text) = self.papers.read_decisions(&id)? else { continue };
-            let lines =
-                review::lines(&text).map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?;
-            let cells = Ledger::new(&self.rubric.id, lines).settled();
+            let ledger = Ledger::read(&self.rubric, &text);
+            let cells =
+                ledger.map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?.settled();
             if !cells.is_empty() {
                 settled.push((id, text, cells));
             }

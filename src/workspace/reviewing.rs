@@ -33,9 +33,7 @@ impl Workspace {
     }
 
     fn ledger_of(&self, id: &PaperId, text: &str) -> Result<Ledger, Error> {
-        let lines =
-            review::lines(text).map_err(|source| Error::DamagedDecisions { id: id.clone(), source })?;
-        Ok(Ledger::new(&self.rubric.id, lines))
+        Ledger::read(&self.rubric, text).map_err(|source| Error::DamagedDecisions { id: id.clone(), source })
     }
 
     /// A paper with all that reviewing it takes.

@@ -15,3 +15,4 @@ pub(super) mod printer;
 pub(super) mod progress;
 pub(super) mod suggestion;
 pub(super) mod trust;
+pub(super) mod unfit;
