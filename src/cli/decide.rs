@@ -45,13 +45,13 @@ pub(super) struct Args {
     #[arg(value_name = "LEVEL", required_unless_present = "whole_paper", value_parser = choice)]
     level: Option<Choice>,
     /// A quote from the paper that it rests on; may be given several times
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = words)]
     quote: Vec<String>,
     /// Keep this quote of the draft, counted from 1; may be given several times
     #[arg(long, value_name = "N")]
     keep: Vec<NonZeroUsize>,
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = words)]
     note: Option<String>,
     /// Settle a disagreement, for everybody; takes a note
     #[arg(long)]
@@ -72,6 +72,14 @@ pub(super) struct Args {
     reviewer: Reviewing,
     #[command(flatten)]
     output: Output,
+}
+
+/// A text of a person, which may begin with a hyphen as an item of a list does. An option is none.
+fn words(text: &str) -> Result<String, String> {
+    if text.starts_with("--") && !text.contains(char::is_whitespace) {
+        return Err(format!("`{text}` is an option; the text is missing"));
+    }
+    Ok(text.to_owned())
 }
 
 const DECISION: [&str; 6] = ["criterion", "level", "quote", "keep", "note", "adjudicate"];

@@ -1,5 +1,6 @@
 //! `export`: audits leave for other programs, and PDFs with their quotes marked.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -9,6 +10,7 @@ use super::exit::Exit;
 use super::global::Global;
 use super::misuse::Misuse;
 use super::out::{harmless, is_folder, write};
+use super::view::escape;
 use super::view::failures::failures;
 use super::view::layout::counted;
 use super::view::printer::Printer;
@@ -95,7 +97,13 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let format = AuditFormat::from(format);
     match &args.out {
         _ if sheets.is_empty() => {}
-        None => printer.data(&String::from_utf8_lossy(&harmless(format.write(&sheets)?)))?,
+        None => {
+            let bytes = harmless(format.write(&sheets)?);
+            let text = String::from_utf8_lossy(&bytes);
+            // A file has line ends of every kind; a terminal would go back on one.
+            let is_shown = std::io::stdout().is_terminal();
+            printer.data(&if is_shown { escape::lines(&text) } else { text })?;
+        }
         Some(out) if is_folder(out) => {
             for sheet in &sheets {
                 let path = out.join(format!("{}.{}", sheet.paper.id, format.extension()));

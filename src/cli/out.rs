@@ -14,11 +14,12 @@ pub(super) fn is_folder(out: &Path) -> bool {
     out.is_dir() || out.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-/// The content as bytes in which nothing is left that a terminal would act on; a text says the same.
+/// The content as bytes in which nothing is left that a terminal would act on, but for tabs and line ends; a text
+/// says the same.
 pub(super) fn harmless(content: Content) -> Vec<u8> {
     match content {
         Content::Json(text) => escape::json(&text).into_owned().into_bytes(),
-        Content::Text(text) => escape::lines(&text).into_owned().into_bytes(),
+        Content::Text(text) => escape::file(&text).into_owned().into_bytes(),
         Content::Bytes(bytes) => bytes,
     }
 }

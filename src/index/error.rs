@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use tantivy::directory::error::LockError;
+
 use crate::disk;
 use crate::document::PaperId;
 
@@ -37,6 +39,12 @@ pub enum Error {
         /// What tantivy says.
         source: tantivy::TantivyError,
     },
+    /// The lock file beside the words cannot be made.
+    #[error("the words of the index cannot be locked: {why}")]
+    Unlocked {
+        /// What the system says.
+        why: String,
+    },
     /// A thread of tantivy's stopped, and its own words for that are misleading: mostly the disk is full.
     #[error("the words of the index could not be written")]
     Unwritten,
@@ -60,6 +68,10 @@ impl Error {
             Error::Paper { .. } => "this is a fault of the program; please report it with the paper",
             Error::WordsDamaged { .. } => "drafting the papers makes them anew",
             Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
+            Error::Unlocked { .. } => {
+                "reading them takes a lock file in `index/words`: make the folder writable, or copy the workspace to \
+                 where one can write"
+            }
             Error::Unwritten => {
                 "check that the disk has room and run this again; if it stays, delete the `index` folder: it \
                  holds nothing of its own"
@@ -79,6 +91,9 @@ impl From<tantivy::TantivyError> for Error {
     fn from(source: tantivy::TantivyError) -> Error {
         match source {
             tantivy::TantivyError::ErrorInThread(_) => Error::Unwritten,
+            tantivy::TantivyError::LockFailure(LockError::IoError(error), _) => {
+                Error::Unlocked { why: error.to_string() }
+            }
             source => Error::Words { source },
         }
     }

@@ -51,7 +51,9 @@ pub fn queue(papers: &[TriagedPaper]) -> Vec<String> {
         let id = entry.arxiv.as_deref().or(entry.address.as_deref()).unwrap_or("-");
         let title = paper.entry.title.as_deref().unwrap_or_default();
         let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        format!("{id}\t{title}\n")
+        // A spreadsheet would compute what begins so.
+        let guard = if title.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+        format!("{id}\t{guard}{title}\n")
     };
     papers.iter().filter(|paper| paper.is_wanted()).map(line).collect()
 }

@@ -124,6 +124,7 @@ const INDEX: &str = "index";
 const SNAPSHOTS: &str = "snapshots";
 /// Tells git that two people's decisions merge by keeping both.
 const GIT_ATTRIBUTES: &str = ".gitattributes";
+const DECISIONS_FILE: &str = "decisions.jsonl";
 const MERGE_DECISIONS: &str = "papers/*/decisions.jsonl merge=union\n";
 
 impl Workspace {
@@ -172,9 +173,17 @@ impl Workspace {
             std::fs::create_dir_all(&path).map_err(|source| Error::Folder { path, source })?;
         }
         let attributes = dir.join(GIT_ATTRIBUTES);
-        if !attributes.exists() {
-            disk::replace(&attributes, MERGE_DECISIONS.as_bytes())
-                .map_err(|disk::Error { path, source, .. }| Error::Folder { path, source })?;
+        let unwritable = |disk::Error { path, source, .. }| Error::Folder { path, source };
+        let text = match std::fs::read(&attributes) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(source) => return Err(Error::Folder { path: attributes, source }),
+        };
+        // Whatever rule is there for decisions, somebody wanted it.
+        if !String::from_utf8_lossy(&text).contains(DECISIONS_FILE) {
+            let end: &[u8] = if text.is_empty() || text.ends_with(b"\n") { b"" } else { b"\n" };
+            let text = [&text, end, MERGE_DECISIONS.as_bytes()].concat();
+            disk::replace(&attributes, &text).map_err(unwritable)?;
         }
         Ok(dir.canonicalize().unwrap_or_else(|_| dir.to_owned()))
     }

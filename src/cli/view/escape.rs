@@ -35,6 +35,11 @@ pub(in crate::cli) fn lines(text: &str) -> Cow<'_, str> {
     replace(text, |c| c == '\n', |c, shown| shown.extend(c.escape_unicode()))
 }
 
+/// The same in a file, where tabs and line ends of every kind are what they are.
+pub(in crate::cli) fn file(text: &str) -> Cow<'_, str> {
+    replace(text, |c| matches!(c, '\n' | '\r' | '\t'), |c, shown| shown.extend(c.escape_unicode()))
+}
+
 /// The same on one line: every run of white space becomes one space.
 pub(in crate::cli) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -74,6 +79,7 @@ mod tests {
     #[test]
     fn lines_stay_where_they_are_wanted() {
         assert_eq!(lines("a\nb\rc"), "a\nb\\u{d}c");
+        assert_eq!(file("a\tb\r\nc\rd\u{1b}"), "a\tb\r\nc\rd\\u{1b}");
     }
 
     #[test]

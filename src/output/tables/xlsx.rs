@@ -90,11 +90,36 @@ fn write(
     Ok(())
 }
 
+/// Behind what of a text is not all of it.
+const CUT: &str = " … (cut: JSON has all of it)";
+
 /// As much of a text as a cell holds; where it is more, the end says so.
 fn cut(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
-    // Half as many characters are never too many, whatever planes they are from.
-    text.chars().take(LONGEST_TEXT / 2).chain(" … (cut: JSON has all of it)".chars()).collect()
+    // Both are counted as the format counts them, in units of UTF-16.
+    let mut room = LONGEST_TEXT - CUT.encode_utf16().count();
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    text.chars().take_while(fits).chain(CUT.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_fits_a_cell_whatever_it_is_made_of() {
+        for text in ["a", "é", "𝒙", "a𝒙"].map(|unit| unit.repeat(40_000)) {
+            let cut = cut(&text);
+            let units = cut.encode_utf16().count();
+            assert!((LONGEST_TEXT - 1..=LONGEST_TEXT).contains(&units), "{units}");
+            assert!(cut.ends_with(CUT));
+        }
+        assert_eq!(cut("short"), "short");
+    }
 }
