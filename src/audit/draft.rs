@@ -159,6 +159,9 @@ pub struct AuditedPaper {
     /// Pages whose text was made by OCR, counted from 1: quotes from there may differ from the print.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ocr_pages: Vec<u32>,
+    /// Pages of which nothing, or not all that is printed, could be read, counted from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_pages: Vec<u32>,
     /// What the draft covers beside the paper, sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AuditedAttachment>,
@@ -168,6 +171,9 @@ impl AuditedPaper {
     /// Of a source as it was read.
     pub fn of(source: &Source, document: &Document) -> AuditedPaper {
         let metadata = document.metadata.clone().with_file_name(source.id.as_str());
+        let mut unread_pages = [metadata.textless_pages.as_slice(), &metadata.garbled_pages].concat();
+        unread_pages.sort_unstable();
+        unread_pages.dedup();
         AuditedPaper {
             id: source.id.clone(),
             title: document.title.clone(),
@@ -178,6 +184,7 @@ impl AuditedPaper {
             arxiv: metadata.arxiv.map(|arxiv| arxiv.value),
             doi: metadata.doi.map(|doi| doi.value),
             ocr_pages: metadata.ocr_pages,
+            unread_pages,
             attachments: attachments(&source.attachments, document),
         }
     }

@@ -75,6 +75,8 @@ pub struct Metadata {
     pub ocr_pages: Vec<u32>,
     /// Pages that show something but have no text, counted from 1.
     pub textless_pages: Vec<u32>,
+    /// Pages with text that makes no words of any language and was left out, counted from 1.
+    pub garbled_pages: Vec<u32>,
 }
 
 impl Metadata {

@@ -48,6 +48,7 @@ fn desk() -> DeskPaper {
             arxiv: None,
             doi: None,
             ocr_pages: Vec::new(),
+            unread_pages: Vec::new(),
             attachments: Vec::new(),
         },
         rubric: AppliedRubric { id: "medcheck".to_owned(), version: String::new(), sha256: String::new() },

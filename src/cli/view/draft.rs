@@ -34,6 +34,12 @@ pub(in crate::cli) fn table(
             format!("The text of pages {pages} was made by OCR: check quotes from there against the print.");
         lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
     }
+    if !draft.paper.unread_pages.is_empty() {
+        let pages = ranges(&draft.paper.unread_pages);
+        let note =
+            format!("Not all of pages {pages} could be read: \"nothing found\" does not speak of them.");
+        lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
+    }
     let table = Table::new(draft, columns);
     for listed in rubric.phases.iter().filter(|listed| phase.is_none_or(|wanted| wanted == listed.id)) {
         let criteria: Vec<(&Criterion, &Cell)> = rubric

@@ -91,6 +91,7 @@ fn sample() -> DraftAudit {
             arxiv: Some(ArxivId { id: "2401.00001".to_owned(), version: Some(2) }),
             doi: Some("10.1000/made.up".to_owned()),
             ocr_pages: vec![3, 4],
+            unread_pages: Vec::new(),
             attachments: Vec::new(),
         },
         rubric: crate::rubric::AppliedRubric {

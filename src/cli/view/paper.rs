@@ -95,6 +95,11 @@ fn text_layers(document: &Document, sheet: &mut Sheet) {
     if !metadata.ocr_pages.is_empty() {
         sheet.put("by OCR", &format!("text of pages {}", ranges(&metadata.ocr_pages)), None);
     }
+    if !metadata.garbled_pages.is_empty() {
+        let pages =
+            format!("text of pages {}: it makes no words and is left out", ranges(&metadata.garbled_pages));
+        sheet.put("no language", &pages, None);
+    }
     if !metadata.textless_pages.is_empty() {
         let pages = format!("pages {}: nothing of them is read", ranges(&metadata.textless_pages));
         sheet.put("no text", &pages, None);

@@ -35,6 +35,15 @@ pub enum Error {
         /// How many pages.
         pages: usize,
     },
+    /// There is text, but what it says is not known.
+    #[error("no text of the {pages} pages can be read: its fonts do not say which letters they show")]
+    Unreadable {
+        /// How many pages.
+        pages: usize,
+    },
+    /// What there is to read stands in the fields of a form.
+    #[error("the pages have no text of their own, only the fields of a form, which are not read")]
+    FormOnly,
 }
 
 impl Error {
@@ -50,6 +59,10 @@ impl Error {
                 "download it again, or let a PDF program repair it by saving a copy"
             }
             Error::NoSuchPage { .. } => "draft the paper again: its file was replaced since",
+            Error::Unreadable { .. } => {
+                "get the paper from another source, or have OCR read its pages as pictures"
+            }
+            Error::FormOnly => "print the filled form to PDF, and read that",
             Error::NoText { .. } => "scanned pages need OCR first",
         }
     }

@@ -55,6 +55,7 @@ mod font;
 mod furniture;
 mod geometry;
 mod headings;
+mod language;
 mod lines;
 mod loading;
 mod looks;
@@ -76,7 +77,7 @@ use std::collections::BTreeMap;
 use lopdf::ObjectId;
 
 use crate::reading::parsed::{Parsed, Warning};
-use content::Shared;
+use content::{PageContent, Shared};
 use loading::LARGEST_STREAM;
 use page::{PageLines, PageStretches};
 use page_box::visible_box;
@@ -116,9 +117,9 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         warnings.push(Warning { hint: Some(hint), ..only });
     }
     let mut shared = Shared::default();
-    let mut stretches: Vec<PageStretches> = Vec::new();
+    let mut contents: Vec<PageContent> = Vec::new();
     let mut page_boxes: Vec<[f32; 4]> = Vec::new();
-    let mut glyphs = 0;
+    let (mut glyphs, mut unmapped) = (0, 0);
     let facts = metadata::read(&pdf);
     let by_ocr_tool = facts.tools.iter().any(|tool| text_layer::is_ocr_tool(tool));
     let (mut ocr_pages, mut textless_pages) = (Vec::new(), Vec::new());
@@ -129,7 +130,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
             content::run_page(&pdf, id, &mut shared, LARGEST_STREAM)
         } else {
             warn("the document is too large; this page is left out".to_owned());
-            content::PageContent::default()
+            PageContent::default()
         };
         glyphs += content.glyphs.len();
         content.keep_inside(page_box);
@@ -138,18 +139,35 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
         content.warnings.drain(..).for_each(&mut warn);
         let layer = TextLayer::of(&content, page_box, by_ocr_tool);
         if content.unmapped > 0 {
-            let characters = if content.unmapped == 1 { "character has" } else { "characters have" };
-            warn(format!("{} {characters} no known text", content.unmapped));
+            warnings.push(text_layer::unmapped(number, content.unmapped));
         }
         warnings.extend(layer.warning(number));
         ocr_pages.extend((layer == TextLayer::Ocr).then_some(number));
         textless_pages.extend(layer.is_missing().then_some(number));
-        stretches.push(PageStretches::new(&content));
+        unmapped += content.unmapped;
+        contents.push(content);
         page_boxes.push(page_box);
     }
-    if glyphs == 0 {
-        return Err(Error::NoText { pages: page_boxes.len() });
+    let mut garbled_pages = Vec::new();
+    for (number, dropped) in (1..).zip(language::drop_no_language(&mut contents)) {
+        if dropped > 0 {
+            glyphs -= dropped;
+            unmapped += dropped;
+            garbled_pages.push(number);
+            warnings.push(text_layer::no_language(number, dropped));
+        }
     }
+    warnings.sort_by_key(|warning| warning.page);
+    let no_text = || match unmapped {
+        0 if has_form(&pdf) => Error::FormOnly,
+        0 => Error::NoText { pages: page_boxes.len() },
+        _ => Error::Unreadable { pages: page_boxes.len() },
+    };
+    if glyphs == 0 {
+        return Err(no_text());
+    }
+    let stretches: Vec<PageStretches> =
+        contents.into_iter().map(|content| PageStretches::new(&content)).collect();
     let body = body_size(&stretches);
     let mut pages: Vec<PageLines> = stretches
         .into_iter()
@@ -164,10 +182,20 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut document = assemble::document(paragraphs, &page_boxes);
     metadata::complete(&mut document, facts, title.map(|title| title.text), authors);
     (document.metadata.ocr_pages, document.metadata.textless_pages) = (ocr_pages, textless_pages);
+    document.metadata.garbled_pages = garbled_pages;
     if document.sentences.is_empty() {
-        return Err(Error::NoText { pages: page_boxes.len() });
+        return Err(no_text());
     }
     Ok(Parsed { document, warnings })
+}
+
+/// Whether the file is a form whose text stands in its fields, which are not read (ISO 32000-1, 12.7.2, and XFA).
+fn has_form(pdf: &lopdf::Document) -> bool {
+    let form = pdf.catalog().and_then(|catalog| catalog.get_deref(b"AcroForm", pdf));
+    form.and_then(lopdf::Object::as_dict).is_ok_and(|form| {
+        let fields = form.get_deref(b"Fields", pdf).and_then(lopdf::Object::as_array);
+        form.has(b"XFA") || fields.is_ok_and(|fields| !fields.is_empty())
+    })
 }
 
 /// The font size most letters are set in, in points.

@@ -16,6 +16,10 @@ pub(super) enum TextLayer {
     Picture,
     /// Lines and shapes, and no text: letters may be drawn as outlines.
     Drawing,
+    /// Text of which not one character is known.
+    Unknown,
+    /// There is content, which shows next to nothing that could be followed.
+    Obscure,
     /// Nothing is shown.
     Blank,
 }
@@ -59,8 +63,10 @@ impl TextLayer {
         let scanned = content.image_area >= SCANNED_SHARE * page_area;
         let invisible = content.invisible * 2 > content.glyphs.len();
         match (content.glyphs.is_empty(), content.images > 0) {
+            (true, _) if content.unmapped > 0 => TextLayer::Unknown,
             (true, true) => TextLayer::Picture,
             (true, false) if content.shapes >= MANY_SHAPES => TextLayer::Drawing,
+            (true, false) if content.nonsense > 0 || content.shapes > 0 => TextLayer::Obscure,
             (true, false) => TextLayer::Blank,
             (false, _) if scanned && (invisible || by_ocr_tool) => TextLayer::Ocr,
             (false, _) if invisible => TextLayer::Hidden,
@@ -70,13 +76,14 @@ impl TextLayer {
 
     /// Whether something is shown that cannot be read.
     pub(super) fn is_missing(self) -> bool {
-        matches!(self, TextLayer::Picture | TextLayer::Drawing)
+        matches!(self, TextLayer::Picture | TextLayer::Drawing | TextLayer::Unknown | TextLayer::Obscure)
     }
 
     /// What a reader should know; nothing about printed text and blank pages.
     pub(super) fn warning(self, page: u32) -> Option<Warning> {
         let (message, hint) = match self {
-            TextLayer::Printed | TextLayer::Blank => return None,
+            // That nothing is known of its characters is told with their number.
+            TextLayer::Printed | TextLayer::Blank | TextLayer::Unknown => return None,
             TextLayer::Ocr => (
                 "has a text layer made by OCR",
                 "it is used as it is; check quotes from this page against the picture",
@@ -93,8 +100,37 @@ impl TextLayer {
                 "has shapes but no text layer",
                 "nothing of it is read; if letters are drawn as outlines, they need OCR first",
             ),
+            TextLayer::Obscure => (
+                "has content but no text",
+                "look at the page: if words are printed there, nothing of them is read",
+            ),
         };
         Some(Warning { page: Some(page), message: message.to_owned(), hint: Some(hint) })
+    }
+}
+
+/// That characters have no known text.
+pub(super) fn unmapped(page: u32, count: usize) -> Warning {
+    let characters = if count == 1 { "character has" } else { "characters have" };
+    Warning {
+        page: Some(page),
+        message: format!("{count} {characters} no known text"),
+        hint: Some(
+            "their font does not say which letters they are; compare quotes from this page with the print",
+        ),
+    }
+}
+
+/// That characters were left out because they make no words.
+pub(super) fn no_language(page: u32, count: usize) -> Warning {
+    let characters = if count == 1 { "character makes" } else { "characters make" };
+    Warning {
+        page: Some(page),
+        message: format!("{count} {characters} no words of any language"),
+        hint: Some(
+            "their font tells other letters than it shows; nothing of them is read or quoted, so look at the page, \
+             or have OCR read it as a picture",
+        ),
     }
 }
 

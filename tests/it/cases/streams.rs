@@ -1,8 +1,8 @@
 //! Streams, encryption and fonts that are written in ways few programs write them.
 
-use super::parsed;
+use super::{case, parsed};
 use crate::fixtures::{Cipher, SENTENCE, encrypted_under, pages};
-use medcheck::reading::{Format, pdf, read};
+use medcheck::reading::{Error, Format, pdf, read};
 
 #[test]
 fn filters_behind_references_and_by_short_names() {
@@ -56,4 +56,22 @@ fn only_attachments_are_encrypted() {
     let parsed = read(&bytes, Format::Pdf).unwrap();
     assert_eq!(parsed.document.text, SENTENCE);
     assert!(matches!(pdf::annotated(&bytes, &[]), Err(pdf::Error::Locked)));
+}
+
+#[test]
+fn ligatures_that_macos_gives_as_signs_of_keys() {
+    let text = parsed("ligature-quartz.pdf").document.text;
+    assert!(text.contains("We study the effect of different prompts"), "{text}");
+}
+
+#[test]
+fn text_of_which_nobody_knows_the_letters() {
+    for name in ["tounicode-shift.pdf", "type3-opaque.pdf", "tounicode-None.pdf", "names-gNN.pdf"] {
+        let found = read(&case(name), Format::Pdf);
+        assert!(matches!(found, Err(Error::Pdf(pdf::Error::Unreadable { pages: 1 }))), "{name}: {found:?}");
+    }
+    let parsed = parsed("tounicode-mixed-None.pdf");
+    let warnings: Vec<String> = parsed.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["page 1: 701 characters have no known text"]);
+    assert!(parsed.warnings[0].hint.is_some());
 }

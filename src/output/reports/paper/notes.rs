@@ -41,6 +41,12 @@ pub fn shown_draft(draft: &DraftAudit, is_current: bool, rubric: &Rubric, anew: 
             ranges(&draft.paper.ocr_pages)
         ));
     }
+    if !draft.paper.unread_pages.is_empty() {
+        notes.push(format!(
+            "Not all of pages {} could be read: \"nothing found\" does not speak of them.",
+            ranges(&draft.paper.unread_pages)
+        ));
+    }
     notes
 }
 

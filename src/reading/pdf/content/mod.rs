@@ -223,7 +223,7 @@ impl<'a> Machine<'a, '_> {
                     let width = self.state.line_width * self.state.ctm.vertical_scale();
                     self.path.paint(painting, width, &mut self.page);
                 } else if !self.path.construct(operator, number, &self.state.ctm) {
-                    self.state.set(operator, number(0));
+                    self.page.nonsense += self.state.set(operator, number(0));
                 }
             }
         }

@@ -49,6 +49,8 @@ pub(in crate::reading::pdf) struct PageContent {
     pub(in crate::reading::pdf) invisible: usize,
     /// How many glyphs have no known text.
     pub(in crate::reading::pdf) unmapped: usize,
+    /// How many operators are none.
+    pub(in crate::reading::pdf) nonsense: usize,
     /// What could not be followed.
     pub(in crate::reading::pdf) warnings: Vec<String>,
 }

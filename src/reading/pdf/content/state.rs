@@ -75,8 +75,8 @@ impl State {
         Matrix([self.size * self.scale, 0.0, 0.0, self.size, 0.0, self.rise]).then(&self.text).then(&self.ctm)
     }
 
-    /// Sets what an operator with one number sets; any other operator sets nothing.
-    pub(super) fn set(&mut self, operator: &str, value: f64) {
+    /// Sets what an operator with one number sets; any other sets nothing. Gives 1 for what is no operator, else 0.
+    pub(super) fn set(&mut self, operator: &str, value: f64) -> usize {
         match operator {
             "w" => self.line_width = value,
             "Tc" => self.char_spacing = value,
@@ -85,10 +85,17 @@ impl State {
             "TL" => self.leading = value,
             "Ts" => self.rise = value,
             "Tr" => self.mode = value as i64,
-            _ => {}
+            other => return usize::from(!OTHER_OPERATORS.contains(&other)),
         }
+        0
     }
 }
+
+/// Operators that set or show nothing of text (ISO 32000-1, annex A), sorted.
+const OTHER_OPERATORS: [&str; 30] = [
+    "BX", "CS", "DP", "EI", "ET", "EX", "G", "ID", "J", "K", "M", "MP", "RG", "SC", "SCN", "W", "W*", "cs",
+    "d", "d0", "d1", "g", "i", "j", "k", "rg", "ri", "sc", "scn", "sh",
+];
 
 /// A number operand; `None` for anything else.
 pub(super) fn number(object: &Object) -> Option<f64> {

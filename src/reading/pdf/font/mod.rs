@@ -385,6 +385,22 @@ mod tests {
     }
 
     #[test]
+    fn names_of_glyphs_correct_the_signs_that_macos_gives() {
+        let mut pdf = Document::new();
+        let map =
+            pdf.add_object(cmap("beginbfchar <01> <21B5> <02> <2713> <03> <21B5> <41> <0041> endbfchar"));
+        let differences: Vec<Object> = vec![1.into(), "ff".into(), "theta".into()];
+        let font = |name: &str| {
+            dictionary! {
+                "Subtype" => "Type1", "BaseFont" => name, "ToUnicode" => map,
+                "Encoding" => dictionary! { "Differences" => differences.clone() },
+            }
+        };
+        assert_eq!(shown(&pdf, &font("Helvetica"), b"A\x01\x02\x03").0, "Affθ↵");
+        assert_eq!(shown(&pdf, &font("ABCDEF+CMR10"), b"\x03").0, "ff");
+    }
+
+    #[test]
     fn to_unicode_by_name_means_utf16() {
         let font = dictionary! {
             "Subtype" => "Type0", "Encoding" => "Identity-H", "ToUnicode" => "Identity-H",

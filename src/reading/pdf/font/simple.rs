@@ -17,6 +17,8 @@ pub(super) struct Simple {
     pieces: [Piece; 256],
     advances: [f32; 256],
     arena: Arena,
+    /// Signs that ToUnicode gives and that may stand for others, where no name of a glyph in the file's encoding tells.
+    stand_ins: Vec<(u8, Piece)>,
     last_resort: Option<LastResort>,
 }
 
@@ -74,9 +76,11 @@ impl Simple {
         let encoding = Encoding::read(pdf, dict);
         let implied = implied_base(traits, program.is_some());
         let mut pieces = [Piece::UNKNOWN; 256];
+        let mut stand_ins = Vec::new();
         for (code, piece) in (0..=u8::MAX).zip(&mut pieces) {
-            *piece = to_unicode.get(u32::from(code));
-            if piece.is_known() {
+            let told = to_unicode.get(u32::from(code));
+            if told.is_known() && !is_stand_in(arena.get(told)) {
+                *piece = told;
                 continue;
             }
             let text = match encoding.name(code) {
@@ -87,12 +91,17 @@ impl Simple {
             if let Some(text) = text {
                 *piece = arena.keep(&text);
             }
+            if told.is_known() && !piece.is_known() {
+                let ligature = tex_ligature(name, arena.get(told)).map(|text| arena.keep(text));
+                stand_ins.push((code, ligature.unwrap_or(told)));
+            }
         }
         let advances = advances(pdf, dict, descriptor, width_unit);
         let mut simple = Simple {
             pieces,
             advances: advances.unwrap_or([0.5; 256]),
             arena,
+            stand_ins,
             last_resort: program.map(|program| LastResort {
                 program,
                 traits,
@@ -112,10 +121,15 @@ impl Simple {
         if piece.is_known() {
             return (self.arena.get(piece), true);
         }
-        let Some(last_resort) = &self.last_resort else { return ("", false) };
-        let (arena, pieces) = last_resort.built.get_or_init(|| last_resort.build());
-        let piece = pieces[usize::from(code)];
-        (arena.get(piece), piece.is_known())
+        if let Some(last_resort) = &self.last_resort {
+            let (arena, pieces) = last_resort.built.get_or_init(|| last_resort.build());
+            let piece = pieces[usize::from(code)];
+            if piece.is_known() {
+                return (arena.get(piece), true);
+            }
+        }
+        let stand_in = self.stand_ins.iter().find(|(of, _)| *of == code).map(|(_, piece)| *piece);
+        (self.arena.get(stand_in.unwrap_or(Piece::UNKNOWN)), stand_in.is_some())
     }
 
     /// Advance of `code` in em.
@@ -215,6 +229,28 @@ fn implied_base(traits: Traits, embedded: bool) -> Option<Base> {
 /// but keep the codes of Latin-1.
 fn type3_text(code: u8) -> Option<String> {
     matches!(code, 0x20..=0x7E | 0xA0..).then(|| char::from(code).to_string())
+}
+
+/// Whether a text is one that macOS gives in ToUnicode for glyphs that it has no character for, by their place in the
+/// font: signs of keys and arrows for ligatures and Greek letters. Where the glyph has a name, that is right.
+fn is_stand_in(text: &str) -> bool {
+    let mut chars = text.chars();
+    let sign = |c: char| {
+        matches!(c, '\u{21B5}' | '\u{21E0}'..='\u{21E9}' | '\u{2303}' | '\u{2318}' | '\u{2325}'..='\u{2327}')
+            || matches!(c, '\u{232B}' | '\u{270F}' | '\u{2713}')
+    };
+    chars.next().is_some_and(sign) && chars.next().is_none()
+}
+
+/// What such a sign stands for in TeX's fonts of text, which have no signs of keys.
+fn tex_ligature(face: &str, sign: &str) -> Option<&'static str> {
+    const TEXT_FACES: [&str; 8] = ["CMR", "CMBX", "CMTI", "CMSS", "CMCSC", "CMSL", "SFRM", "SFBX"];
+    let is_text = TEXT_FACES.iter().any(|text| face.starts_with(text));
+    match sign {
+        "\u{21B5}" if is_text => Some("ff"),
+        "\u{270F}" if is_text => Some("ffl"),
+        _ => None,
+    }
 }
 
 /// Advances in em by `Widths`; `None` when the font has none.
