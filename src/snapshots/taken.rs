@@ -19,6 +19,10 @@ pub struct Taken {
     /// Sorted by path.
     #[serde(default)]
     pub files: BTreeMap<PathBuf, TakenFile>,
+    /// The hashes of files that a refresh was about to take when it wrote this, by path. Where it was killed,
+    /// any of them may have become a paper; none is left once it is through.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub under_way: BTreeMap<PathBuf, String>,
 }
 
 /// What became of a file.
@@ -44,6 +48,23 @@ pub enum TakenFile {
 }
 
 impl Taken {
+    /// What a killed refresh was about to take is taken where a paper has that content, which `paper_of` tells by
+    /// its hash; of the other files nothing new is known.
+    ///
+    /// # Errors
+    /// The first of `paper_of`; then some files are still under way.
+    pub fn settle<E>(
+        &mut self,
+        mut paper_of: impl FnMut(&str) -> Result<Option<PaperId>, E>,
+    ) -> Result<(), E> {
+        while let Some((path, sha256)) = self.under_way.pop_first() {
+            if let Some(id) = paper_of(&sha256)? {
+                self.files.insert(path, TakenFile::Paper { id, sha256 });
+            }
+        }
+        Ok(())
+    }
+
     /// What became of a file with that content, if it was looked at.
     pub fn of(&self, path: &Path, sha256: &str) -> Option<&TakenFile> {
         self.files.get(path).filter(|file| match file {

@@ -25,14 +25,22 @@ impl Workspace {
         observer: &dyn Observer,
         failures: &mut Vec<Failure>,
     ) -> Result<usize, Error> {
-        let before = self.snapshots.taken()?;
-        let mut taken = before.clone();
+        let mut written = self.snapshots.taken()?;
+        let mut taken = written.clone();
+        taken.settle(|sha256| self.papers.find_by_sha256(sha256))?;
         if taken.parser != PARSER_VERSION {
             taken.files.retain(|_, file| matches!(file, TakenFile::Paper { .. }));
             taken.parser = PARSER_VERSION;
         }
         let new = self.not_taken(watched, &mut taken, failures)?;
         let files: Vec<PathBuf> = new.iter().map(|file| file.path.clone()).collect();
+        if !new.is_empty() {
+            // A kill between a paper and the line about it would leave a paper of nobody's file, and the file's
+            // next content would be refused as another paper's.
+            written = taken.clone();
+            written.under_way.extend(new.iter().map(|file| (self.key(&file.path), file.sha256.clone())));
+            self.snapshots.keep_taken(&written)?;
+        }
         let mut count = 0;
         let known = taken.clone();
         let replaces = |path: &Path, id: &PaperId| {
@@ -62,7 +70,7 @@ impl Workspace {
             let path = self.papers.dir().join(path);
             path.exists() || !path.parent().is_some_and(Path::exists)
         });
-        if taken != before {
+        if taken != written {
             self.snapshots.keep_taken(&taken)?;
         }
         Ok(count)

@@ -269,6 +269,30 @@ fn killed_at_any_moment_it_goes_on() {
     }
 }
 
+#[test]
+fn a_file_that_a_killed_refresh_had_begun_to_take_is_still_the_papers_own() {
+    let scratch = watching();
+    scratch.write("inbox/late.md", "# Late Bench\n\nNobody came to read it.\n");
+    scratch.done(&REFRESH);
+    // As a kill leaves it: between the paper and the line about its file, and before another's paper.
+    let mut taken: serde_json::Value = serde_json::from_str(&scratch.read("snapshots/taken.json")).unwrap();
+    let files = taken["files"].as_object_mut().unwrap();
+    let entries: Vec<_> = files.keys().cloned().collect();
+    let mut under_way = serde_json::Map::new();
+    for path in entries {
+        let file = files.remove(&path).unwrap();
+        under_way.insert(path, file["paper"]["sha256"].clone());
+    }
+    taken["under_way"] = under_way.into();
+    scratch.write("snapshots/taken.json", taken.to_string());
+    fs::remove_dir_all(scratch.path("papers/late")).unwrap();
+    scratch.write("inbox/note.md", NOTE.replace("Two physicians", "Three physicians"));
+    let done = refreshed(&scratch);
+    assert_eq!((&done["taken"], &done["failures"]), (&2.into(), &serde_json::json!([])), "{done}");
+    assert!(scratch.read("papers/note/paper.md").contains("Three physicians"));
+    assert!(!scratch.read("snapshots/taken.json").contains("under_way"));
+}
+
 fn copy_inbox(from: &Scratch, to: &Scratch) {
     crate::workspace::copy(&from.path("inbox"), &to.path("inbox"));
 }
