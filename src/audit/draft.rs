@@ -46,7 +46,7 @@ pub enum Suggestion {
     },
     /// The criterion cannot apply to such a paper, where the rubric allows that.
     NotApplicable {
-        /// Always null: it is no level.
+        /// Always null: it is not a level.
         score: (),
         /// Calibrated probability that a reader says so too.
         confidence: f32,

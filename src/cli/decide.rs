@@ -56,13 +56,13 @@ pub(super) struct Args {
     /// Settle a disagreement, for everybody; takes a note
     #[arg(long)]
     adjudicate: bool,
-    /// Say to be through with every criterion of the paper
+    /// Say that you are through with every criterion of the paper
     #[arg(long, group = "whole_paper")]
     finish: bool,
-    /// Go on after all
+    /// Reopen the paper
     #[arg(long, group = "whole_paper")]
     reopen: bool,
-    /// Stand for the audit as it is
+    /// Confirm the audit as it is
     #[arg(long, group = "whole_paper")]
     confirm: bool,
     /// Take back your last decision on the paper
@@ -132,7 +132,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
         Format::Text => said(&paper, &line, workspace.rubric()),
     })?;
     if matches!(line, Line::Decision(_)) && was_confirmed && !is_confirmed()? {
-        printer.status(&format!("{paper} is not confirmed any more: `medcheck decide {paper} --confirm`"));
+        printer.status(&format!("{paper} is no longer confirmed: `medcheck decide {paper} --confirm`"));
     }
     Ok(Exit::Done)
 }

@@ -102,7 +102,7 @@ fn message(finding: &Finding) -> String {
             "{}, {drafted} drafted, {outdated} of them before the paper or the program changed",
             papers(*all)
         ),
-        Finding::StrayFolder(path) => format!("{} is no paper", path.display()),
+        Finding::StrayFolder(path) => format!("{} is not a paper", path.display()),
         Finding::DamagedDecisions(error)
         | Finding::DamagedDraft(error)
         | Finding::UnreadableAttachments { error, .. } => error.to_string(),

@@ -99,7 +99,7 @@ fn imported(report: &ImportReport) -> String {
             0 => String::new(),
             count => format!(", {} not found in the paper", counted(count, "quote", "quotes")),
         };
-        let unconfirmed = if imported.unconfirmed { "; not confirmed any more" } else { "" };
+        let unconfirmed = if imported.unconfirmed { "; no longer confirmed" } else { "" };
         format!("{}  {counts}{unplaced}{unconfirmed}\n", left(imported.id.as_str(), ids))
     };
     report.papers.iter().map(line).collect()

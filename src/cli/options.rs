@@ -60,8 +60,8 @@ impl From<&Scored> for Labels {
     }
 }
 
-/// Reads a number from 1 on. Its complaint is in words a person would use; the standard library speaks of
+/// Reads a number of at least 1. Its complaint is in words a person would use; the standard library speaks of
 /// zero for a non-zero type.
 pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "not a whole number from 1 on")
+    text.parse().map_err(|_| "not a whole number of at least 1")
 }

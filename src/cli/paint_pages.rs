@@ -31,7 +31,7 @@ fn read(request: &PageRequest) -> Result<Vec<u8>, String> {
     let (bytes, format) =
         papers::read_any(&request.path, papers::SIZE_LIMIT).map_err(|error| error.to_string())?;
     if format != Format::Pdf {
-        return Err("the file has no pages to draw: it is no PDF".to_owned());
+        return Err("the file has no pages to draw: it is not a PDF".to_owned());
     }
     // Pictures are kept under the hash, so they must be of these bytes.
     if sha256_hex(&bytes) != request.sha256 {

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
         Some(ReportFormat::Text) if !args.for_authors => {
             return Err(Misuse {
                 message: "a report is not printed as text".to_owned(),
-                hint: format!("--format md is near to it, and `medcheck show {id}` prints the draft"),
+                hint: format!("--format md comes close, and `medcheck show {id}` prints the draft"),
             }
             .into());
         }

@@ -16,7 +16,7 @@ use crate::web::{self, Settings};
     long_about = "Serves a page on this machine on which you turn drafts into decisions: the criteria, the PDF with \
                   the evidence lit up, one key per decision. It listens on loopback only; open the link it prints, \
                   which is good for this run. What you decide is on the disk before the page says so, one line \
-                  each in `papers/<id>/decisions.jsonl`. Stop it with Ctrl C.\n\n\
+                  each in `papers/<id>/decisions.jsonl`. Stop it with Ctrl+C.\n\n\
                   One server works for one reviewer; a second person runs a second one, with another name and \
                   port, or elsewhere on a copy. Neither sees the other's decisions on a paper before both are \
                   through with it.",
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exi
     let mut printed = Ok(());
     web::serve(workspace, settings, |link, once| {
         printed = printer.data(&format!("{link}\n"));
-        printer.status("stop with Ctrl C");
+        printer.status("stop with Ctrl+C");
         if !args.no_open {
             open(once);
         }

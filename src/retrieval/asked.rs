@@ -243,7 +243,7 @@ mod tests {
             ("kind:tables", "`tables` is no kind of sentence (in `kind:tables`)"),
             ("data section:", "`section:` has no value behind it"),
             ("year:\"\"", "`year:` has no value behind it"),
-            ("level:high", "`high` is no level (in `level:high`)"),
+            ("level:high", "`high` is not a level (in `level:high`)"),
             ("state:done", "`done` is no state of an audit's quote (in `state:done`)"),
         ] {
             let error = Asked::of(query).unwrap_err();

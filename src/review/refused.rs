@@ -12,7 +12,7 @@ pub enum Refused {
     #[error("the rubric has no criterion `{0}`")]
     UnknownCriterion(CriterionId),
     /// A level that the rubric does not have.
-    #[error("{level} is no level of the rubric ({scale})")]
+    #[error("{level} is not a level of the rubric ({scale})")]
     NotOnScale {
         /// As asked for.
         level: u8,
@@ -73,7 +73,7 @@ pub enum Refused {
         known: usize,
     },
     /// A quote of a draft that was made of another text.
-    #[error("the paper does not say any more what quote {number} of the draft says")]
+    #[error("the paper no longer says what quote {number} of the draft says")]
     QuoteGone {
         /// Whose draft.
         paper: PaperId,

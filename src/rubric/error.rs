@@ -163,8 +163,8 @@ pub enum Fault {
         /// The levels between the lowest and the highest.
         between: Vec<u8>,
     },
-    /// A text for what is no level between the lowest and the highest.
-    #[error("`levels` describes `{level}`, which is no level between the lowest and the highest")]
+    /// A text for what is not a level between the lowest and the highest.
+    #[error("`levels` describes `{level}`, which is not a level between the lowest and the highest")]
     NotBetween {
         /// The key in `levels`, as written.
         level: String,

@@ -522,7 +522,7 @@ published = { kind = "not_met", share = 0.5, count = 1, of = 2 }
         check(four, "levels = \"a\"\n", "15: criterion 4: `levels` is string, not a table");
         let no_level = |level: &str| {
             format!(
-                "15: criterion 4: `levels` describes `{level}`, which is no level between the lowest and the highest"
+                "15: criterion 4: `levels` describes `{level}`, which is not a level between the lowest and the highest"
             )
         };
         for level in ["0", "3", "one"] {

@@ -99,7 +99,7 @@ fn choice(level: &str) -> Result<Choice, Refusal> {
     Ok(match level {
         "open" => Choice::Open,
         "none" => Choice::TakenBack,
-        score => Choice::Score(score.parse().map_err(|_| Refusal::Bad(format!("{score:?} is no level")))?),
+        score => Choice::Score(score.parse().map_err(|_| Refusal::Bad(format!("{score:?} is not a level")))?),
     })
 }
 

@@ -77,7 +77,8 @@ impl Workspace {
     }
 
     /// Files become papers, in their order; of one whose id is taken by other bytes `replaces` decides, and
-    /// another paper than the one that has it gets an id of its own. Where they are drafted next, `keeps` what was read of them for that.
+    /// another paper than the one that has it gets an id of its own. Where they are drafted next, `keeps` what
+    /// was read of them for that.
     pub(super) fn read_and_store(
         &self,
         files: &[PathBuf],

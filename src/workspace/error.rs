@@ -20,7 +20,7 @@ pub enum Error {
         dir: PathBuf,
     },
     /// The folder that was named is none.
-    #[error("{} is no workspace: there is no `papers/` folder in it", dir.display())]
+    #[error("{} is not a workspace: there is no `papers/` folder in it", dir.display())]
     NotAWorkspace {
         /// As named.
         dir: PathBuf,

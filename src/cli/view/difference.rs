@@ -40,7 +40,7 @@ pub(in crate::cli) fn told(
         ("-", "gone", &papers.removed),
         ("~", "another file", &papers.changed),
         ("✓", "confirmed", &papers.confirmed),
-        ("✗", "not confirmed any more", &papers.unconfirmed),
+        ("✗", "no longer confirmed", &papers.unconfirmed),
         ("✓", "can be used again", &papers.mended),
     ];
     for (mark, what, papers) in marks {

@@ -137,7 +137,7 @@ fn one(rubric: &Rubric, criterion: &Criterion, row: &ComparedPaper) -> Markup {
             td {
                 @if let Some(quote) = quote {
                     blockquote { a.open href=(path) { (quote.text) } }
-                    @if row.sentences.is_empty() { p.warning { "The paper does not say this any more, or is not indexed." } }
+                    @if row.sentences.is_empty() { p.warning { "The paper no longer says this, or is not indexed." } }
                 }
             }
             td.where {

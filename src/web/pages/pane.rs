@@ -157,7 +157,7 @@ fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], t
                     blockquote {
                         (marked(&terms.pieces(&quote.said.quote.text)))
                     }
-                    @if !quote.is_there() { p.warning { "The paper does not say this any more: it was changed since." } }
+                    @if !quote.is_there() { p.warning { "The paper no longer says this: it was changed since." } }
                 }
             }
         }

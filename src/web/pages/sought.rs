@@ -61,7 +61,7 @@ impl<'d> Sought<'d> {
         let closed = DeskQuery { sentence: String::new(), ..query.clone() };
         let close = html! { a href=(closed.path(id)) { "close" } };
         let Some(first) = self.sentences.first() else {
-            return html! { div.came { span.warning { "The sentence you came for is not in the paper any more." } " " (close) } };
+            return html! { div.came { span.warning { "The sentence you came for is no longer in the paper." } " " (close) } };
         };
         let ids: Vec<String> = self.sentences.iter().map(|sentence| sentence.id.to_string()).collect();
         let texts: Vec<&str> =
@@ -102,7 +102,7 @@ mod tests {
         assert!(check("1,0,1", &[0, 1], false).contains("It rained. The kettle boiled."));
         assert!(check("2", &[2], true).contains("a.md"));
         assert!(check("0,2", &[0], false).contains("It rained."));
-        assert!(check("9", &[], false).contains("not in the paper any more"));
+        assert!(check("9", &[], false).contains("no longer in the paper"));
         assert_eq!(check("", &[], false), "");
     }
 }

@@ -45,7 +45,7 @@ fn every_command_follows_the_scale() {
     let said = scratch.done(&["decide", "note", "license", "2"]);
     assert!(said.contains("2 partial 2/3  by ada"), "{said}");
     let refused = scratch.medcheck(&["decide", "note", "license", "4"]).output().unwrap();
-    assert!(stderr(&refused).contains("4 is no level of the rubric (0, 1, 2, 3)"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("4 is not a level of the rubric (0, 1, 2, 3)"), "{}", stderr(&refused));
     decide(&scratch, "sample-dosewise", ["3", "1", "2"]);
     decide(&scratch, "note", ["0", "na", "3"]);
 
