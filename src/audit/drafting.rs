@@ -7,10 +7,10 @@ use crate::evidence::{self, Evidence};
 use crate::retrieval::Ranked;
 use crate::rubric::{Criterion, Cue, Rubric};
 
-/// So many quotes are shown as evidence, and so many behind them as near misses.
+/// How many quotes are shown as evidence, and how many after them as near misses.
 pub(crate) const SHOWN: usize = 5;
 const NEAR_MISSES: usize = 3;
-/// A rationale names so many of the cues found.
+/// How many of the cues found a rationale names.
 const NAMED_CUES: usize = 3;
 
 /// One criterion, from its ranked sentences, best first.
@@ -92,7 +92,7 @@ fn rationale(criterion: &Criterion, suggestion: &Suggestion, quotes: &[Evidence]
     format!("{} {asks}", found(criterion, quotes))
 }
 
-/// Where the best quote stands and which of the criterion's cues the quotes have.
+/// Where the best quote stands, and which of the criterion's cues the quotes contain.
 fn found(criterion: &Criterion, quotes: &[Evidence]) -> String {
     let Some(first) = quotes.first() else { return "The paper has no sentence to search.".to_owned() };
     let mut place = Vec::from_iter(match (first.quote.page, &first.quote.source) {

@@ -121,8 +121,8 @@ impl LevelModel {
         sigmoid(by_score * score + by_rank * (rank as f32).ln() + constant)
     }
 
-    /// What of this carries over to a rubric nothing was learned for: what a ranking score is worth, and a
-    /// guess at levels that is never good enough to be suggested.
+    /// The part of this that carries over to a rubric nothing was learned for: what a ranking score is worth,
+    /// and a guess at levels that is never good enough to be suggested.
     pub fn for_another_rubric(mut self) -> LevelModel {
         // Criteria of two rubrics may share an id and nothing else.
         self.supported.offsets.clear();

@@ -103,7 +103,7 @@ enum StatsFormat {
     Csv,
 }
 
-/// A column of words gets at least so much room.
+/// The least room that a column of words gets.
 const LEAST_WORDS: usize = 16;
 
 /// Prints a summary, or writes the report.

@@ -35,7 +35,7 @@ pub(super) struct Args {
     output: Output,
 }
 
-/// A title beside the table gets so much room, or none.
+/// The least room that a title gets beside the table; with less there is none.
 const LEAST_TITLE: usize = 12;
 
 /// `status --format json`.

@@ -46,7 +46,7 @@ pub(super) struct Args {
 
 /// Said wherever a preview is shown.
 const PREVIEW: &str = "abstract only, by cue words: not an audit, not a level";
-/// So many of the words that make a paper medical are named.
+/// How many of the words that make a paper medical are named.
 const MOST_WORDS: usize = 4;
 
 /// `triage --format json`.

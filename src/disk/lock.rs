@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::error::Error;
 
-/// So long between two tries.
+/// How long to wait between two tries.
 const STEP: Duration = Duration::from_millis(100);
 
 /// A lock that is held until this is dropped, or the process ends, however it does.

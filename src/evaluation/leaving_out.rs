@@ -33,7 +33,7 @@ pub struct Point {
     pub evaluation: Evaluation,
 }
 
-/// The papers dealt into so many parts, at least two: for each, the others and its own.
+/// The papers dealt into `count` parts, at least two: for each part, the papers of the others and its own.
 pub fn folds(papers: &[ScoredPaper], count: usize) -> Vec<Deal<'_>> {
     let count = count.clamp(2, papers.len().max(2));
     let part = |fold: usize, own: bool| {

@@ -158,7 +158,7 @@ impl Summary {
     }
 }
 
-/// Measures drafts of scored papers, with intervals from so many draws ([`BOOTSTRAP_DRAWS`]; none without).
+/// Measures drafts of scored papers, with intervals from `draws` draws ([`BOOTSTRAP_DRAWS`]; none from 0).
 /// The order of `judged` does not matter.
 pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation {
     let mut counted: Vec<Counted<'_>> = judged.iter().filter_map(|cell| Counted::new(rubric, cell)).collect();
@@ -207,7 +207,7 @@ pub fn evaluate(rubric: &Rubric, judged: &[Judged], draws: usize) -> Evaluation 
     }
 }
 
-/// What papers add up to, each taken so many times.
+/// What papers add up to, each taken as many times as it was drawn.
 struct Scopes {
     overall: Tally,
     phases: Vec<Tally>,

@@ -18,7 +18,7 @@ pub const TRUST_FORMAT: u32 = 1;
 /// A planted sentence must be among the first so many.
 pub const PLANTED_WITHIN: usize = 3;
 
-/// So many times the papers are drawn anew for an interval.
+/// How many times the papers are drawn anew for an interval.
 const DRAWS: usize = 1_000;
 /// What every interval begins its draws from, so that none depends on another.
 const SEED: u64 = 0;

@@ -10,7 +10,7 @@ use crate::rubric::Rubric;
 pub(super) const FIGURES: usize = 11;
 /// A hit is looked for among the first so many.
 const HIT_RANKS: [usize; 3] = [1, 3, 5];
-/// So many quotes are shown; a hit behind them does not count.
+/// How many quotes are shown; a hit further down does not count.
 const SHOWN: usize = 5;
 const BINS: usize = 10;
 
@@ -114,7 +114,7 @@ impl Tally {
         bin.right += right;
     }
 
-    /// Takes in what another took in, so many times.
+    /// Adds what another tally holds, `times` over.
     pub(super) fn add(&mut self, other: &Tally, times: f64) {
         self.guesses.add(&other.guesses, times);
         self.majorities.add(&other.majorities, times);

@@ -39,7 +39,7 @@ struct WithNulls {
     section: Option<String>,
 }
 
-/// At most so many sentences are one quote, and at most so many bytes.
+/// At most this many sentences are one quote, and at most this many bytes.
 const LONGEST_PASSAGE: usize = 3;
 const LONGEST_QUOTE: usize = 700;
 

@@ -18,9 +18,9 @@ use crate::models::{self, Heads, Lessons, Vectors, tune};
 use crate::numeric::sigmoid;
 use crate::retrieval::{Choice, HeadPlaces, Ranked, Ranker};
 
-/// Into so many parts the papers are dealt.
+/// Into how many parts the papers are dealt.
 const PARTS: usize = 3;
-/// So many passages of every ranking teach what a score is worth.
+/// How many passages of every ranking teach what a score is worth.
 const RANKS: usize = 8;
 /// And so do the first of a ranking.
 const SHOWN_FIRST: usize = 3;

@@ -26,11 +26,11 @@ static SIDE_BY_SIDE: LazyLock<Regex> = LazyLock::new(|| {
 /// Asides, such as lists of citations.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\([^()]*\)"));
 
-/// The authors as the subject of the main clause, at the beginning or behind the first words.
+/// The authors as the subject of the main clause, at the beginning or after the first words.
 static AUTHORS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:(?:We|The authors|They) |[A-Z][^;:]*?, (?:we|the authors|they) )"));
 
-/// "It is … that …": the fact stands behind "that".
+/// "It is … that …": the fact comes after "that".
 static IT_IS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^It [a-z]+ .*\bthat\b"));
 
 /// Words that begin such a clause at the beginning of a sentence, and elsewhere mostly something else.
@@ -144,7 +144,7 @@ const PARTICIPLES: [&str; 12] = [
     "withdrawn",
 ];
 
-/// Words behind "we" that are no verb.
+/// Words after "we" that are not verbs.
 const NO_VERB: [&str; 20] = [
     "who", "that", "which", "of", "in", "on", "at", "for", "with", "and", "or", "as", "to", "from", "the",
     "an", "each", "two", "three", "four",
@@ -154,7 +154,7 @@ const NO_VERB: [&str; 20] = [
 const BEFORE_NOUNS: [&str; 14] =
     ["a", "an", "the", "this", "that", "these", "those", "our", "their", "its", "so", "some", "any", "no"];
 
-/// First words that are names, and stay as they are behind a colon.
+/// First words that are names, and stay as they are after a colon.
 const NAMES: [&str; 34] = [
     "Amazon",
     "American",
@@ -192,7 +192,7 @@ const NAMES: [&str; 34] = [
     "December",
 ];
 
-/// First words that are no names, whatever follows them.
+/// First words that are not names, whatever follows them.
 const NO_NAMES: [&str; 30] = [
     "A", "An", "The", "This", "These", "That", "Those", "Our", "We", "They", "It", "Its", "Their", "Each",
     "Every", "All", "Both", "Some", "In", "On", "At", "By", "For", "From", "To", "With", "Of", "And", "Two",
@@ -302,7 +302,7 @@ fn auxiliary(verb: &str, behind: &str) -> Option<String> {
     })
 }
 
-/// The sentence whole, behind words that deny it.
+/// The whole sentence, after words that deny it.
 fn disclaimed(sentence: &str) -> String {
     let mut words = sentence.split(' ');
     let (first, next) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

@@ -10,9 +10,9 @@ use crate::document::PaperId;
 use crate::numeric::{descend, sigmoid, softmax};
 use crate::rubric::{CriterionId, Rubric};
 
-/// Suggestions are made where they are right at least so often on papers left out.
+/// Suggestions are made where they are right at least this often on papers left out.
 const DECIDED_AGREEMENT: f32 = 0.85;
-/// So many times papers are left out to measure and to set the threshold.
+/// How many times papers are left out to measure and to set the threshold.
 const PARTS: usize = 9;
 /// What an example whose evidence was taken away counts, beside one as it is. More makes levels follow the
 /// evidence more closely, and agree less with readers on papers as they are.
@@ -30,8 +30,8 @@ pub(super) struct LevelExample {
     pub(super) paper: PaperId,
     pub(super) criterion: CriterionId,
     pub(super) look: Look,
-    /// What is left of it without the sentences that support the criterion; where that is known, the
-    /// lowest level is what such a paper would get.
+    /// What the evidence looks like without the sentences that support the criterion, where that is known;
+    /// such a paper would get the lowest level.
     pub(super) without: Option<Look>,
     /// Place of the level on the rubric's scale; `None` where the criterion cannot apply.
     pub(super) level: Option<usize>,
@@ -373,7 +373,7 @@ mod tests {
         assert!(decided < 18, "{decided}");
     }
 
-    /// What is met of criterion 3 by evidence and by none, where only examples whose evidence was taken away
+    /// How far criterion 3 is met with evidence and without, where only examples whose evidence was taken away
     /// say that it is not always met.
     fn met_by_evidence_and_none(none: &Look) -> [f32; 2] {
         let mut lessons = lessons();

@@ -11,7 +11,7 @@ use crate::models::{self, Encoder, Labels, Lessons, Vectors};
 use crate::retrieval::HeadPlaces;
 use crate::rubric::{CriterionId, Rubric, Score};
 
-/// Every so many quotes one is also shown denying its fact, as an example of nothing.
+/// One quote in this many is also shown denying its fact, as an example of nothing.
 const DENIED: usize = 4;
 
 /// A scored paper with its quotes found in its text.

@@ -2,7 +2,7 @@
 
 /// More are not read.
 pub const MOST_ENTRIES: usize = 20_000;
-/// So many bytes of an abstract are kept; the longest of real ones have a third of it.
+/// How many bytes of an abstract are kept; the longest real ones have a third of that.
 pub(super) const LONGEST_ABSTRACT: usize = 8 << 10;
 /// Longer lines are no titles.
 const LONGEST_TITLE: usize = 300;

@@ -14,7 +14,7 @@ use super::lines::{Field, Line, are_names, line};
 use super::markup::{bare, links, unfolded};
 use super::pattern::pattern;
 
-/// So many words that end like a sentence are an abstract, below a title that is known.
+/// Below a known title, text of at least this many words that ends like a sentence is an abstract.
 const SHORTEST_ABSTRACT: usize = 10;
 /// A line with more words beside its links is running text.
 const MOST_WORDS_BESIDE_LINKS: usize = 8;

@@ -12,7 +12,7 @@ use crate::document::{BlockKind, Document};
 
 /// A paragraph of fewer words is a title, a name, or a remark.
 const SHORTEST_PROSE: usize = 20;
-/// Below a title that is known, so many words that end like a sentence are an abstract.
+/// Below a known title, text of at least this many words that ends like a sentence is an abstract.
 const SHORTEST_ABSTRACT: usize = 10;
 /// The papers of a listing, in its order; at most [`MOST_ENTRIES`]. Empty when there are none. The second part
 /// says why their ids were not kept.

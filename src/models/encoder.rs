@@ -15,11 +15,11 @@ use super::{Error, Models, Vectors};
 /// The folder of the encoder under `models/`.
 pub const ENCODER: &str = "all-minilm-l6-v2";
 
-/// Texts are computed in batches of about so many tokens: enough for full speed of the matrix products,
+/// Texts are computed in batches of about this many tokens: enough for full speed of the matrix products,
 /// few enough that a paper keeps every core busy.
 const BATCH_TOKENS: usize = 512;
 
-/// Texts are cut to so many tokens, the two special ones included: what the model was trained on.
+/// Texts are cut to this many tokens, the two special ones included: what the model was trained on.
 const MOST_TOKENS: usize = 256;
 
 /// all-MiniLM-L6-v2 (Wang et al., arXiv 2002.10957; trained as a sentence encoder after Reimers and

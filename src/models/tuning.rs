@@ -28,7 +28,7 @@ const EPOCHS: usize = 2;
 /// Texts a step, and the parts they are worked on in.
 const BATCH: usize = 32;
 const PARTS: usize = 4;
-/// Batches are cut from runs of so many texts sorted by length, so that little is padding.
+/// Batches are cut from runs of this many texts sorted by length, so that little is padding.
 const SORTED: usize = 20 * BATCH;
 /// Unlabeled sentences drawn for every labeled one, anew in every pass.
 const UNLABELED: f64 = 1.25;
@@ -201,7 +201,7 @@ impl Tuner {
     }
 }
 
-/// So many of `from`, without repetition, in the order drawn.
+/// `count` of `from`, without repetition, in the order drawn.
 fn sample<'l>(from: &[Example<'l>], count: usize, rng: &mut ChaCha8Rng) -> Vec<Example<'l>> {
     let mut places: Vec<usize> = (0..from.len()).collect();
     let (drawn, _) = places.partial_shuffle(rng, count);

@@ -27,7 +27,7 @@ impl Confusion {
         self.counts[level * self.levels + told] += 1.0;
     }
 
-    /// Takes in what another counted, so many times.
+    /// Adds what another counted, `times` over.
     pub(crate) fn add(&mut self, other: &Confusion, times: f64) {
         for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
             *sum += times * count;

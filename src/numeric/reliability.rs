@@ -1,6 +1,6 @@
 //! Agreement of any number of readers.
 
-/// Fleiss' kappa (Fleiss 1971, Psychol. Bull. 76:378): agreement beyond chance of so many people on
+/// Fleiss' kappa (Fleiss 1971, Psychol. Bull. 76:378): agreement beyond chance of several people on
 /// categories without order. A unit holds the category each of them chose; all units must hold as many, at
 /// least two. `None` without a unit, and where only one category was chosen.
 pub(crate) fn fleiss_kappa(units: &[Vec<usize>], categories: usize) -> Option<f64> {

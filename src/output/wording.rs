@@ -41,7 +41,7 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
-/// With so many digits behind the point, and without the sign of what rounds to zero.
+/// With that many digits after the point, and without the sign of what rounds to zero.
 pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {

@@ -18,7 +18,7 @@ use super::error::Error;
 use super::outside::{read_any, unreadable};
 use crate::disk::sha256_hex;
 
-/// So long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
+/// How long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
 const SETTLED: Duration = Duration::from_secs(2);
 
 /// Hashes of files by their paths, as far as they are known.

@@ -22,7 +22,7 @@ impl Scale {
     /// The largest: a letter fills the screen.
     pub const LARGEST: f32 = 20.0;
 
-    /// A scale of so many pixels per point.
+    /// A scale in pixels per point.
     ///
     /// # Errors
     /// [`InvalidScale`] for anything but a number from [`Scale::SMALLEST`] to [`Scale::LARGEST`].

@@ -17,7 +17,7 @@ const AROUND: f32 = 0.25;
 /// A sentence of fewer words is a fragment: it ranks behind every other.
 const FRAGMENT: u32 = 3;
 
-/// So many sentences on either side are what stands around one.
+/// How many sentences on either side count as a sentence's surroundings.
 const NEAR: usize = 3;
 
 /// One vector per sentence of the document, as the index keeps them; sentences that can never be

@@ -21,7 +21,7 @@ const KINDS: usize = BlockKind::ALL.len();
 /// How many clues come from retrievers, and how many with what is known of places and kinds.
 pub(super) const CLUES: usize = 12;
 const ALL_CLUES: usize = CLUES + 2;
-/// So many quotes of all criteria together stand beside a criterion's own.
+/// How many quotes of all criteria together stand beside a criterion's own.
 const LENT: f32 = 3.0;
 const RIDGE: f64 = 1e-3;
 const STEPS: usize = 200;

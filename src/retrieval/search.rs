@@ -11,7 +11,7 @@ use crate::document::PaperId;
 use crate::index::{Index, WordQuery};
 use crate::models::{Encoder, dot};
 
-/// So many of the best sentences by words are candidates, and so many by meaning.
+/// How many of the best sentences by words are candidates, and as many by meaning.
 const CANDIDATES: usize = 1000;
 
 /// All that a criterion looks for counts together half of what the reader typed.

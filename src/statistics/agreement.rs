@@ -52,7 +52,7 @@ pub struct ReviewerPair {
 pub struct Fleiss {
     /// The number of people for which there are most cells.
     pub raters: usize,
-    /// Cells that so many people decided.
+    /// How many cells were decided by that many people.
     pub cells: usize,
     /// The kappa; `None` where only one level was given.
     pub kappa: Option<f64>,

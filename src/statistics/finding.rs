@@ -8,7 +8,7 @@ use super::published::Comparison;
 use crate::document::PaperId;
 use crate::rubric::{CriterionId, Rubric, Score};
 
-/// So many quotes at most stand behind a finding, one a paper.
+/// At most this many quotes stand behind a finding, one a paper.
 const QUOTES: usize = 6;
 
 /// A sentence and the numbers it rests on.

@@ -15,7 +15,7 @@ pub struct Comparison {
     pub kind: &'static str,
     /// The published share.
     pub published: f64,
-    /// Of so many papers; `None` where no criterion of the rubric says it.
+    /// How many papers it covers; `None` where no criterion of the rubric says so.
     pub published_of: Option<u32>,
     /// The same share here, of the papers with a level.
     pub here: Share,

@@ -9,7 +9,7 @@ use crate::review::{Line, Moment, Reviewer};
 
 /// A longer pause is a break.
 const LONGEST_GAP: i64 = 10 * 60 * 1_000;
-/// Nobody decides twice within so many milliseconds: such lines came by import.
+/// Nobody decides twice within this many milliseconds: such lines came by import.
 const SHORTEST_GAP: i64 = 100;
 const HOUR: f64 = 3_600_000.0;
 

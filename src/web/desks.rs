@@ -8,7 +8,7 @@ use crate::picture::View;
 use crate::review::DeskPaper;
 use crate::workspace::Workspace;
 
-/// So many papers are kept; a long one takes some megabytes.
+/// How many papers are kept; a long one takes some megabytes.
 const KEPT: usize = 3;
 
 /// The papers that were asked for last, the latest at the end.

@@ -47,7 +47,7 @@ impl Workspace {
         self.add_and_keep(paths, replace, false, observer)
     }
 
-    /// The same; where they are drafted next, `keeps` what was read of the files for that.
+    /// Like [`Workspace::add`]; where the papers are drafted next, `keeps` what was read of the files for that.
     pub(super) fn add_and_keep(
         &self,
         paths: &[PathBuf],
@@ -145,7 +145,7 @@ impl Workspace {
 /// What a file became: its id, whether anything changed, and that it seems to have a wrong name.
 type Stored = (PaperId, Added, Option<Warning>);
 
-/// So many files are held in memory together.
+/// How many files are held in memory together.
 const AT_ONCE: usize = 32;
 
 /// A file that reads as a paper; without content when the workspace has it already.

@@ -114,7 +114,7 @@ pub enum IndexProblem {
     },
     /// The words of the corpus are missing or behind, and why.
     Words(String),
-    /// So many of the drafted papers are missing or out of date.
+    /// How many of the drafted papers are missing or out of date.
     Lagging(usize),
 }
 

@@ -22,7 +22,7 @@ pub enum Error {
     /// The folder that was named is none.
     #[error("{} is not a workspace: there is no `papers/` folder in it", dir.display())]
     NotAWorkspace {
-        /// As named.
+        /// As the user named it.
         dir: PathBuf,
     },
     /// The process stands in a folder that is gone.
@@ -56,13 +56,13 @@ pub enum Error {
     /// A target of pictures that is neither a folder nor named like a picture.
     #[error("{} is neither a .png file nor a folder", target.display())]
     NotPng {
-        /// As named.
+        /// As the user named it.
         target: PathBuf,
     },
     /// One file for many pages.
     #[error("{} can hold one page, and there are {pages}", target.display())]
     OnePicture {
-        /// As named.
+        /// As the user named it.
         target: PathBuf,
         /// How many there are.
         pages: u32,

@@ -14,7 +14,7 @@ pub struct EvaluationRequest {
     pub labels: Labels,
     /// Papers to measure on instead; those that are learned from too are left out.
     pub on: Option<Labels>,
-    /// Into so many parts the papers are dealt, each left out once.
+    /// Into how many parts the papers are dealt; each is left out once.
     pub folds: usize,
     /// Decides what is drawn by chance.
     pub seed: u64,

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::document::{Document, Rect, Sentence};
 use crate::reading::{Format, Parsed};
 
-/// At most so many bytes are kept: 300 papers of usual length.
+/// At most this many bytes are kept: 300 papers of usual length.
 const MOST_BYTES: usize = 128 << 20;
 
 /// What was read of files, by their sha256 and format, until it is taken.

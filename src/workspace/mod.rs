@@ -65,11 +65,11 @@ pub use triaging::{TriageReport, TriagedListing, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
 pub trait Observer: Sync {
-    /// So many papers will be worked on.
+    /// This many papers will be worked on.
     fn started(&self, papers: usize);
     /// One is done, well or badly.
     fn finished(&self, paper: &str);
-    /// So much of a long computation is done.
+    /// This much of a long computation is done.
     fn computed(&self, what: &str, done: usize, of: usize);
     /// Something a patient reader might like to know.
     fn note(&self, text: &str);

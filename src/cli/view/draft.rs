@@ -15,7 +15,7 @@ const QUOTE_LINES: usize = 2;
 
 /// Of more authors only the first is named.
 const MOST_AUTHORS: usize = 3;
-/// A file's name gets so many columns beside a quote.
+/// How many columns a file's name gets beside a quote.
 const LONGEST_PLACE: usize = 14;
 
 /// A whole draft, or one phase of it: header, a table per phase, and what to do next.

@@ -45,7 +45,7 @@ fn rubric() -> Rubric {
     Rubric::parse(RUBRIC, "small.toml").unwrap()
 }
 
-/// So many papers, in which criterion 1 is told well, criterion 2 badly and criterion 3 never applies.
+/// Papers in which criterion 1 is told well, criterion 2 badly and criterion 3 never applies.
 fn judged(papers: usize) -> Vec<Judged> {
     (0..papers)
         .flat_map(|paper| {

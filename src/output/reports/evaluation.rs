@@ -56,7 +56,7 @@ struct CurveRecord {
     figures: Columns,
 }
 
-/// A learning curve: a row a point, with the figures over all criteria after learning from so many papers.
+/// A learning curve: a row a point, with the figures over all criteria after learning from that many papers.
 ///
 /// # Errors
 /// [`Error`], which is not expected.

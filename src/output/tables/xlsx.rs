@@ -52,11 +52,7 @@ fn fill(sheet: &mut rust_xlsxwriter::Worksheet, of: &Worksheet<'_>) -> Result<()
         // Below the heads; the writer refuses rows that are too many.
         let below = u32::try_from(at + 1).unwrap_or(u32::MAX);
         for ((column, value), head) in (0..).zip(row).zip(&of.records.heads) {
-            let format = match () {
-                () if (of.warns)(at, head) => Some(&warning),
-                () if of.wraps => Some(&top),
-                () => None,
-            };
+            let format = if (of.warns)(at, head) { Some(&warning) } else { of.wraps.then_some(&top) };
             write(sheet, (below, column), value, format)?;
         }
     }

@@ -37,7 +37,7 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// A cache that holds so many bytes of PNG files.
+    /// A cache that holds at most that many bytes of PNG files.
     pub(super) fn new(bound: usize) -> Cache {
         Cache { kept: BTreeMap::new(), uses: 0, bytes: 0, bound }
     }

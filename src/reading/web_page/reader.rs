@@ -17,7 +17,7 @@ const LONGEST_ROW: usize = 1_000;
 /// What stands between two cells of a row.
 const BETWEEN_CELLS: &str = " | ";
 
-/// A link behind so much of a paragraph cites a paper; before it, it names the one that is listed.
+/// A link after this much of a paragraph cites a paper; an earlier one names the paper that is listed.
 const LONGEST_BEFORE_LINK: usize = 100;
 
 /// The parts of a page; text beyond `limit` bytes is left out. With `ids`, a link to a paper gives a paragraph

@@ -117,7 +117,7 @@ pub(in crate::web) struct SearchQuery {
     /// The sentences of a paper together, where it is not empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) group: String,
-    /// At most so many sentences; the number of a first page where it is not a number.
+    /// At most this many sentences; as many as on a first page where it is not a number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) limit: String,
 }

@@ -16,7 +16,7 @@ use crate::web::site::Site;
 use crate::web::terms::{cut, marked};
 use crate::workspace::{Error, Found, Hit, SearchRequest};
 
-/// So many sentences are shown at first, and so many more each time.
+/// How many sentences are shown at first, and how many more each time.
 const STEP: usize = 20;
 /// The most sentences on one page.
 const MOST: usize = 500;

@@ -4,7 +4,7 @@ use super::figures::{bounds, figure, number, percent, points, share};
 use crate::output::tables::{Column, Table};
 use crate::statistics::{AuditKind, Block, Comparison, Correlation, Rate, Statistics};
 
-/// So many of the strongest correlations are shown; the JSON has all.
+/// How many of the strongest correlations are shown; the JSON has all.
 const STRONGEST: usize = 12;
 /// A correlation over fewer papers is not shown.
 const FEWEST_PAPERS: usize = 10;

@@ -10,7 +10,7 @@ use crate::picture::{self, Clipping, View};
 use crate::review::{Ledger, Reviewer};
 use crate::rubric::Rubric;
 
-/// Where nothing supports a suggestion, so many of the nearest misses are quoted.
+/// Where nothing supports a suggestion, how many of the nearest misses are quoted.
 const NEAREST: usize = 2;
 /// Of more authors only the first is named.
 const MOST_AUTHORS: usize = 3;

@@ -11,7 +11,7 @@ use crate::picture::{self, Pages, PaintError, Painter, Scale, View};
 const SCALES: [f32; 4] = [2.0, 1.5, 1.2, 1.0];
 /// In bytes of PNG. In a page, they take a third more.
 const MOST_PICTURED: usize = 4_300_000;
-/// After so many pages that cannot be drawn, no other is tried: each may take all the patience there is.
+/// After this many pages that cannot be drawn, no other is tried: each may take all the patience there is.
 const MOST_UNDRAWN: usize = 3;
 
 /// How the pages of a PDF look, the first page first.
