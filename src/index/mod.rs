@@ -23,6 +23,7 @@ mod product;
 mod query;
 mod remembered;
 mod words;
+mod words_folder;
 mod writer;
 
 pub use codes::{Codes, PaperCodes, Probe};

@@ -20,6 +20,7 @@ use super::analyzer::{NAME, WRITTEN, analyzer, written};
 use super::codes::{code, mask};
 use super::error::Error;
 use super::query::{Clause, WordQuery};
+use super::words_folder::WordsFolder;
 use crate::document::{BlockKind, Document, PaperId};
 
 /// Version of the schema and of the payload.
@@ -117,7 +118,8 @@ impl Words {
             return Ok(None);
         }
         let damaged = |why: String| Error::WordsDamaged { dir: dir.to_owned(), why };
-        let index = tantivy::Index::open_in_dir(&path).map_err(|error| damaged(error.to_string()))?;
+        let files = WordsFolder::open(&path).map_err(|error| damaged(error.to_string()))?;
+        let index = tantivy::Index::open(files).map_err(|error| damaged(error.to_string()))?;
         let broken = index.validate_checksum().map_err(|error| damaged(error.to_string()))?;
         if let Some(file) = broken.iter().min() {
             return Err(damaged(format!("{} has another checksum", file.display())));
