@@ -16,6 +16,7 @@ mod canvas;
 mod clipping;
 mod error;
 mod layers;
+mod page_order;
 mod pages;
 mod painter;
 mod serving;

@@ -9,9 +9,9 @@ use super::apart::{self, Failure, PATIENCE};
 use super::canvas::Canvas;
 use super::error::Error;
 use super::layers::Layers;
+use super::page_order::page_order;
 use super::view::{Frame, MOST_PIXELS, Scale, Turns, View};
 use crate::document::Document;
-use crate::reading::pdf::MOST_PAGES;
 
 /// hayro counts rows and columns in 16 bits.
 const LONGEST_SIDE: u64 = u16::MAX as u64;
@@ -19,7 +19,8 @@ const LONGEST_SIDE: u64 = u16::MAX as u64;
 /// The pages of a PDF, ready to be drawn, from any thread.
 pub struct Pages {
     pdf: Arc<Pdf>,
-    views: Vec<View>,
+    /// Where each page is among hayro's, and how it is shown; `None` where hayro has none.
+    pages: Vec<Option<(usize, View)>>,
 }
 
 /// A picture: rows from the top, pixels from the left, opaque.
@@ -36,12 +37,12 @@ impl Pages {
     pub fn open(bytes: Vec<u8>) -> Result<Pages, Error> {
         let opened = apart::run(PATIENCE, move || {
             let pdf = Pdf::new(bytes)?;
-            // In reading, too, what lies behind the limit is left out.
-            let views: Vec<View> = pdf.pages().iter().take(MOST_PAGES).map(view_of).collect();
-            Ok(Pages { pdf: Arc::new(pdf), views })
+            let placed = |at: usize| Some((at, view_of(pdf.pages().get(at)?)));
+            let pages = page_order(&pdf).into_iter().map(|at| at.and_then(placed)).collect();
+            Ok(Pages { pdf: Arc::new(pdf), pages })
         });
         match opened.map_err(|failure| failure_of(failure, Error::Damaged))? {
-            Ok(pages) if pages.views.is_empty() => Err(Error::Damaged),
+            Ok(pages) if pages.pages.is_empty() => Err(Error::Damaged),
             Ok(pages) => Ok(pages),
             Err(LoadPdfError::Decryption(
                 DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
@@ -52,17 +53,22 @@ impl Pages {
 
     /// How many pages there are, at least one.
     pub fn count(&self) -> u32 {
-        self.views.len() as u32
+        self.pages.len() as u32
     }
 
     /// The size and turn of page `number`, counted from 1, as it is shown.
     ///
     /// # Errors
-    /// [`Error::NoSuchPage`] when there is no page of that number.
+    /// [`Error::NoSuchPage`] when there is no page of that number, and [`Error::Undrawable`] when hayro does not
+    /// know it.
     pub fn view(&self, number: u32) -> Result<View, Error> {
+        self.placed(number).map(|(_, view)| view)
+    }
+
+    fn placed(&self, number: u32) -> Result<(usize, View), Error> {
         let at = (number as usize).checked_sub(1);
-        let view = at.and_then(|at| self.views.get(at).copied());
-        view.ok_or(Error::NoSuchPage { number, count: self.count() })
+        let page = at.and_then(|at| self.pages.get(at));
+        page.ok_or(Error::NoSuchPage { number, count: self.count() })?.ok_or(Error::Undrawable { number })
     }
 
     /// Draws page `number`, counted from 1, on white.
@@ -80,8 +86,8 @@ impl Pages {
     /// # Errors
     /// As [`Pages::page`], and [`Error::OtherPages`] when the document is not of these pages.
     pub fn page_with_layers(&self, number: u32, scale: Scale, document: &Document) -> Result<Image, Error> {
-        if document.pages.len() != self.views.len() {
-            return Err(Error::OtherPages { read: document.pages.len(), drawn: self.views.len() });
+        if document.pages.len() != self.pages.len() {
+            return Err(Error::OtherPages { read: document.pages.len(), drawn: self.pages.len() });
         }
         let layers = Layers::of(document, number, self.view(number)?, self.count());
         self.draw(number, scale, Some(layers))
@@ -125,8 +131,9 @@ impl Pages {
         number: u32,
         draw: impl FnOnce(&Page<'_>) -> hayro::vello_cpu::Pixmap + Send + 'static,
     ) -> Result<Image, Error> {
+        let (at, _) = self.placed(number)?;
         let pdf = Arc::clone(&self.pdf);
-        let drawn = apart::run(PATIENCE, move || Some(draw(pdf.pages().get(number as usize - 1)?)));
+        let drawn = apart::run(PATIENCE, move || Some(draw(pdf.pages().get(at)?)));
         let undrawable = || Error::Undrawable { number };
         let pixels = drawn.map_err(|failure| failure_of(failure, undrawable()))?.ok_or_else(undrawable)?;
         Ok(Image { number, pixels })

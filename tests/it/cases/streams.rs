@@ -2,6 +2,7 @@
 
 use super::{case, parsed};
 use crate::fixtures::{Cipher, SENTENCE, encrypted_under, pages};
+use medcheck::picture::{Pages, Scale};
 use medcheck::reading::{Error, Format, pdf, read};
 
 #[test]
@@ -74,4 +75,33 @@ fn text_of_which_nobody_knows_the_letters() {
     let warnings: Vec<String> = parsed.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(warnings, ["page 1: 701 characters have no known text"]);
     assert!(parsed.warnings[0].hint.is_some());
+}
+
+/// As viewers do, which show such a page twice.
+#[test]
+fn a_page_that_the_page_tree_names_twice_is_read_and_drawn_twice() {
+    let bytes = in_tree_order(pages(3), &[0, 1, 0, 2]);
+    let read = read(&bytes, Format::Pdf).unwrap().document;
+    assert_eq!(read.pages.len(), 4);
+    let pages = Pages::open(bytes).unwrap();
+    assert_eq!(pages.count(), 4);
+    let scale = Scale::new(0.5).unwrap();
+    let drawn = |number| pages.page(number, scale).unwrap().rgba().to_vec();
+    assert!(drawn(1) == drawn(3));
+    assert!(drawn(1) != drawn(2) && drawn(2) != drawn(4), "the pages behind it are their own");
+    assert!(pages.page_with_layers(4, scale, &read).is_ok());
+}
+
+/// The same pages, named by the root of the page tree in this order.
+fn in_tree_order(pdf: Vec<u8>, order: &[usize]) -> Vec<u8> {
+    let mut pdf = lopdf::Document::load_mem(&pdf).unwrap();
+    let pages: Vec<lopdf::ObjectId> = pdf.page_iter().collect();
+    let root = pdf.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+    let kids = order.iter().map(|at| lopdf::Object::Reference(pages[*at])).collect();
+    let tree = pdf.get_dictionary_mut(root).unwrap();
+    tree.set("Kids", lopdf::Object::Array(kids));
+    tree.set("Count", order.len() as i64);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
 }
