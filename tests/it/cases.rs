@@ -3,6 +3,7 @@
 
 mod ids;
 mod streams;
+mod triage;
 
 use std::path::Path;
 

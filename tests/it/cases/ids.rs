@@ -36,12 +36,15 @@ fn decisions_and_imports_with_a_byte_order_mark_are_read() {
     let bad = scratch.medcheck(&["import", "bad.jsonl", "--reviewer", "bo"]).output().unwrap();
     let said = String::from_utf8_lossy(&bad.stderr);
     assert!(said.contains("a list stands where a level from 0 to 255 or \"NA\" belongs"), "{said}");
-    let utf16: Vec<u8> = "\u{feff}{}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    fs::write(scratch.path("papers/sample-wardtalk/decisions.jsonl"), utf16).unwrap();
+    // What stands there as UTF-16 is read; a line in UTF-8 behind it would spoil the file.
+    let utf16: Vec<u8> = format!("\u{feff}{lines}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(scratch.path("papers/sample-wardtalk/decisions.jsonl"), &utf16).unwrap();
+    assert!(scratch.done(&["status", "sample-wardtalk"]).contains("bo"));
     let refused =
         scratch.medcheck(&["decide", "sample-wardtalk", "1", "1", "--reviewer", "bo"]).output().unwrap();
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("UTF-16") && said.contains("save it as UTF-8 text"), "{said}");
+    assert_eq!(fs::read(scratch.path("papers/sample-wardtalk/decisions.jsonl")).unwrap(), utf16);
 }
 
 #[test]
