@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::arxiv::{ArxivId, pattern};
 use super::metadata::{Found, Metadata, Origin};
@@ -21,7 +21,7 @@ static DOI_LINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Lines that say when and where the paper came out. Each begins its sentence, so that a work cited in
 /// running text does not count.
 static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
-    const YEAR: &str = r"(?P<year>(?:19|20)\d\d)\b";
+    const YEAR: &str = r"\b(?P<year>(?:19|20)\d\d)\b";
     [
         format!(r"^(?:In )?(?:Proceedings of|Findings of|Transactions of|Advances in)\b.{{0,160}}?\b{YEAR}"),
         format!(r"^\d+(?:st|nd|rd|th) (?:\w+ ){{0,3}}(?:Conference|Workshop|Symposium|Meeting)\b.{{0,120}}?\b{YEAR}"),
@@ -31,6 +31,18 @@ static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         format!(r"\b{YEAR}\s?;\s?\d{{1,4}}\s?(?:\(\d{{1,3}}\)\s?)?:"),
     ]
     .map(|text| pattern(&text))
+});
+
+/// Pages, volumes and numbers of articles, whose digits may look like a year's.
+static PAGES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+    [
+        // From one to another; `to` and the dashes of all producers.
+        r"(?P<from>[A-Za-z]?\d+)\s?(?:[-\u{2010}-\u{2015}\u{2212}\u{ad}]{1,3}|\bto\b)\s?(?P<to>[A-Za-z]?\d+)",
+        // Behind the colon of a volume: `227:1896`, `12(3): 2001`.
+        r"\d\)?\s?:\s?(?P<page>[A-Za-z]?\d+)",
+        r"(?i)\b(?:pages?|pp?|volumes?|vol|numbers?|no|issue|articles?)\b[.:\s]*(?P<page>[A-Za-z]?\d+)",
+    ]
+    .map(pattern)
 });
 
 /// As many sentences of a source without pages count as its beginning.
@@ -77,12 +89,40 @@ impl Metadata {
             .map(|doi| Found::new(doi, Origin::Page));
         metadata.year = PUBLISHED
             .iter()
-            .find_map(|published| lines.iter().find_map(|(_, text)| published.captures(text.trim())))
-            .and_then(|found| found["year"].parse().ok())
+            .find_map(|published| lines.iter().find_map(|(_, text)| year_of(published, text.trim())))
             .map(|year| Found::new(year, Origin::Page));
         metadata.complete_year();
         metadata
     }
+}
+
+/// The year that a line of this form gives; `None` where it has another form.
+fn year_of(published: &Regex, line: &str) -> Option<u16> {
+    published.captures(&without_pages(line))?["year"].parse().ok()
+}
+
+/// The line with `#` for every digit of a page, volume or article.
+fn without_pages(line: &str) -> String {
+    let [range, behind_colon, named] = &*PAGES;
+    let is_time = |found: &Captures<'_>| {
+        let year = |name: &str| found[name].parse().ok().filter(|year: &u16| (1950..2100).contains(year));
+        let before = line[..found.get(0).map_or(0, |whole| whole.start())].trim_end().to_lowercase();
+        let announced = [":", "pages", "page", "pp.", "pp", "p."].iter().any(|word| before.ends_with(word));
+        year("from").zip(year("to")).is_some_and(|(from, to)| (from..from + 8).contains(&to)) && !announced
+    };
+    let mut places: Vec<std::ops::Range<usize>> = range
+        .captures_iter(line)
+        .filter(|found| !is_time(found))
+        .filter_map(|found| Some(found.get(0)?.range()))
+        .collect();
+    let numbers = [behind_colon, named].into_iter().flat_map(|pattern| pattern.captures_iter(line));
+    places.extend(numbers.filter_map(|found| Some(found.name("page")?.range())));
+    line.char_indices()
+        .map(|(at, c)| match c {
+            '0'..='9' if places.iter().any(|place| place.contains(&at)) => '#',
+            c => c,
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -101,6 +141,13 @@ mod tests {
         check("Published as a conference paper at ICLR 2021", Some(2021));
         check("35th Conference on Neural Information Processing Systems (NeurIPS 2021).", Some(2021));
         check("Proceedings of Machine Learning Research 174:248–260, 2022", Some(2022));
+        check("Proceedings of Fictional Learning Research 227:1896–1909, 2023", Some(2023));
+        check("Proceedings of Nowhere 12(3): 2001-2014, 2019.", Some(2019));
+        check("Proceedings of the Meeting, pages 1987 to 2003, May 2016", Some(2016));
+        check("Transactions of Nothing, vol. 2012, pp. 2010--2021, 2022", Some(2022));
+        check("Proceedings of the Wards 7:1910–1925", None);
+        check("Proceedings of the 2019 Meeting, pages 2001–2010", Some(2019));
+        check("© 2019–2021 A. Author", Some(2019));
         check("Copyright c ⃝2021, Association for the Advancement of Nothing.", Some(2021));
         check("© 2024 A. Author & B. Author.", Some(2024));
         check("The preprint is in this version posted October 27, 2025.", Some(2025));

@@ -1,6 +1,7 @@
 //! Faults that were found with public bug reports, each with a small file that shows it. The files of `tests/cases`
 //! were made for this project; what they say is invented.
 
+mod front;
 mod ids;
 mod streams;
 mod triage;

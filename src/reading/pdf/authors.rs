@@ -22,6 +22,24 @@ const MOST_LINES: usize = 80;
 /// More than this in a row without a name and the names are over.
 const PATIENCE: usize = 14;
 
+/// Announces people who are no authors: of the volume, of the journal, of the review.
+static OTHER_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(
+        r"(?i)(?:^|[^\p{L}])(?:(?:guest|academic|associate|handling|section|series|volume|action|managing)[\s-]+)?(?:editors?(?:[\s-]in[\s-]chief)?\s*(?:[:.—–-]|$)|\(?eds?\.?\)\s*:?|edited\s+by\b|(?:reviewers?|referees?|advis[eo]rs?|supervisors?|mentors?|(?:program|general|conference|area)\s+chairs?|communicated|translators?)\s*(?::|$)|(?:reviewed|communicated|recommended|supervised|translated|approved)\s+by\b)",
+    )
+    .unwrap()
+});
+
+/// Cities and countries of two words, which are spelled like names.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(
+        r"(?i)^(?:new (?:york|haven|delhi|zealand|jersey|orleans|mexico|hampshire|south wales|brunswick)(?: city)?|united (?:states|kingdom|arab emirates)(?: of america)?|hong kong(?: sar)?|(?:south|north) (?:korea|africa|carolina|dakota)|west virginia|saudi arabia|sri lanka|costa rica|puerto rico|abu dhabi|los angeles|(?:san|santa|st\.?|saint|são|sao|fort|port|mount|tel|palo|menlo|ann|el|las|cape|salt lake|mountain|college|chapel|baton|rio de|buenos|kuala|ho chi minh|the) [\p{L}]+(?: city)?|(?:u\.?s\.?a\.?|p\.? ?r\.? china))$",
+    )
+    .unwrap()
+});
+
 /// Separates pieces that are set apart by a gap, a mark or a punctuation mark.
 const APART: char = '\u{1}';
 
@@ -43,6 +61,15 @@ static TITLES: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
         r"^(?:(?:Authors?|By)\s*:\s*|By\s+)|\b(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s|\b(?:Ph\.?D|M\.?D|M\.?Sc|B\.?Sc|MPH|FRCP)\b\.?",
+    )
+    .unwrap()
+});
+
+/// Degrees that may also be initials: only behind a comma, at the end of what stands there.
+static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
+    Regex::new(
+        r",\s*(?:[BM]\.?[SA]|M\.?Eng|M\.?B\.?A|D\.?Phil|M\.?Phil|Pharm\.?D|M\.?B\.?B\.?S|M\.?B\.?B?Ch\.?B?|Sc\.?D|R\.?N|D\.?O|J\.?D|FACS|FACP|Dr\.? ?rer\.? ?nat)\.?\s*(?P<end>$|[,;&\x01]|\band\b)",
     )
     .unwrap()
 });
@@ -101,7 +128,60 @@ pub(super) fn printed(first_page: &[Paragraph], title: usize) -> Option<Vec<Stri
         .flat_map(|paragraph| &paragraph.lines)
         .take(MOST_LINES)
         .collect();
-    names(&lines, below.iter().any(opens_text))
+    let others = other_people(&lines);
+    let lines: Vec<&Line> =
+        lines.into_iter().zip(&others).filter(|(_, is_other)| !**is_other).map(|(line, _)| line).collect();
+    names(&lines, below.iter().any(opens_text)).filter(|names| !leaves_some(&lines, names))
+}
+
+/// Which lines name editors or others: from the one that announces them down to the next that stands apart.
+fn other_people(lines: &[&Line]) -> Vec<bool> {
+    let mut is_other = false;
+    let mut above: Option<&Line> = None;
+    lines
+        .iter()
+        .map(|line| {
+            let follows = above.is_some_and(|above| {
+                let step = above.baseline - line.baseline;
+                step > -0.5 * line.size && step < 1.6 * line.size.max(above.size)
+            });
+            is_other = OTHER_PEOPLE.is_match(&line.text) || (is_other && follows);
+            above = Some(line);
+            is_other
+        })
+        .collect()
+}
+
+/// Whether the lines name people whom the list lacks, so that it is a part given as the whole: a name beside
+/// an address or before a mark, or several names in a row, however they are set.
+fn leaves_some(lines: &[&Line], names: &[String]) -> bool {
+    lines.iter().any(|line| {
+        let pieces = pieces(line);
+        if pieces.is_empty() || pieces.iter().any(|piece| INSTITUTION.is_match(piece)) {
+            return false;
+        }
+        let is_new = |piece: &&String| {
+            is_name(piece)
+                && !PLACE.is_match(piece)
+                && !names.iter().any(|name| name.contains(piece.as_str()))
+        };
+        let new = pieces.iter().filter(is_new).count();
+        let first_is_new = pieces.first().is_some_and(|first| is_new(&first));
+        let known = |piece: &&String| names.iter().any(|name| name.contains(piece.as_str()));
+        let in_list = pieces.iter().any(|piece| known(&piece));
+        (new > 0 && in_list)
+            || (new > 1 && new == pieces.len())
+            || (first_is_new && (ADDRESS.is_match(&line.text) || is_marked(line)))
+    })
+}
+
+/// Whether a raised mark stands behind the first words, as behind a name; before them it is an affiliation's.
+fn is_marked(line: &Line) -> bool {
+    let usual = height(line);
+    let is_small =
+        |letter: &Letter| letter.y1 - letter.y0 < RAISED * usual && letter.y1 > line.baseline + 0.5 * usual;
+    let last_is_small = line.letters.last().is_some_and(is_small);
+    last_is_small && !line.letters.first().is_some_and(is_small)
 }
 
 /// Whether the text of the paper begins here.
@@ -131,6 +211,7 @@ fn names(lines: &[&Line], text_follows: bool) -> Option<Vec<String>> {
     let mut unfinished = String::new();
     let mut without = 0;
     let mut last_line = 0;
+    let mut lone: Vec<Setting> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let own = Setting::of(line);
         let is_alike = setting.is_none_or(|first| first.is_like(own));
@@ -173,12 +254,16 @@ fn names(lines: &[&Line], text_follows: bool) -> Option<Vec<String>> {
         }
         if found.is_empty() && setting.is_none() {
             others = 0;
+            lone.extend((pieces.len() == 1 && is_word_of_name(&pieces[0])).then_some(own));
             continue;
         }
         if found.is_empty() {
             without += 1;
         } else {
             (without, last_line) = (0, number);
+        }
+        if setting.is_none() && lone.iter().any(|before| before.is_like(own)) {
+            return None; // somebody of one name, whom nothing tells from other words
         }
         setting = setting.or(Some(own));
         names.extend(found);
@@ -220,7 +305,12 @@ fn pieces(line: &Line) -> Vec<String> {
 
 fn split(text: &str) -> Vec<String> {
     let text = ADDRESS.replace_all(text, "\u{1}");
-    let text = TITLES.replace_all(text.trim(), " ");
+    let mut text = text.into_owned();
+    // One degree may follow another.
+    for _ in 0..3 {
+        text = DEGREE.replace_all(text.trim(), "$end").into_owned();
+    }
+    let text = TITLES.replace_all(&text, " ");
     let text = text.replace(" and ", "\u{1}").replace('&', "\u{1}");
     let text = text.strip_prefix("and ").unwrap_or(&text).to_owned();
     let is_inside = |c: char| c.is_alphabetic() || c.is_whitespace() || ".-'’‐‑·".contains(c);
@@ -263,6 +353,8 @@ mod tests {
         let check = |text: &str, expect: &[&str]| assert_eq!(split(text), expect, "{text}");
         check("Ada Abel\u{1}1,2\u{1}, Bo Baker\u{1}∗\u{1} and Cy Cole", &["Ada Abel", "Bo Baker", "Cy Cole"]);
         check("Authors: Dr. Ada Abel1, Prof. Bo O’Baker2", &["Ada Abel", "Bo O’Baker"]);
+        check("Ada Abel\u{1}2\u{1}, M.S.", &["Ada Abel"]);
+        check("Ada Abel, M.D., M.A., M.S. Baker", &["Ada Abel", "M.S. Baker"]);
         check("Ada Abel, MD, Bo Baker, Ph.D.", &["Ada Abel", "Bo Baker"]);
         check("{ada,bo}@example.org, cy@example.org", &[]);
         check("Ada J. Abel-Smith; D. E. van Baker", &["Ada J. Abel-Smith", "D. E. van Baker"]);
