@@ -9,6 +9,7 @@ use super::section_titles::{
     NUMBERED, bare_title, is_known, is_reference_list, numbered_level, plausible_number,
 };
 use super::title::letters;
+use super::watermarks;
 use crate::document::BlockKind;
 
 /// Marks headings, gives them levels, and marks the title (level 0).
@@ -16,6 +17,7 @@ use crate::document::BlockKind;
 /// A heading is known by its number and print, by its title, by the file's outline, or by a style that
 /// only headings have.
 pub(super) fn mark(paragraphs: &mut [Paragraph], outline: &[Entry], body: f32) {
+    watermarks::set_apart(paragraphs, body);
     mark_title(paragraphs, body);
     mark_first_head(paragraphs);
     let outlined = outlined(paragraphs, outline);

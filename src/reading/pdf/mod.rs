@@ -42,6 +42,7 @@
 //! What speaks for it is damage: of 1,050 damaged copies of seven papers lopdf finds pages in 799, and hayro-syntax in
 //! these and 40 more. A second attempt by it, once it has a bound on streams, is where to begin.
 
+mod accents;
 mod annotate;
 mod assemble;
 mod authors;
@@ -66,11 +67,13 @@ mod page_box;
 mod paragraph;
 mod references;
 mod section_titles;
+mod spacing;
 mod streams;
 mod stretches;
 mod tables;
 mod text_layer;
 mod title;
+mod watermarks;
 
 use std::collections::BTreeMap;
 

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::compose;
 
+use super::accents::{accented, combining, dotless, is_spacing_accent};
 use super::content::{Glyph, PageContent};
 use super::geometry::Turn;
 use super::lines::{CELL_GAP, Letter, Line, Style, overlap};
+use super::spacing::{self, Gap};
 use crate::document::BlockKind;
 
 /// The stretches of text without a wide gap, of one turn, in the order of showing.
@@ -88,6 +89,8 @@ impl<'a> Shown<'a> {
 struct Stretch {
     text: String,
     letters: Vec<Letter>,
+    /// Before each letter but the first.
+    gaps: Vec<Gap>,
     sizes: Vec<f32>,
     baselines: Vec<f32>,
     bold: usize,
@@ -100,6 +103,8 @@ struct Stretch {
     last_baseline: f32,
     last_size: f32,
     space_pending: bool,
+    /// Whether the last letter is raised behind a digit, as an exponent is.
+    is_raised: bool,
     order: usize,
     turn: Turn,
 }
@@ -109,6 +114,7 @@ impl Stretch {
         let mut stretch = Stretch {
             text: String::new(),
             letters: Vec::new(),
+            gaps: Vec::new(),
             sizes: Vec::new(),
             baselines: Vec::new(),
             bold: 0,
@@ -121,6 +127,7 @@ impl Stretch {
             last_baseline: shown.baseline,
             last_size: shown.size,
             space_pending: false,
+            is_raised: false,
             order,
             turn,
         };
@@ -136,7 +143,33 @@ impl Stretch {
         let level = overlap((last.y0, last.y1), (next.y0, next.y1)) >= 0.3
             && (self.last_baseline - next.baseline).abs() < 0.75 * size;
         let backward = if is_spacing_accent(next.text) || self.ends_with_accent() { 1.0 } else { 0.5 };
-        level && gap > -backward * size && gap < CELL_GAP * size
+        level && gap < CELL_GAP * size && (gap > -backward * size || self.repeats(next))
+    }
+
+    /// Whether a glyph is the last one printed again a hair apart: bold faked glyph by glyph. Two letters of a
+    /// word never overlap by as much.
+    fn repeats(&self, next: &Shown<'_>) -> bool {
+        self.letters.last().is_some_and(|last| {
+            let narrower = (last.x1 - last.x0).min(next.width());
+            // Marks such as daggers are set close.
+            next.text.chars().all(char::is_alphanumeric)
+                && &self.text[last.at as usize..] == next.text
+                && (last.x0 - next.x0).abs() < 0.55 * narrower
+                && (last.x0 - next.x0).abs() < 0.25 * next.size
+                && (self.last_baseline - next.baseline).abs() < 0.1 * next.size
+        })
+    }
+
+    /// Whether a glyph is raised behind a digit, which it would otherwise be read with as one number.
+    fn raises(&self, next: &Shown<'_>) -> bool {
+        if self.is_raised {
+            return (self.last_baseline - next.baseline).abs() < 0.05 * self.last_size
+                && (self.last_size - next.size).abs() < 0.05 * self.last_size;
+        }
+        next.size < 0.85 * self.last_size
+            && next.baseline > self.last_baseline + 0.15 * self.last_size
+            && self.text.ends_with(|c: char| c.is_ascii_digit())
+            && next.text.starts_with(|c: char| spacing::superscript(c).is_some())
     }
 
     fn ends_with_accent(&self) -> bool {
@@ -150,16 +183,20 @@ impl Stretch {
             if covered > 0.4 * narrower && !self.space_pending && self.compose_accent(&shown, last) {
                 return;
             }
-            if covered > 0.8 * narrower
+            let is_covered = covered > 0.8 * narrower
                 && &self.text[last.at as usize..] == shown.text
-                && (self.last_baseline - shown.baseline).abs() < 0.1 * shown.size
-            {
+                && (self.last_baseline - shown.baseline).abs() < 0.1 * shown.size;
+            if is_covered || self.repeats(&shown) {
                 return; // printed twice
             }
+            self.is_raised = self.raises(&shown);
             let gap = shown.x0 - last.x1;
             let wider = (last.x1 - last.x0).max(shown.width()) / shown.size.max(0.01);
-            if self.space_pending || gap > word_gap(wider, glyph.is_kerned) * shown.size {
+            let divides = self.space_pending || gap > word_gap(wider, glyph.is_kerned) * shown.size;
+            self.gaps.push(Gap { width: gap / shown.size.max(0.01), is_blank: self.space_pending, divides });
+            if divides {
                 self.text.push(' ');
+                self.is_raised = false;
             }
         }
         self.space_pending = false;
@@ -170,7 +207,12 @@ impl Stretch {
             y0: shown.y0,
             y1: shown.y1,
         });
-        push_clean(shown.text, &mut self.text);
+        if self.is_raised {
+            let raised = |c| spacing::superscript(c).unwrap_or(c);
+            push_clean(&shown.text.chars().map(raised).collect::<String>(), &mut self.text);
+        } else {
+            push_clean(shown.text, &mut self.text);
+        }
         let font = &page.fonts[usize::from(glyph.font)];
         self.bold += usize::from(font.is_bold());
         self.italic += usize::from(font.is_italic());
@@ -205,7 +247,31 @@ impl Stretch {
         true
     }
 
+    /// Joins letters that are set apart to words.
+    fn join_tracked(&mut self) {
+        let ends = self.letters.iter().skip(1).map(|letter| letter.at as usize).chain([self.text.len()]);
+        let letters: Vec<&str> = self
+            .letters
+            .iter()
+            .zip(ends)
+            .map(|(letter, end)| self.text[letter.at as usize..end].trim())
+            .collect();
+        let Some(divides) = spacing::divided(&letters, &self.gaps) else { return };
+        let mut text = String::with_capacity(self.text.len());
+        let mut places = Vec::with_capacity(letters.len());
+        for (at, letter) in letters.iter().enumerate() {
+            if at > 0 && divides[at - 1] {
+                text.push(' ');
+            }
+            places.push(text.len() as u32);
+            text.push_str(letter);
+        }
+        self.text = text;
+        self.letters.iter_mut().zip(places).for_each(|(letter, at)| letter.at = at);
+    }
+
     fn into_line(mut self, page: &PageContent) -> Option<Line> {
+        self.join_tracked();
         let count = self.letters.len() as f32;
         let first = self.letters.first()?;
         let size = most_common_size(&self.sizes);
@@ -266,51 +332,6 @@ fn face_number(name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()
-}
-
-fn is_spacing_accent(text: &str) -> bool {
-    let mut chars = text.chars();
-    matches!((chars.next(), chars.next()), (Some(c), None) if combining(c).is_some())
-}
-
-/// The combining form of an accent printed as a character of its own.
-fn combining(accent: char) -> Option<char> {
-    Some(match accent {
-        '`' | '\u{2cb}' => '\u{300}',
-        '\u{b4}' | '\u{2ca}' => '\u{301}',
-        '^' | '\u{2c6}' => '\u{302}',
-        '~' | '\u{2dc}' => '\u{303}',
-        '\u{af}' | '\u{2c9}' => '\u{304}',
-        '\u{2d8}' => '\u{306}',
-        '\u{2d9}' => '\u{307}',
-        '\u{a8}' => '\u{308}',
-        '\u{2da}' => '\u{30a}',
-        '\u{2dd}' => '\u{30b}',
-        '\u{2c7}' => '\u{30c}',
-        '\u{b8}' => '\u{327}',
-        '\u{2db}' => '\u{328}',
-        c if ('\u{300}'..='\u{36f}').contains(&c) => c,
-        _ => return None,
-    })
-}
-
-/// The letter with the accent; strokes through letters have no canonical composition in Unicode.
-fn accented(letter: char, accent: char) -> Option<char> {
-    match (letter, accent) {
-        ('L', '\u{335}' | '\u{337}' | '\u{338}') => Some('Ł'),
-        ('l', '\u{335}' | '\u{337}' | '\u{338}') => Some('ł'),
-        ('O', '\u{337}' | '\u{338}') => Some('Ø'),
-        ('o', '\u{337}' | '\u{338}') => Some('ø'),
-        _ => compose(letter, accent),
-    }
-}
-
-fn dotless(letter: char) -> char {
-    match letter {
-        'ı' => 'i',
-        'ȷ' => 'j',
-        other => other,
-    }
 }
 
 /// Appends a glyph's text: composed (NFC), one kind of blank, nothing that has no width or controls a

@@ -60,6 +60,7 @@ fn largest(first_page: &[Paragraph], body: f32) -> Option<Title> {
         paragraph.first().is_some_and(|line| line.turn == Turn::Upright)
             && text.chars().filter(|c| c.is_alphabetic()).count() >= 8
             && !names_a_section(&text)
+            && !is_stamp(&text)
     };
     let first = &first_page[..first_page.len().min(FIRST)];
     let size = first.iter().filter(|paragraph| may_be(paragraph)).map(Paragraph::size).reduce(f32::max)?;
@@ -84,6 +85,73 @@ fn names_a_section(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     ["abstract", "introduction", "summary", "contents", "table of contents", "background", "keywords"]
         .contains(&bare.as_str())
+}
+
+/// What is stamped across pages by whoever handed the paper on; no paper has it for its title.
+pub(super) fn is_stamp(text: &str) -> bool {
+    const STAMPS: &[&str] = &[
+        "accepted",
+        "accepted article",
+        "accepted author manuscript",
+        "accepted manuscript",
+        "accepted version",
+        "advance article",
+        "article in press",
+        "author manuscript",
+        "authors manuscript",
+        "author copy",
+        "author proof",
+        "author version",
+        "confidential",
+        "confidential draft",
+        "copy",
+        "corrected proof",
+        "do not cite",
+        "do not circulate",
+        "do not copy",
+        "do not distribute",
+        "draft",
+        "draft copy",
+        "draft version",
+        "early access",
+        "final draft",
+        "for peer review",
+        "for peer review only",
+        "for personal use only",
+        "for review only",
+        "in press",
+        "internal use only",
+        "journal pre proof",
+        "just accepted",
+        "manuscript under review",
+        "not peer reviewed",
+        "not for distribution",
+        "peer review copy",
+        "peer reviewed",
+        "post print",
+        "pre print",
+        "preprint not peer reviewed",
+        "preprint under review",
+        "pre proof",
+        "provisional",
+        "restricted",
+        "retracted",
+        "retracted article",
+        "review copy",
+        "sample",
+        "submitted manuscript",
+        "uncorrected manuscript",
+        "uncorrected proof",
+        "under review",
+        "unedited manuscript",
+        "unpublished draft",
+        "unpublished manuscript",
+        "withdrawn",
+        "work in progress",
+        "working draft",
+    ];
+    let own = letters(text);
+    STAMPS.iter().any(|stamp| letters(stamp) == own)
 }
 
 fn is_within(first_page: &[Paragraph], words: &str) -> bool {
