@@ -21,7 +21,7 @@ static DOI_LINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Lines that say when and where the paper came out. Each begins its sentence, so that a work cited in
 /// running text does not count.
 static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
-    const YEAR: &str = r"\b(?P<year>(?:19|20)\d\d)\b";
+    const YEAR: &str = r"(?P<year>(?:19|20)\d\d)\b";
     [
         format!(r"^(?:In )?(?:Proceedings of|Findings of|Transactions of|Advances in)\b.{{0,160}}?\b{YEAR}"),
         format!(r"^\d+(?:st|nd|rd|th) (?:\w+ ){{0,3}}(?:Conference|Workshop|Symposium|Meeting)\b.{{0,120}}?\b{YEAR}"),
@@ -34,13 +34,15 @@ static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
 });
 
 /// Pages, volumes and numbers of articles, whose digits may look like a year's.
-static PAGES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+static PAGES: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     [
         // From one to another; `to` and the dashes of all producers.
         r"(?P<from>[A-Za-z]?\d+)\s?(?:[-\u{2010}-\u{2015}\u{2212}\u{ad}]{1,3}|\bto\b)\s?(?P<to>[A-Za-z]?\d+)",
         // Behind the colon of a volume: `227:1896`, `12(3): 2001`.
         r"\d\)?\s?:\s?(?P<page>[A-Za-z]?\d+)",
         r"(?i)\b(?:pages?|pp?|volumes?|vol|numbers?|no|issue|articles?)\b[.:\s]*(?P<page>[A-Za-z]?\d+)",
+        // How many there are.
+        r"(?i)\b(?P<page>\d+)\s+(?:pages|pp)\b",
     ]
     .map(pattern)
 });
@@ -103,19 +105,25 @@ fn year_of(published: &Regex, line: &str) -> Option<u16> {
 
 /// The line with `#` for every digit of a page, volume or article.
 fn without_pages(line: &str) -> String {
-    let [range, behind_colon, named] = &*PAGES;
+    let [range, behind_colon, named, counted] = &*PAGES;
     let is_time = |found: &Captures<'_>| {
         let year = |name: &str| found[name].parse().ok().filter(|year: &u16| (1950..2100).contains(year));
         let before = line[..found.get(0).map_or(0, |whole| whole.start())].trim_end().to_lowercase();
         let announced = [":", "pages", "page", "pp.", "pp", "p."].iter().any(|word| before.ends_with(word));
-        year("from").zip(year("to")).is_some_and(|(from, to)| (from..from + 8).contains(&to)) && !announced
+        let years = year("from").zip(year("to")).is_some_and(|(from, to)| (from..from + 8).contains(&to));
+        // `2024-05-12`
+        let behind = &line[found.get(0).map_or(0, |whole| whole.end())..];
+        let is_date = year("from").is_some()
+            && found["to"].len() == 2
+            && behind.strip_prefix('-').is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()));
+        (years || is_date) && !announced
     };
     let mut places: Vec<std::ops::Range<usize>> = range
         .captures_iter(line)
         .filter(|found| !is_time(found))
         .filter_map(|found| Some(found.get(0)?.range()))
         .collect();
-    let numbers = [behind_colon, named].into_iter().flat_map(|pattern| pattern.captures_iter(line));
+    let numbers = [behind_colon, named, counted].into_iter().flat_map(|pattern| pattern.captures_iter(line));
     places.extend(numbers.filter_map(|found| Some(found.name("page")?.range())));
     line.char_indices()
         .map(|(at, c)| match c {
@@ -146,6 +154,8 @@ mod tests {
         check("Proceedings of the Meeting, pages 1987 to 2003, May 2016", Some(2016));
         check("Transactions of Nothing, vol. 2012, pp. 2010--2021, 2022", Some(2022));
         check("Proceedings of the Wards 7:1910–1925", None);
+        check("Proceedings of the Wards 97:1–13, 1987 pages, 2020", Some(2020));
+        check("Published in Annals of Nowhere 2024-05-12", Some(2024));
         check("Proceedings of the 2019 Meeting, pages 2001–2010", Some(2019));
         check("© 2019–2021 A. Author", Some(2019));
         check("Copyright c ⃝2021, Association for the Advancement of Nothing.", Some(2021));

@@ -138,7 +138,7 @@ pub fn split_sentences(text: &str) -> Vec<Range<usize>> {
     let mut goes_on_to = 0;
     for (at, stop) in text.char_indices() {
         let wide_stop = !stop.is_ascii();
-        if !matches!(stop, '.' | '!' | '?' | '。' | '！' | '？')
+        if !matches!(stop, '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '۔')
             || at < start
             || (at < goes_on_to && !wide_stop)
         {

@@ -26,7 +26,19 @@ const PATIENCE: usize = 14;
 static OTHER_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r"(?i)(?:^|[^\p{L}])(?:(?:guest|academic|associate|handling|section|series|volume|action|managing)[\s-]+)?(?:editors?(?:[\s-]in[\s-]chief)?\s*(?:[:.—–-]|$)|\(?eds?\.?\)\s*:?|edited\s+by\b|(?:reviewers?|referees?|advis[eo]rs?|supervisors?|mentors?|(?:program|general|conference|area)\s+chairs?|communicated|translators?)\s*(?::|$)|(?:reviewed|communicated|recommended|supervised|translated|approved)\s+by\b)",
+        r"(?ix)
+        (?: ^ | [^\p{L}] )
+        (?:
+            (?: (?:guest|academic|associate|handling|section|series|volume|action|managing|senior) [\s-]+ )?
+            editors? (?: [\s-] in [\s-] chief )? \s* \)? \s* (?: [:.—–-] | $ )
+          | \(? eds? \.? \) | eds? \.? \s* : | eds\.
+          | edited \s+ by \b
+          | (?:reviewers?|referees?|advis[eo]rs?|supervisors?|mentors?|communicated|translators?) \s* (?: : | $ )
+          | (?:program|general|conference|area) \s+ chairs? \s* (?: : | $ )
+          | (?:reviewed|communicated|recommended|supervised|translated|approved) \s+ by \b
+        )
+        | ^ \W* (?: (?:guest|academic|associate|handling|section|series|volume|action|managing|senior) \s+ )?
+          editors? \s+ (?-i:\p{Lu})",
     )
     .unwrap()
 });

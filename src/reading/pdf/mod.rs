@@ -1,7 +1,8 @@
 //! PDF bytes become a [`Document`](crate::document::Document).
 //!
 //! The way: `loading` gets lopdf's document; `content` runs a page's content stream and yields glyphs
-//! with boxes, decoded by `font`; `stretches` makes words of them, `tables` takes out the rows of tables,
+//! with boxes, decoded by `font`; `stretches` makes words of them (with `accents`, `spacing` and `right_to_left`),
+//! `tables` takes out the rows of tables,
 //! `columns` joins words to `lines` in reading order; `furniture`, `blocks`, `captions`, `headings`
 //! (with `section_titles`, `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
 //! one text and its layers. `text_layer` tells printed pages from scanned ones; `title`, `authors` and
@@ -24,6 +25,9 @@
 //! - An accent printed over its letter is one character, and what is printed twice to look bold comes once.
 //! - Fonts without ToUnicode are read by glyph names: TeX's `′` is a prime, `⟨x⟩` has angle brackets. pdfium
 //!   gives `0` and `hxi`, the characters that have these codes in a text font.
+//! - Letters that are set apart are words: `DATA AVAILABILITY` where pdfium has a blank behind every letter. Digits
+//!   that are raised behind a digit are superscripts: `10⁻⁸`, not `10-8`.
+//! - Right-to-left text is in the order of reading, however it is shown. The columns of such a page are not turned.
 //! - Turned margin text keeps the order it is shown in, where pdfium orders some of it by position.
 //!
 //! # Why two libraries know PDF
@@ -66,6 +70,7 @@ mod page;
 mod page_box;
 mod paragraph;
 mod references;
+mod right_to_left;
 mod section_titles;
 mod spacing;
 mod streams;

@@ -4,6 +4,7 @@ use super::columns;
 use super::content::{PageContent, Rule};
 use super::geometry::{Level, Turn};
 use super::lines::Line;
+use super::right_to_left;
 use super::stretches::stretches;
 
 /// A page's stretches of text, before the document's usual font size is known.
@@ -61,7 +62,8 @@ impl PageStretches {
             .collect();
         let read =
             |(of, stretches)| columns::read(stretches, if of == turn { &levels[..] } else { &[] }, body);
-        let lines = merge(self.turns.into_iter().map(read).collect());
+        let mut lines = merge(self.turns.into_iter().map(read).collect());
+        lines.iter_mut().for_each(right_to_left::into_order_of_reading);
         PageLines {
             turn,
             top: corners[0].1.max(corners[1].1),

@@ -21,8 +21,8 @@ const BETWEEN_WORDS: f32 = 0.15;
 /// Which of the gaps between `letters` divide words, where the letters are set apart evenly; `None` for usual
 /// text. There is one gap less than there are letters.
 pub(super) fn divided(letters: &[&str], gaps: &[Gap]) -> Option<Vec<bool>> {
-    let alphabetic = letters.iter().filter(|letter| letter.chars().all(char::is_alphabetic)).count();
-    if letters.len() < 5 || gaps.len() + 1 != letters.len() || alphabetic * 5 < letters.len() * 4 {
+    let alphabetic = letters.iter().filter(|letter| is_letter(letter)).count();
+    if letters.len() < 5 || gaps.len() + 1 != letters.len() || alphabetic * 2 < letters.len() {
         return None;
     }
     tracked(letters, gaps).or_else(|| typed(letters, gaps))
@@ -37,35 +37,54 @@ fn tracked(letters: &[&str], gaps: &[Gap]) -> Option<Vec<bool>> {
         || inner.len() * 2 < gaps.len()
         || usual < TRACKED
         || share_near(&inner, usual, near) < 0.75
-        || (usual > WIDE && !may_be_words(letters))
     {
         return None;
     }
     let divides = |gap: &Gap| gap.width > usual + if gap.is_blank { 0.1 } else { BETWEEN_WORDS };
-    Some(gaps.iter().map(divides).collect())
+    let divides: Vec<bool> = gaps.iter().map(divides).collect();
+    (usual <= WIDE || may_be_words(letters, &divides)).then_some(divides)
 }
 
 /// Letters with a typed blank behind each, as in `A B S T R A C T`.
 fn typed(letters: &[&str], gaps: &[Gap]) -> Option<Vec<bool>> {
     let widths: Vec<f32> = gaps.iter().map(|gap| gap.width).collect();
     let usual = median(&widths)?;
-    if gaps.iter().any(|gap| !gap.divides) || share_near(&widths, usual, 0.05) < 0.7 || !may_be_words(letters)
-    {
+    if gaps.iter().any(|gap| !gap.divides) || share_near(&widths, usual, 0.05) < 0.7 {
         return None;
     }
-    let is_letter = |at: usize| letters[at].chars().all(char::is_alphabetic);
-    let divides = |(at, gap): (usize, &Gap)| gap.width > 1.5 * usual || !is_letter(at) || !is_letter(at + 1);
-    Some(gaps.iter().enumerate().map(divides).collect())
+    // A number stands before a heading, a colon belongs to its word.
+    let parts = |pair: &[&str]| {
+        let begins_word = !is_letter(pair[0]) && !["-", "’", "'", "(", "/"].contains(&pair[0]);
+        is_letter(pair[1]) && begins_word || is_letter(pair[0]) && is_number(pair[1])
+    };
+    let divides: Vec<bool> =
+        letters.windows(2).zip(gaps).map(|(pair, gap)| gap.width > 1.5 * usual || parts(pair)).collect();
+    may_be_words(letters, &divides).then_some(divides)
 }
 
-/// Not the labels `A B C D E` or the names of variables.
-fn may_be_words(letters: &[&str]) -> bool {
+fn is_letter(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars().all(char::is_numeric)
+}
+
+/// Not the labels `A B C D E`, the names of variables, or numbers.
+fn may_be_words(letters: &[&str], divides: &[bool]) -> bool {
     let text: Vec<char> =
-        letters.iter().flat_map(|letter| letter.chars()).filter(|c| c.is_alphabetic()).collect();
+        letters.iter().filter(|letter| is_letter(letter)).flat_map(|letter| letter.chars()).collect();
     let is_row = text.windows(2).all(|pair| pair[0] < pair[1]);
     let vowels = text.iter().filter(|c| !c.is_ascii() || "aeiouyAEIOUY".contains(**c)).count();
-    let one_case = text.iter().all(|c| !c.is_uppercase()) || text.iter().skip(1).all(|c| !c.is_lowercase());
-    !is_row && vowels * 6 >= text.len() && one_case
+    // A word has a capital first or is all capitals.
+    let mixed = letters
+        .windows(2)
+        .zip(divides)
+        .filter(|(pair, divides)| {
+            !**divides && pair[0].ends_with(char::is_lowercase) && pair[1].starts_with(char::is_uppercase)
+        })
+        .count();
+    !is_row && text.len() * 5 >= letters.len() * 3 && vowels * 6 >= text.len() && mixed * 10 <= text.len()
 }
 
 fn median(values: &[f32]) -> Option<f32> {
@@ -124,6 +143,9 @@ mod tests {
             assert!(divides[3]);
             assert!(words("DATA AVAILABILITY", tracking, 0.3, false).unwrap()[3]);
         }
+        let divides =
+            words("three wards (12 beds), 3.5 in the U.S. and 2 others. We saw", 0.3, 0.3, true).unwrap();
+        assert_eq!(divides.iter().filter(|divides| **divides).count(), 12);
         assert_eq!(words("Usual letters of a line", 0.0, 0.3, true), None);
     }
 
@@ -131,6 +153,9 @@ mod tests {
     fn typed_letters_are_words() {
         let divides = words("A B S T R A C T", 0.0, 0.28, true).unwrap();
         assert!(divides.iter().all(|divides| !divides));
+        let divides = words("1 . K E Y W O R D S :", 0.0, 0.28, true).unwrap();
+        assert_eq!(divides.iter().position(|divides| *divides), Some(1));
+        assert_eq!(divides.iter().filter(|divides| **divides).count(), 1);
         assert_eq!(words("A B C D E F", 0.0, 0.28, true), None);
         assert_eq!(words("1 2 3 4 5 6", 0.0, 0.28, true), None);
         assert_eq!(words("x z w v k t", 0.0, 0.28, true), None);

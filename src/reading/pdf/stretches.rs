@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::iter::once;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +13,7 @@ use super::accents::{accented, combining, dotless, is_spacing_accent};
 use super::content::{Glyph, PageContent};
 use super::geometry::Turn;
 use super::lines::{CELL_GAP, Letter, Line, Style, overlap};
+use super::right_to_left;
 use super::spacing::{self, Gap};
 use crate::document::BlockKind;
 
@@ -19,7 +21,7 @@ use crate::document::BlockKind;
 pub(super) fn stretches(page: &PageContent, turn: Turn) -> Vec<Line> {
     let mut done: Vec<Line> = Vec::new();
     let mut open: Option<Stretch> = None;
-    for (order, glyph) in page.glyphs.iter().enumerate().filter(|(_, glyph)| glyph.turn == turn) {
+    for (order, glyph) in right_to_left::in_order_of_the_eye(page, turn) {
         let shown = Shown::new(page, glyph, turn);
         if glyph.is_space {
             if let Some(stretch) = &mut open
@@ -334,8 +336,8 @@ fn face_number(name: &str) -> u64 {
     hasher.finish()
 }
 
-/// Appends a glyph's text: composed (NFC), one kind of blank, nothing that has no width or controls a
-/// terminal.
+/// Appends a glyph's text: composed (NFC), one kind of blank, letters instead of their shapes inside words,
+/// nothing that has no width or controls a terminal.
 fn push_clean(text: &str, into: &mut String) {
     if text.is_ascii() {
         into.extend(text.chars().map(|c| if c.is_ascii_control() { ' ' } else { c }));
@@ -345,6 +347,7 @@ fn push_clean(text: &str, into: &mut String) {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
             c if c.is_control() || c.is_whitespace() => into.push(' '),
+            c if right_to_left::is_shape(c) => into.extend(once(c).nfkc().filter(|c| *c != ' ')),
             c => into.push(c),
         }
     }

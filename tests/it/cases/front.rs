@@ -50,3 +50,19 @@ fn raised_digits_are_no_part_of_a_number() {
     assert!(text.contains("Scores rose to 81³ percent."), "{text}");
     assert!(text.contains("written by nurses.12,13"), "{text}");
 }
+
+#[test]
+fn right_to_left_text_is_in_the_order_of_reading() {
+    let hebrew = "המאגר כולל אלפיים שאלות. כל שאלה נבדקה בידי שני רופאים.";
+    let arabic = "تضم المجموعة ألفي سؤال. راجع طبيبان كل سؤال.";
+    let files = [
+        ("rtl-hebrew-visual.pdf", hebrew),
+        ("rtl-hebrew-logical-glyphs.pdf", hebrew),
+        ("rtl-arabic-visual.pdf", arabic),
+        ("rtl-arabic-logical-glyphs.pdf", arabic),
+    ];
+    for (name, line) in files {
+        let text = parsed(name).document.text;
+        assert!(text.contains(line), "{name}: {text}");
+    }
+}
