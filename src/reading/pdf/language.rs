@@ -3,8 +3,9 @@
 //!
 //! It is told by the letters of a font that stand beside one another. Of the pairs of small Latin letters in languages
 //! written with them, at least half are among the [`COMMON`] ones, mostly four in five; of letters exchanged for
-//! others it is a third. Fonts of mathematics, of few letters or of another script are never doubted, and neither are
-//! single words: names and formulas make no font.
+//! others it is a third. Fonts of mathematics, of few letters or of another script are never doubted, nor are those
+//! whose glyphs have the names of their letters, and neither are single words: names and formulas make no font.
+//! Addresses and identifiers (`Hv33fn`) are printed as they are and no language either, so they count for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -63,7 +64,7 @@ pub(super) fn drop_no_language(pages: &mut [PageContent]) -> Vec<usize> {
     for page in pages.iter() {
         for shown in page.glyphs.chunk_by(|a, b| a.font == b.font) {
             let font = &page.fonts[usize::from(shown[0].font)];
-            if !font.is_math() {
+            if !font.is_math() && !font.is_named() {
                 tallies.entry(Rc::as_ptr(font)).or_default().count(page, shown);
             }
         }
@@ -97,13 +98,17 @@ struct Tally {
 impl Tally {
     /// Counts glyphs that are shown one after another.
     fn count(&mut self, page: &PageContent, shown: &[Glyph]) {
-        let (mut last, mut run): (Option<&Glyph>, u32) = (None, 0);
+        let (mut last, mut run, mut word): (Option<&Glyph>, u32, String) = (None, 0, String::new());
         for glyph in shown.iter().filter(|glyph| !glyph.is_space) {
             let text = page.glyph_text(glyph);
-            let adjoins = last.is_some_and(|last| adjoins(last, glyph));
-            let before = last.filter(|_| adjoins).and_then(|last| page.glyph_text(last).chars().next_back());
-            self.letter_pairs(before, text);
-            run = if adjoins { run + 1 } else { 1 };
+            if last.is_some_and(|last| adjoins(last, glyph)) {
+                run += 1;
+            } else {
+                self.word(&word);
+                word.clear();
+                run = 1;
+            }
+            word.push_str(text);
             // The run's beginning counts as soon as it is long enough.
             self.in_runs += if run == 4 { 4 } else { u32::from(run > 4) };
             self.glyphs += 1;
@@ -114,16 +119,19 @@ impl Tally {
             }
             last = Some(glyph);
         }
+        self.word(&word);
     }
 
-    fn letter_pairs(&mut self, before: Option<char>, text: &str) {
-        let mut before = before;
-        for c in text.chars() {
-            if let (Some(first @ 'a'..='z'), 'a'..='z') = (before, c) {
+    /// Counts the pairs of letters of a word.
+    fn word(&mut self, word: &str) {
+        if is_address_or_identifier(word) {
+            return;
+        }
+        for (first, second) in word.chars().zip(word.chars().skip(1)) {
+            if let ('a'..='z', 'a'..='z') = (first, second) {
                 self.pairs += 1;
-                self.common += u32::from(COMMON[usize::from(first as u8 - b'a')].contains(c));
+                self.common += u32::from(COMMON[usize::from(first as u8 - b'a')].contains(second));
             }
-            before = Some(c);
         }
     }
 
@@ -142,6 +150,14 @@ impl Tally {
     }
 }
 
+/// Whether a word is an address or has capitals or digits behind small letters, as identifiers do.
+fn is_address_or_identifier(word: &str) -> bool {
+    let is_inside = |(first, second): (char, char)| {
+        first.is_lowercase() && (second.is_uppercase() || second.is_numeric())
+    };
+    word.contains(['/', '@', '_', '\\']) || word.chars().zip(word.chars().skip(1)).any(is_inside)
+}
+
 /// Whether a glyph is set right behind another on its line.
 fn adjoins(last: &Glyph, next: &Glyph) -> bool {
     let far = (next.x - last.x_end).abs().max((next.y - last.y_end).abs());
@@ -154,7 +170,7 @@ mod tests {
 
     fn tally(text: &str) -> Tally {
         let mut tally = Tally::default();
-        text.repeat(4).split_whitespace().for_each(|word| tally.letter_pairs(None, word));
+        text.repeat(4).split_whitespace().for_each(|word| tally.word(word));
         tally
     }
 
@@ -170,6 +186,7 @@ mod tests {
             "Genir pawb yn rhydd ac yn gydradd mewn urddas a hawliau. Fe'u cynysgaeddir â rheswm a chydwybod.",
             "renren sheng er ziyou zai zunyan he quanli shang yilü pingdeng tamen fuyou lixing he liangxin",
             "def tokenize text return tok for tok in text split self hidden dim dropout relu softmax embeddings",
+            "https://doi.org/10.1000/xqzvkjw jQzkvX4wqpt vfkqG7zzw3kvq pdf.xkcd@wzkq.org xq_vkz_wqj",
             "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDGTQDNLSGAEKAVQVKVKALPDAQFEVVHSLAKWKRQTL",
         ] {
             assert!(!tally(text).is_no_language(), "{text}");

@@ -184,6 +184,11 @@ impl Font {
         self.looks.math
     }
 
+    /// Whether the names of its glyphs say the same as its texts, so that its texts need no other proof.
+    pub(super) fn is_named(&self) -> bool {
+        matches!(&self.codes, Codes::Simple(font) if font.is_named())
+    }
+
     /// Whether the font writes down the page.
     pub(super) fn is_vertical(&self) -> bool {
         matches!(&self.codes, Codes::Composite(font) if font.is_vertical())

@@ -20,6 +20,7 @@ pub(super) struct Simple {
     /// Signs that ToUnicode gives and that may stand for others, where no name of a glyph in the file's encoding tells.
     stand_ins: Vec<(u8, Piece)>,
     last_resort: Option<LastResort>,
+    is_named: bool,
 }
 
 /// What is asked when a code that is shown has no text so far; most fonts never come to it.
@@ -77,8 +78,13 @@ impl Simple {
         let implied = implied_base(traits, program.is_some());
         let mut pieces = [Piece::UNKNOWN; 256];
         let mut stand_ins = Vec::new();
+        let (mut agreeing, mut contradicting) = (0, 0);
         for (code, piece) in (0..=u8::MAX).zip(&mut pieces) {
             let told = to_unicode.get(u32::from(code));
+            if let Some(named) = encoding.name(code).and_then(|name| glyph_names::text(name, traits.zapf)) {
+                let agrees = !told.is_known() || arena.get(told) == &*named;
+                *if agrees { &mut agreeing } else { &mut contradicting } += 1;
+            }
             if told.is_known() && !is_stand_in(arena.get(told)) {
                 *piece = told;
                 continue;
@@ -108,6 +114,8 @@ impl Simple {
                 encoding,
                 built: OnceLock::new(),
             }),
+            // The glyphs of Type 3 fonts are often named in alphabetical order, whatever they show.
+            is_named: agreeing > 10 * contradicting && traits.kind != Kind::Type3,
         };
         if advances.is_none() {
             simple.guess_advances(name, pdf, descriptor, warnings);
@@ -130,6 +138,11 @@ impl Simple {
         }
         let stand_in = self.stand_ins.iter().find(|(of, _)| *of == code).map(|(_, piece)| *piece);
         (self.arena.get(stand_in.unwrap_or(Piece::UNKNOWN)), stand_in.is_some())
+    }
+
+    /// Whether the file names the glyphs, and what else it says of their texts agrees with that.
+    pub(super) fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Advance of `code` in em.
