@@ -133,17 +133,23 @@ fn height(line: &Line) -> f32 {
 /// those that end with the title.
 pub(super) fn printed(first_page: &[Paragraph], title: usize) -> Option<Vec<String>> {
     let below = first_page.get(title..)?;
-    let lines: Vec<&Line> = below
+    let end = below.iter().position(opens_text);
+    let listed = lines(&below[..end.unwrap_or(below.len())]);
+    // A numbered affiliation looks like the heading of a section: more names may stand behind it.
+    let whole = lines(&below[..below.iter().position(is_abstract).max(end).unwrap_or(below.len())]);
+    names(&listed, end.is_some()).filter(|names| !leaves_some(&whole, names))
+}
+
+/// The lines that may name authors.
+fn lines(paragraphs: &[Paragraph]) -> Vec<&Line> {
+    let lines: Vec<&Line> = paragraphs
         .iter()
-        .take_while(|paragraph| !opens_text(paragraph))
         .filter(|paragraph| matches!(paragraph.kind, BlockKind::Body | BlockKind::Table | BlockKind::Heading))
         .flat_map(|paragraph| &paragraph.lines)
         .take(MOST_LINES)
         .collect();
     let others = other_people(&lines);
-    let lines: Vec<&Line> =
-        lines.into_iter().zip(&others).filter(|(_, is_other)| !**is_other).map(|(line, _)| line).collect();
-    names(&lines, below.iter().any(opens_text)).filter(|names| !leaves_some(&lines, names))
+    lines.into_iter().zip(others).filter(|(_, is_other)| !is_other).map(|(line, _)| line).collect()
 }
 
 /// Which lines name editors or others: from the one that announces them down to the next that stands apart.
@@ -194,6 +200,11 @@ fn is_marked(line: &Line) -> bool {
         |letter: &Letter| letter.y1 - letter.y0 < RAISED * usual && letter.y1 > line.baseline + 0.5 * usual;
     let last_is_small = line.letters.last().is_some_and(is_small);
     last_is_small && !line.letters.first().is_some_and(is_small)
+}
+
+fn is_abstract(paragraph: &Paragraph) -> bool {
+    let text = paragraph.text().to_lowercase();
+    text.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with("abstract")
 }
 
 /// Whether the text of the paper begins here.

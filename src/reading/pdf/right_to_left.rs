@@ -11,6 +11,9 @@ use super::content::{Glyph, PageContent};
 use super::geometry::Turn;
 use super::lines::{CELL_GAP, Letter, Line};
 
+/// The longest number or foreign word inside a line that is shown from right to left, in ems.
+const LONGEST_NUMBER: f32 = 8.0;
+
 /// Whether a letter is of a script that runs to the left. Its digits run to the right.
 fn runs_left(c: char) -> bool {
     let is_of_script = matches!(
@@ -22,6 +25,10 @@ fn runs_left(c: char) -> bool {
             | '\u{1e800}'..='\u{1eeff}'
     );
     is_of_script && c.is_alphabetic()
+}
+
+fn is_arabic(c: char) -> bool {
+    runs_left(c) && matches!(c, '\u{600}'..='\u{8ff}' | '\u{fb50}'..)
 }
 
 /// Whether a character is a shape that an Arabic letter takes inside a word, which Unicode has for old files.
@@ -43,7 +50,7 @@ pub(super) fn in_order_of_the_eye(page: &PageContent, turn: Turn) -> Vec<(usize,
     while from < order.len() {
         let mut run = places[from];
         let (mut to, mut leftward, mut rightward) = (from + 1, 0, 0);
-        while let Some(next) = places.get(to).filter(|next| run.adjoins(next)) {
+        while let Some(next) = places.get(to).filter(|next| run.adjoins(next, leftward > 0)) {
             let last = places[to - 1];
             if last.runs_left && next.runs_left {
                 leftward += usize::from(next.middle() < last.middle());
@@ -90,11 +97,14 @@ impl Place {
         (self.x0 + self.x1) / 2.0
     }
 
-    fn adjoins(&self, next: &Place) -> bool {
-        let reach = CELL_GAP * self.size.max(next.size);
-        (self.baseline - next.baseline).abs() < 0.3 * self.size.max(next.size)
-            && next.x1 > self.x0 - reach
-            && next.x0 < self.x1 + reach
+    /// Whether the next glyph goes on with the line. A number inside a line that runs to the left begins its whole
+    /// length further left.
+    fn adjoins(&self, next: &Place, is_leftward: bool) -> bool {
+        let size = self.size.max(next.size);
+        let reach = if is_leftward && !next.runs_left { LONGEST_NUMBER } else { CELL_GAP };
+        (self.baseline - next.baseline).abs() < 0.3 * size
+            && next.x1 > self.x0 - reach * size
+            && next.x0 < self.x1 + CELL_GAP * size
     }
 }
 
@@ -121,7 +131,8 @@ impl Item {
     fn new(text: &str, letter: Option<Letter>) -> Item {
         let kind = |c: char| match c {
             c if runs_left(c) => Kind::Left,
-            c if c.is_numeric() => Kind::Digit,
+            // Arabic's signs of decimals and thousands stand inside numbers only.
+            c if c.is_numeric() || matches!(c, '\u{66b}' | '\u{66c}') => Kind::Digit,
             c if c.is_alphabetic() => Kind::Right,
             _ => Kind::Neutral,
         };
@@ -196,6 +207,10 @@ fn items(line: &Line) -> Vec<Item> {
 
 /// Levels in a line that runs to the left: 1, and 2 for words and numbers inside that run to the right.
 fn levels_of_left(items: &mut [Item]) {
+    // Beside Arabic letters, signs go with the words: `2019-2021` is seen as 2021-2019, `5%` as %5.
+    let is_arabic = items.iter().any(|item| item.text.chars().any(is_arabic));
+    let within: &[&str] = if is_arabic { &[".", ",", ":", "/"] } else { &[".", ",", ":", "/", "-", "+"] };
+    let signs: &[&str] = if is_arabic { &[] } else { &["%", "$", "€", "£", "‰", "°"] };
     let runs_right = |item: &Item| matches!(item.kind, Kind::Right | Kind::Digit);
     items.iter_mut().for_each(|item| item.level = if runs_right(item) { 2 } else { 1 });
     let places: Vec<usize> = (0..items.len()).filter(|at| items[*at].level == 2).collect();
@@ -203,8 +218,7 @@ fn levels_of_left(items: &mut [Item]) {
         let [from, to] = [pair[0], pair[1]];
         let inside = &items[from + 1..to];
         let both_digits = items[from].kind == Kind::Digit && items[to].kind == Kind::Digit;
-        let is_number =
-            inside.len() == 1 && [".", ",", ":", "/", "-", "+"].contains(&inside[0].text.as_str());
+        let is_number = inside.len() == 1 && within.contains(&inside[0].text.as_str());
         let is_one = inside.iter().all(|item| item.kind == Kind::Neutral) && (!both_digits || is_number);
         if is_one {
             items[from + 1..to].iter_mut().for_each(|item| item.level = 2);
@@ -215,7 +229,7 @@ fn levels_of_left(items: &mut [Item]) {
         let beside = |other: Option<usize>| {
             other.and_then(|other| items.get(other)).is_some_and(|item| item.kind == Kind::Digit)
         };
-        let is_sign = ["%", "$", "€", "£", "‰", "°"].contains(&items[at].text.as_str());
+        let is_sign = signs.contains(&items[at].text.as_str());
         if is_sign && (beside(at.checked_sub(1)) || beside(Some(at + 1))) {
             items[at].level = 2;
         }
@@ -288,6 +302,10 @@ mod tests {
         check("(הלאש) םולש", "שלום (שאלה)");
         check("the word הלאש םולש is old", "the word שלום שאלה is old");
         check(".50% םולש", "שלום 50%.");
+        check("(2019-2021) םולש", "שלום (2019-2021)");
+        check("(2021-2019) لاؤس", "سؤال (2019-2021)");
+        check(".%81.5 لاؤس", "سؤال 81.5%.");
+        check("۸۱٫۵ لاؤس", "سؤال ۸۱٫۵");
     }
 
     #[test]
