@@ -159,7 +159,7 @@ mod tests {
             (b"\xef\xbb\xbf1\ntw" as &[u8], "1\ntw"),
             (b"\xef\xbb\xbf1", "1"),
             (b"\xff\xfe1\0\n\0", "1\n"),
-            (b"\xfe\xff\01\0\n", "1\n"),
+            (b"\xfe\xff\x001\0\n", "1\n"),
         ] {
             assert_eq!(text_of_lines(bytes).unwrap(), text);
         }

@@ -147,7 +147,7 @@ pub(super) fn into_order_of_reading(line: &mut Line) {
     if !line.text.chars().any(runs_left) {
         return;
     }
-    let mut items = items(line);
+    let Some(mut items) = items(line) else { return };
     let count = |kind: Kind| items.iter().filter(|item| item.kind == kind).count();
     if count(Kind::Left) > count(Kind::Right) {
         levels_of_left(&mut items);
@@ -170,17 +170,17 @@ pub(super) fn into_order_of_reading(line: &mut Line) {
         }
         line.text.push_str(&item.text);
     }
-    line.text.truncate(line.text.trim_end().len());
 }
 
-/// Letters with their marks, and the blanks between them, in the order of the eye.
-fn items(line: &Line) -> Vec<Item> {
+/// Letters with their marks, and the blanks between them, in the order of the eye; `None` where letters do not tell
+/// what they say.
+fn items(line: &Line) -> Option<Vec<Item>> {
     let mut items: Vec<Item> = Vec::new();
     // Marks that stand before their letter.
     let mut waiting: Option<(String, Letter)> = None;
     for (at, letter) in line.letters.iter().enumerate() {
         let end = line.letters.get(at + 1).map_or(line.text.len(), |next| next.at as usize);
-        let whole = &line.text[letter.at as usize..end];
+        let whole = line.text.get(letter.at as usize..end)?;
         let own = whole.trim_end();
         if !own.is_empty() && own.chars().all(is_combining_mark) {
             let middle = (letter.x0 + letter.x1) / 2.0;
@@ -202,7 +202,10 @@ fn items(line: &Line) -> Vec<Item> {
         }
     }
     items.extend(waiting.map(|(marks, letter)| Item::new(&marks, Some(letter))));
-    items
+    while items.last().is_some_and(|item| item.letter.is_none()) {
+        items.pop();
+    }
+    Some(items)
 }
 
 /// Levels in a line that runs to the left: 1, and 2 for words and numbers inside that run to the right.
