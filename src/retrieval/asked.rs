@@ -65,7 +65,7 @@ pub enum NotAsked {
     #[error("`{0}:` has no value behind it")]
     NoValue(String),
     /// A filter with another value than it takes.
-    #[error("`{value}` is no {wanted} (in `{filter}:{value}`)")]
+    #[error("`{value}` is not a {wanted} (in `{filter}:{value}`)")]
     BadValue {
         /// The filter's name.
         filter: &'static str,
@@ -238,13 +238,13 @@ mod tests {
     fn what_is_no_filter_is_named() {
         for (query, expect) in [
             ("sektion:data", "there is no filter `sektion:`"),
-            ("year:20x4", "`20x4` is no year or range of years (in `year:20x4`)"),
-            ("year:2025-2023", "`2025-2023` is no year or range of years (in `year:2025-2023`)"),
-            ("kind:tables", "`tables` is no kind of sentence (in `kind:tables`)"),
+            ("year:20x4", "`20x4` is not a year or range of years (in `year:20x4`)"),
+            ("year:2025-2023", "`2025-2023` is not a year or range of years (in `year:2025-2023`)"),
+            ("kind:tables", "`tables` is not a kind of sentence (in `kind:tables`)"),
             ("data section:", "`section:` has no value behind it"),
             ("year:\"\"", "`year:` has no value behind it"),
             ("level:high", "`high` is not a level (in `level:high`)"),
-            ("state:done", "`done` is no state of an audit's quote (in `state:done`)"),
+            ("state:done", "`done` is not a state of an audit's quote (in `state:done`)"),
         ] {
             let error = Asked::of(query).unwrap_err();
             assert_eq!(error.to_string(), expect);

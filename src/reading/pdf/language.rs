@@ -2,8 +2,8 @@
 //! or a font of pictures keeps its own order. Nobody who looks at the page sees that text, so nothing of it is kept.
 //!
 //! It is told by the letters of a font that stand beside one another. Of the pairs of small Latin letters in languages
-//! written with them, at least half are among the [`COMMON`] ones, mostly four in five; of letters exchanged for
-//! others it is a third. Fonts of mathematics, of few letters or of another script are never doubted, nor are those
+//! written with them, at least seven in ten are among the [`COMMON`] ones; of letters exchanged for others it is a
+//! third, seldom half. Fonts of mathematics, of few letters or of another script are never doubted, nor are those
 //! whose glyphs have the names of their letters, and neither are single words: names and formulas make no font.
 //! Addresses and identifiers (`Hv33fn`) are printed as they are and no language either, so they count for nothing.
 
@@ -16,7 +16,7 @@ use super::font::Font;
 /// Fewer pairs of letters tell nothing.
 const FEWEST_PAIRS: u32 = 150;
 /// The share of common pairs below which letters are no language.
-const LEAST_COMMON: f32 = 0.45;
+const LEAST_COMMON: f32 = 0.55;
 /// Fewer characters than this tell nothing about signs.
 const FEWEST_GLYPHS: u32 = 250;
 /// Of a text in signs, at most this share are letters, of any script; digits are not.
