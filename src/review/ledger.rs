@@ -92,6 +92,16 @@ impl Ledger {
         &self.lines
     }
 
+    /// Decisions that the rubric has no place for, which count nowhere.
+    pub fn unfit(&self) -> &[UnfitDecision] {
+        &self.unfit
+    }
+
+    /// The line at the end of the file of which only the beginning was written; nobody was told it is saved.
+    pub fn torn_line(&self) -> Option<usize> {
+        self.torn_line
+    }
+
     /// The time of the last line; `None` when nobody said anything.
     pub fn last_at(&self) -> Option<Moment> {
         self.lines.last().map(Line::at)

@@ -16,6 +16,7 @@ mod confirmed;
 mod deciding;
 mod decision;
 mod desk;
+mod fitting;
 mod ledger;
 mod incoming;
 mod moment;
