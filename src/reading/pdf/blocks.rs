@@ -30,10 +30,21 @@ pub(super) fn of_pages(pages: Vec<PageLines>, outline: &[Entry], body: f32) -> V
         let leading = leading(std::slice::from_ref(&page), body).unwrap_or(usual);
         mark_tables(&mut page.lines);
         let levels = std::mem::take(&mut page.levels);
+        let numbers = std::mem::take(&mut page.numbers);
         let first = paragraphs.len();
         group(page.lines, number, body, leading, &mut paragraphs);
         captions::give(&mut paragraphs[first..]);
         mark_footnotes(&mut paragraphs[first..], &levels, body, number == 0);
+        if !numbers.is_empty() {
+            let kind = BlockKind::Furniture;
+            paragraphs.push(Paragraph {
+                kind,
+                page: number,
+                lines: numbers,
+                level: 0,
+                captioned: Vec::new(),
+            });
+        }
     }
     mark_notices(&mut paragraphs);
     headings::mark(&mut paragraphs, outline, body);

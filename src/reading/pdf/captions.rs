@@ -27,6 +27,11 @@ pub(super) fn is_caption(text: &str) -> bool {
     CAPTION.captures(text).is_some_and(|found| found.name("stop").is_some())
 }
 
+/// Whether a line begins with what captions begin with, said or not: `Table 3`, also in `Table 3 shows`.
+pub(super) fn is_numbered(text: &str) -> bool {
+    CAPTION.is_match(text)
+}
+
 pub(super) fn begins(line: &Line, body: f32) -> bool {
     let Some(found) = CAPTION.captures(&line.text) else { return false };
     found.name("stop").is_some() || line.starts_bold || line.size < 0.95 * body

@@ -13,6 +13,8 @@ const MOST_COMPARISONS: usize = 10_000_000;
 struct Gutter {
     from: f32,
     to: f32,
+    /// Whether the page shows a line of every column, then the next line of every column.
+    row_by_row: bool,
 }
 
 /// Joins the stretches of a page to lines and puts these in reading order.
@@ -38,7 +40,8 @@ pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Lin
 ///
 /// A column shows in the left edges of its lines, which many share. The strip before such an edge counts
 /// when it is as wide as a gutter, few lines cross it, lines of a column's width lie on both sides, and
-/// the page shows one side after the other; a table shows its cells row by row.
+/// the page shows one side after the other. A table shows its cells row by row; what is shown so and fills
+/// its columns is prose all the same.
 fn gutters(stretches: &[Line], body: f32) -> Vec<Gutter> {
     let text: Vec<&Line> = stretches
         .iter()
@@ -81,34 +84,67 @@ fn gutters(stretches: &[Line], body: f32) -> Vec<Gutter> {
 
 /// The gutter that ends at `edge`, if there is one.
 fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gutter> {
-    let on_left = |line: &Line| line.x1 < edge - 0.4 * body && line.x0 < edge - 0.1 * width;
+    let on_left = |line: &Line| line.x1 < edge - 1.0 && line.x0 < edge - 0.1 * width;
     let on_right = |line: &Line| line.x0 > edge - 1.0;
-    let ends: Vec<f32> = text.iter().filter(|line| on_left(line)).map(|line| line.x1).collect();
-    let from = percentile(ends, 0.97);
-    if edge - from < 0.6 * body {
+    let (from, is_wide) =
+        left_of_gutter(text.iter().filter(|line| on_left(line)).map(|line| line.x1), edge, body);
+    if !is_wide {
         return None;
     }
-    let mut widths: [Vec<f32>; 2] = [Vec::new(), Vec::new()];
+    let mut sides: [Vec<&Line>; 2] = [Vec::new(), Vec::new()];
     let (mut rows, mut crossing) = (0, 0);
     for (at, line) in text.iter().enumerate() {
         if on_left(line) {
-            widths[0].push(line.width());
+            sides[0].push(line);
         } else if on_right(line) {
-            widths[1].push(line.width());
+            sides[1].push(line);
             rows += usize::from(at > 0 && on_left(text[at - 1]));
         } else {
             crossing += 1;
         }
     }
-    let [left, right] = widths;
-    let fewest = left.len().min(right.len());
-    let wide = |widths: Vec<f32>| percentile(widths, 0.6) > 0.14 * width;
+    let fewest = sides[0].len().min(sides[1].len());
+    let wide = |side: &[&Line]| percentile(widths(side), 0.6) > 0.14 * width;
+    let row_by_row = rows > 3.max(fewest / 8);
     let divides = fewest >= 5
-        && rows <= 3.max(fewest / 8)
+        && (!row_by_row || sides.iter().all(|side| is_filled(side)))
         && crossing <= fewest.max(text.len() * 2 / 5)
-        && wide(left)
-        && wide(right);
-    divides.then_some(Gutter { from, to: edge })
+        && sides.iter().all(|side| wide(side));
+    divides.then_some(Gutter { from, to: edge, row_by_row })
+}
+
+/// Where the column left of a gutter ends, and whether what lies between is wide enough for one.
+///
+/// Justified lines end at one place, and a few that are too long reach beyond it: then a gutter may be narrow.
+fn left_of_gutter(ends: impl Iterator<Item = f32>, edge: f32, body: f32) -> (f32, bool) {
+    let mut ends: Vec<f32> = ends.collect();
+    ends.sort_by(f32::total_cmp);
+    let clear: Vec<f32> = ends.iter().copied().filter(|x| *x < edge - 0.4 * body).collect();
+    let last = percentile(clear, 0.97);
+    if edge - last >= 0.6 * body {
+        return (last, true);
+    }
+    let mut shared = (0, 0.0);
+    for (at, end) in ends.iter().enumerate() {
+        let within = ends[at..].partition_point(|other| other - end < 1.5);
+        if within > shared.0 {
+            shared = (within, end + 1.5);
+        }
+    }
+    let (lines, from) = shared;
+    let beyond = ends.len() - ends.partition_point(|end| *end <= from);
+    (from, lines >= 8 && lines * 5 >= ends.len() * 2 && beyond * 5 <= lines && edge - from >= 0.4 * body)
+}
+
+/// Whether lines are those of prose: long, and most as wide as the widest. Cells of a table seldom are.
+fn is_filled(side: &[&Line]) -> bool {
+    let full = 0.85 * percentile(widths(side), 0.9);
+    let filled = side.iter().filter(|line| line.width() >= full && line.weight() >= 15).count();
+    side.len() >= 10 && filled * 10 >= side.len() * 7
+}
+
+fn widths(lines: &[&Line]) -> Vec<f32> {
+    lines.iter().map(|line| line.width()).collect()
 }
 
 /// Which columns a stretch from `x0` to `x1` lies in.
@@ -136,9 +172,11 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
         let key = |y: f32| (y / 4.0).floor() as i32;
         let reach = line.height().max(4.0);
         let shown_next = previous.filter(|at| {
-            rows[*at]
-                .last()
-                .is_some_and(|last| last.overlap(&line) >= 0.5 && line.x0 >= last.x1 - 0.5 * line.size)
+            rows[*at].last().is_some_and(|last| {
+                last.overlap(&line) >= 0.5
+                    && line.x0 >= last.x1 - 0.5 * line.size
+                    && !is_next_column(last, &line, gutters)
+            })
         });
         let row = shown_next.or_else(|| {
             let near = by_height.range(key(middle - reach)..=key(middle + reach)).flat_map(|(_, rows)| rows);
@@ -159,6 +197,12 @@ fn join(stretches: Vec<Line>, gutters: &[Gutter]) -> Vec<Line> {
         previous = Some(at);
     }
     rows.into_iter().filter_map(into_line).collect()
+}
+
+/// Whether a gutter lies between two stretches that are no cells of one row.
+fn is_next_column(last: &Line, line: &Line, gutters: &[Gutter]) -> bool {
+    let between = |gutter: &&Gutter| last.x1 <= gutter.to && line.x0 >= gutter.from - 1.0;
+    gutters.iter().filter(between).any(|gutter| gutter.row_by_row)
 }
 
 fn fits_row(row: &[Line], line: &Line) -> bool {

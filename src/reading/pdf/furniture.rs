@@ -1,7 +1,8 @@
-//! Running heads, page numbers, line numbers and margin stamps: what a page repeats or counts.
+//! Running heads, page numbers and margin stamps: what a page repeats or counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::captions;
 use super::geometry::Turn;
 use super::lines::Line;
 use super::page::PageLines;
@@ -11,11 +12,10 @@ use crate::document::BlockKind;
 const ZONE: usize = 3;
 
 /// Marks the furniture of all pages.
-pub(super) fn mark(pages: &mut [PageLines], body: f32) {
+pub(super) fn mark(pages: &mut [PageLines]) {
     mark_repeated(pages);
     for page in pages.iter_mut() {
         mark_page_numbers(page);
-        mark_line_numbers(&mut page.lines, body);
         mark_margin_stamps(&mut page.lines);
     }
 }
@@ -65,11 +65,22 @@ fn mark_repeated(pages: &mut [PageLines]) {
         }
     }
     let enough = if pages.len() <= 4 { 2 } else { 3 };
-    for ((shape, _), places) in seen {
+    let repeats = |places: &[(usize, usize)]| {
         let mut on: Vec<usize> = places.iter().map(|(page, _)| *page).collect();
         on.dedup();
-        let only_digits = shape.chars().all(|c| c == '#');
-        if on.len() >= enough && !only_digits {
+        on.len() >= enough
+    };
+    seen.retain(|(shape, _), places| !shape.chars().all(|c| c == '#') && repeats(places));
+    let all: BTreeSet<(usize, usize)> = seen.values().flatten().copied().collect();
+    let of_blocks = parts_of_blocks(pages, &all);
+    for mut places in seen.into_values() {
+        let texts: Vec<(usize, &str)> =
+            places.iter().map(|(page, at)| (*page, pages[*page].lines[*at].text.as_str())).collect();
+        if !counts_pages(&texts) {
+            continue;
+        }
+        places.retain(|place| !of_blocks.contains(place));
+        if repeats(&places) {
             // The title is set larger than the running head that repeats it.
             let smallest =
                 places.iter().map(|(page, at)| pages[*page].lines[*at].size).fold(f32::MAX, f32::min);
@@ -81,6 +92,77 @@ fn mark_repeated(pages: &mut [PageLines]) {
             }
         }
     }
+}
+
+/// Those of the lines, each the index of a page and of a line there, that belong to the text: rows of tables, and
+/// what is as near to the next line inward as lines of a paragraph are, unless that is no part of the text either.
+fn parts_of_blocks(pages: &[PageLines], lines: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+    let mut parts = BTreeSet::new();
+    for (number, page) in pages.iter().enumerate() {
+        let own: Vec<usize> = lines.range((number, 0)..(number + 1, 0)).map(|(_, at)| *at).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let usual = usual_distance(&page.lines);
+        let middle = (page.top + page.bottom) / 2.0;
+        // From the middle of the page to its edges: a line is judged after its inner neighbor.
+        let mut inward = own.clone();
+        let far = |at: usize| (page.lines[at].baseline - middle).abs();
+        inward.sort_by(|a, b| far(*a).total_cmp(&far(*b)));
+        for at in inward {
+            let line = &page.lines[at];
+            let is_next = |(other, next): &(usize, &Line)| {
+                let distance = (line.baseline - next.baseline) * (line.baseline - middle).signum();
+                (0.5 * line.size..1.12 * usual).contains(&distance)
+                    && (next.size - line.size).abs() < 0.05 * line.size
+                    && next.turn == line.turn
+                    && next.x0 < line.x1
+                    && line.x0 < next.x1
+                    && (!own.contains(other) || parts.contains(&(number, *other)))
+            };
+            if line.row.is_some()
+                || page.lines.iter().enumerate().any(|(other, next)| is_next(&(other, next)))
+            {
+                parts.insert((number, at));
+            }
+        }
+    }
+    parts
+}
+
+/// The usual distance of baselines on a page; 0 for a page of less than a few lines.
+fn usual_distance(lines: &[Line]) -> f32 {
+    let mut distances: Vec<f32> = lines
+        .windows(2)
+        .filter(|pair| pair[0].columns == pair[1].columns && pair[0].turn == pair[1].turn)
+        .map(|pair| pair[0].baseline - pair[1].baseline)
+        .filter(|distance| (4.0..60.0).contains(distance))
+        .collect();
+    distances.sort_by(f32::total_cmp);
+    distances.get(distances.len() / 2).copied().filter(|_| distances.len() >= 4).unwrap_or(0.0)
+}
+
+/// Whether texts of one shape, each with the index of its page, differ in nothing or in the number of the page.
+/// Captions and heads of tables count something else.
+fn counts_pages(texts: &[(usize, &str)]) -> bool {
+    let numbers = |text: &str| -> Vec<i64> {
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    };
+    let all: Vec<(i64, Vec<i64>)> = texts.iter().map(|(page, text)| (*page as i64, numbers(text))).collect();
+    let Some((_, first)) = all.first() else { return true };
+    if all.iter().all(|(_, numbers)| numbers == first) {
+        return true;
+    }
+    if texts.iter().any(|(_, text)| captions::is_numbered(text)) {
+        return false;
+    }
+    (0..first.len()).any(|nth| {
+        let mut offsets: Vec<i64> =
+            all.iter().filter_map(|(page, numbers)| Some(numbers.get(nth)? - page)).collect();
+        offsets.sort_unstable();
+        let most = offsets.chunk_by(|a, b| a == b).map(<[i64]>::len).max();
+        most.is_some_and(|most| most > 1 && most * 2 >= all.len())
+    })
 }
 
 /// Lower case, digits as `#`, no blanks: what stays the same from page to page.
@@ -133,32 +215,6 @@ fn is_page_number(text: &str) -> bool {
         || text.split_once('/').is_some_and(|(a, b)| number(a.trim()) && number(b.trim()))
 }
 
-/// The numbered lines of a manuscript: bare, rising numbers one below the other beside the text.
-fn mark_line_numbers(lines: &mut [Line], body: f32) {
-    let bare = |line: &Line| {
-        line.text.len() <= 5 && line.text.chars().all(|c| c.is_ascii_digit()) && line.width() < 3.5 * body
-    };
-    let mut by_edge: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-    for (at, line) in lines.iter().enumerate() {
-        if bare(line) {
-            by_edge.entry((line.x1 / 6.0).round() as i32).or_default().push(at);
-        }
-    }
-    for numbers in by_edge.into_values() {
-        let mut sorted = numbers.clone();
-        sorted.sort_by(|a, b| lines[*b].baseline.total_cmp(&lines[*a].baseline));
-        let value = |at: usize| lines[at].text.parse::<u32>().unwrap_or(0);
-        let rising = sorted.windows(2).filter(|pair| value(pair[1]) == value(pair[0]) + 1).count();
-        let edge = lines[sorted[0]].x1;
-        let inside = lines.iter().filter(|line| !bare(line) && line.x0 < edge && edge < line.x1).count();
-        if sorted.len() >= 12 && rising * 5 >= sorted.len() * 4 && inside * 4 < sorted.len() {
-            for at in numbers {
-                lines[at].kind = BlockKind::Furniture;
-            }
-        }
-    }
-}
-
 /// Sideways lines on a page of upright text, such as the stamp of a preprint server.
 fn mark_margin_stamps(lines: &mut [Line]) {
     fn weight(lines: &[Line], turn: Turn) -> usize {
@@ -191,6 +247,14 @@ mod tests {
         for text in ["", "Table 3", "3.5 points", "123456", "civil"] {
             assert!(!is_page_number(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_differs_by_the_page_counts_pages() {
+        assert!(counts_pages(&[(0, "Ward QA"), (3, "Ward QA")]));
+        assert!(counts_pages(&[(2, "Ward QA 2021 | 13"), (4, "Ward QA 2021 | 15")]));
+        assert!(!counts_pages(&[(2, "Model 2019"), (3, "Model 2021"), (4, "Model 2024")]));
+        assert!(!counts_pages(&[(2, "Table 1: Scores"), (3, "Table 2: Scores")]));
     }
 
     #[test]

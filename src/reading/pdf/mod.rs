@@ -61,6 +61,7 @@ mod furniture;
 mod geometry;
 mod headings;
 mod language;
+mod line_numbers;
 mod lines;
 mod loading;
 mod looks;
@@ -174,15 +175,16 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     if glyphs == 0 {
         return Err(no_text());
     }
-    let stretches: Vec<PageStretches> =
+    let mut stretches: Vec<PageStretches> =
         contents.into_iter().map(|content| PageStretches::new(&content)).collect();
     let body = body_size(&stretches);
+    page::set_line_numbers_apart(&mut stretches, body);
     let mut pages: Vec<PageLines> = stretches
         .into_iter()
         .zip(&page_boxes)
         .map(|(stretches, page_box)| stretches.into_lines(*page_box, body))
         .collect();
-    furniture::mark(&mut pages, body);
+    furniture::mark(&mut pages);
     let paragraphs = blocks::of_pages(pages, &outline::read(&pdf), body);
     let first_page = &paragraphs[..paragraphs.partition_point(|paragraph| paragraph.page == 0)];
     let title = title::of(first_page, body, facts.title.as_ref());
