@@ -3,6 +3,7 @@
 
 mod front;
 mod ids;
+mod layout;
 mod streams;
 mod triage;
 

@@ -106,8 +106,10 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
     let fewest = sides[0].len().min(sides[1].len());
     let wide = |side: &[&Line]| percentile(widths(side), 0.6) > 0.14 * width;
     let row_by_row = rows > 3.max(fewest / 8);
+    // Wrapped cells fill their columns too, but a page of columns has little text across them.
+    let is_prose = rows * 2 >= fewest && crossing * 5 <= fewest && sides.iter().all(|side| is_filled(side));
     let divides = fewest >= 5
-        && (!row_by_row || sides.iter().all(|side| is_filled(side)))
+        && (!row_by_row || is_prose)
         && crossing <= fewest.max(text.len() * 2 / 5)
         && sides.iter().all(|side| wide(side));
     divides.then_some(Gutter { from, to: edge, row_by_row })

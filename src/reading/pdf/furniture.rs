@@ -161,7 +161,7 @@ fn counts_pages(texts: &[(usize, &str)]) -> bool {
             all.iter().filter_map(|(page, numbers)| Some(numbers.get(nth)? - page)).collect();
         offsets.sort_unstable();
         let most = offsets.chunk_by(|a, b| a == b).map(<[i64]>::len).max();
-        most.is_some_and(|most| most > 1 && most * 2 >= all.len())
+        most.is_some_and(|most| most > 1 && most * 3 > all.len() * 2)
     })
 }
 

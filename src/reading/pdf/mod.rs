@@ -2,7 +2,7 @@
 //!
 //! The way: `loading` gets lopdf's document; `content` runs a page's content stream and yields glyphs
 //! with boxes, decoded by `font`; `stretches` makes words of them (with `accents`, `spacing` and `right_to_left`),
-//! `tables` takes out the rows of tables,
+//! `line_numbers` sets apart the `numbers` of a manuscript's lines, `tables` takes out the rows of tables,
 //! `columns` joins words to `lines` in reading order; `furniture`, `blocks`, `captions`, `headings`
 //! (with `section_titles`, `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
 //! one text and its layers. `text_layer` tells printed pages from scanned ones; `title`, `authors` and
@@ -66,6 +66,7 @@ mod lines;
 mod loading;
 mod looks;
 mod metadata;
+mod numbers;
 mod outline;
 mod page;
 mod page_box;
