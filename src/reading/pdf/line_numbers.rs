@@ -12,6 +12,8 @@ use super::numbers::{Edge, Number, Part, candidates, divide};
 const EDGE: f32 = 1.5;
 /// More numbers on one edge of one page are data.
 const MOST_NUMBERS: usize = 400;
+/// More chains of numbers on one page are a table of them.
+const MOST_CHAINS: usize = 24;
 /// How far a number rises above the one before it.
 const STEPS: [u32; 6] = [1, 2, 3, 4, 5, 10];
 /// So many steps above the one before it a number may be, when those between were not read.
@@ -108,6 +110,9 @@ fn chains(numbers: &[Number]) -> Vec<Chain> {
     all.sort_by_key(|chain| std::cmp::Reverse(chain.numbers.len()));
     let mut kept: Vec<Chain> = Vec::new();
     for chain in all {
+        if kept.len() == MOST_CHAINS {
+            break;
+        }
         let is_taken = |number: &Number| {
             kept.iter()
                 .flat_map(|chain| &chain.numbers)
