@@ -30,6 +30,9 @@ pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Lin
     let mut lines = join(stretches, &gutters);
     lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
+    if gutters.iter().any(|gutter| gutter.row_by_row) {
+        part_columns(&mut lines);
+    }
     if !runs_downward(&lines, body) {
         sort_by_geometry(&mut lines);
     }
@@ -228,6 +231,24 @@ fn into_line(mut row: Vec<Line>) -> Option<Line> {
         line.append(next);
         line
     })
+}
+
+/// Puts what is shown row by row over the columns into the order of the columns, between lines across them. What
+/// the page shows in an order of its own, such as a table cell by cell, stays.
+fn part_columns(lines: &mut [Line]) {
+    const FEWEST: usize = 4;
+    let is_in_one = |line: &Line| line.columns.0 == line.columns.1;
+    for band in lines.chunk_by_mut(|a, b| is_in_one(a) == is_in_one(b)) {
+        let mut lines_of: std::collections::BTreeMap<(u8, u8), usize> = std::collections::BTreeMap::new();
+        for line in band.iter() {
+            *lines_of.entry(line.columns).or_default() += 1;
+        }
+        let fewest = lines_of.into_values().min().unwrap_or(0);
+        let back = band.windows(2).filter(|pair| pair[1].columns < pair[0].columns).count();
+        if is_in_one(&band[0]) && back >= FEWEST && back * 2 >= fewest {
+            band.sort_by_key(|line| line.columns);
+        }
+    }
 }
 
 /// Whether the order of showing follows the prose: down the columns, one after the other. Labels of figures
