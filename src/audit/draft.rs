@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::levels::NEAR_MISS;
-use crate::document::{ArxivId, AttachmentName, Document, PaperId};
+use crate::document::{ArxivId, AttachmentName, Document, PaperId, hidden_pages};
 use crate::evidence::Evidence;
 use crate::models::{ModelRole, UsedModel};
 use crate::papers::{Attached, Fingerprint, Source};
@@ -162,9 +162,19 @@ pub struct AuditedPaper {
     /// Pages of which nothing, or not all that is printed, could be read, counted from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread_pages: Vec<u32>,
+    /// How many lines of text the paper's file carries and does not show; the draft rests on none of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hidden_lines: u32,
+    /// The pages with such lines, counted from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_pages: Vec<u32>,
     /// What the draft covers beside the paper, sorted by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AuditedAttachment>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl AuditedPaper {
@@ -185,6 +195,8 @@ impl AuditedPaper {
             doi: metadata.doi.map(|doi| doi.value),
             ocr_pages: metadata.ocr_pages,
             unread_pages,
+            hidden_lines: document.hidden.len() as u32,
+            hidden_pages: hidden_pages(&document.hidden),
             attachments: attachments(&source.attachments, document),
         }
     }

@@ -13,7 +13,7 @@ use super::view::json::{self, PaperJson, SCHEMA_VERSION};
 use super::view::layout::{BOLD, DIM, counted, left, paint, right, wrap};
 use super::view::printer::Printer;
 use super::view::{escape, paper};
-use crate::document::{BlockKind, Document, Page, Rect, Span, Table};
+use crate::document::{BlockKind, Document, HiddenText, Page, Rect, Span, Table};
 use crate::picture::{InvalidScale, Scale};
 use crate::reading::Warning;
 use crate::workspace::{self, PictureRequest, Reading};
@@ -116,6 +116,9 @@ struct ParseJson<'a> {
     sections: Vec<SectionJson<'a>>,
     sentences: Vec<SentenceJson<'a>>,
     tables: &'a [Table],
+    /// What no pixel shows.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hidden: &'a [HiddenText],
     warnings: Vec<String>,
 }
 
@@ -164,6 +167,7 @@ impl<'a> From<&'a Reading> for ParseJson<'a> {
                 })
                 .collect(),
             tables: &document.tables,
+            hidden: &document.hidden,
             warnings: reading.parsed.warnings.iter().map(ToString::to_string).collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hidden::HiddenText;
 use super::metadata::Metadata;
 use super::parts::{Attachment, Block, BlockKind, Page, Section, Sentence, Table};
 use super::span::Span;
@@ -25,6 +26,9 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// In the order of their first rows; a row is in one table at most.
     pub tables: Vec<Table>,
+    /// What the paper's file carries and does not show, in page order: no part of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HiddenText>,
     /// Whose text follows the paper's own, in order of their names. Empty for most papers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,

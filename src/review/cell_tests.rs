@@ -49,6 +49,8 @@ fn desk() -> DeskPaper {
             doi: None,
             ocr_pages: Vec::new(),
             unread_pages: Vec::new(),
+            hidden_lines: 0,
+            hidden_pages: Vec::new(),
             attachments: Vec::new(),
         },
         rubric: AppliedRubric { id: "medcheck".to_owned(), version: String::new(), sha256: String::new() },

@@ -113,6 +113,8 @@ fn draft(id: &str, suggestions: [Suggestion; 3]) -> DraftAudit {
             doi: None,
             ocr_pages: Vec::new(),
             unread_pages: Vec::new(),
+            hidden_lines: 0,
+            hidden_pages: Vec::new(),
             attachments: Vec::new(),
         },
         rubric: AppliedRubric { id: "small".to_owned(), version: "1".to_owned(), sha256: String::new() },

@@ -2,6 +2,7 @@
 //! were made for this project; what they say is invented.
 
 mod front;
+mod hidden;
 mod ids;
 mod layout;
 mod streams;

@@ -453,7 +453,8 @@ fn crowded_pages() {
                 let y = 780.0 - at as f64 * 0.03;
                 format!("0 {y} 600 0.5 re f BT /F1 2 Tf 72 {y} Td (1 A note) Tj ET ")
             })),
-            Says,
+            // Nothing is seen on a page that was painted black.
+            Either,
         ),
         (
             "marks around every letter",

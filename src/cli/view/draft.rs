@@ -5,7 +5,7 @@ use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap,
 use super::place::place;
 use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
 use crate::audit::{AuditedPaper, Cell, DraftAudit, NOTHING_FOUND, Suggestion};
-use crate::document::ranges;
+use crate::document::{ranges, told_hidden};
 use crate::evidence::Evidence;
 use crate::models::ModelRole;
 use crate::rubric::{Criterion, Rubric, Score};
@@ -38,6 +38,11 @@ pub(in crate::cli) fn table(
         let pages = ranges(&draft.paper.unread_pages);
         let note =
             format!("Not all of pages {pages} could be read: \"nothing found\" does not speak of them.");
+        lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
+    }
+    if draft.paper.hidden_lines > 0 {
+        let told = told_hidden(draft.paper.hidden_lines as usize, &draft.paper.hidden_pages);
+        let note = format!("The file carries {told}.");
         lines.extend(wrap(&note, columns).iter().map(|line| paint(YELLOW, line)));
     }
     let table = Table::new(draft, columns);

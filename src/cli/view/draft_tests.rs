@@ -92,6 +92,8 @@ fn sample() -> DraftAudit {
             doi: Some("10.1000/made.up".to_owned()),
             ocr_pages: vec![3, 4],
             unread_pages: Vec::new(),
+            hidden_lines: 2,
+            hidden_pages: vec![5],
             attachments: Vec::new(),
         },
         rubric: crate::rubric::AppliedRubric {
@@ -140,6 +142,7 @@ fn a_draft_is_a_table() {
     12 pages · rubric small 1 · from words and tiny · 1 warning in reading it
     1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found · 1 undecided
     The text of pages 3–4 was made by OCR: check quotes from there against the print.
+    The file carries 2 hidden lines on page 5: no part of the text, not searched and never quoted.
 
     A  Design
        1  Purpose and scope of  1 partial      82 %  “We present a benchmark of clinical            p. 1

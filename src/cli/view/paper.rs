@@ -2,7 +2,7 @@
 
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap};
-use crate::document::{AttachmentName, BlockKind, Document, Origin, ranges};
+use crate::document::{AttachmentName, BlockKind, Document, Origin, hidden_pages, ranges, told_hidden};
 use crate::reading::Warning;
 use crate::workspace::{About, DraftState, Reading};
 
@@ -99,6 +99,9 @@ fn text_layers(document: &Document, sheet: &mut Sheet) {
         let pages =
             format!("text of pages {}: it makes no words and is left out", ranges(&metadata.garbled_pages));
         sheet.put("no language", &pages, None);
+    }
+    if !document.hidden.is_empty() {
+        sheet.put("hidden", &told_hidden(document.hidden.len(), &hidden_pages(&document.hidden)), None);
     }
     if !metadata.textless_pages.is_empty() {
         let pages = format!("pages {}: nothing of them is read", ranges(&metadata.textless_pages));

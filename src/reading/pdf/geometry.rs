@@ -48,6 +48,13 @@ impl Matrix {
         self.0[2].hypot(self.0[3])
     }
 
+    /// Whether rectangles stay rectangles with upright sides.
+    pub(super) fn is_upright(&self) -> bool {
+        let [a, b, c, d, ..] = self.0.map(f64::abs);
+        let least = 1e-4 * (a + b + c + d);
+        b <= least && c <= least || a <= least && d <= least
+    }
+
     /// The direction of the x axis.
     pub(super) fn turn(&self) -> Turn {
         Turn::of(self.0[0], self.0[1])

@@ -5,8 +5,9 @@
 //! `line_numbers` sets apart the `numbers` of a manuscript's lines, `tables` takes out the rows of tables,
 //! `columns` joins words to `lines` in reading order; `furniture`, `blocks`, `captions`, `headings`
 //! (with `section_titles`, `looks` and the file's `outline`) and `references` tell what each is; `assemble` writes the
-//! one text and its layers. `text_layer` tells printed pages from scanned ones; `title`, `authors` and
-//! `metadata` find what the paper is. The other way round, `annotate` writes highlights into a PDF.
+//! one text and its layers. `hidden` sets apart what no pixel shows. `text_layer` tells printed pages from scanned
+//! ones; `title`, `authors` and `metadata` find what the paper is. The other way round, `annotate` writes highlights
+//! into a PDF.
 //!
 //! Nothing here touches a file. Any bytes are allowed: what cannot be read at all is an [`Error`], what
 //! cannot be read in part is a [`Warning`], nothing panics and no nesting overflows the stack. Limits:
@@ -60,6 +61,7 @@ mod font;
 mod furniture;
 mod geometry;
 mod headings;
+mod hidden;
 mod language;
 mod line_numbers;
 mod lines;
@@ -88,6 +90,7 @@ use lopdf::ObjectId;
 
 use crate::reading::parsed::{Parsed, Warning};
 use content::{PageContent, Shared};
+use hidden::Sight;
 use loading::LARGEST_STREAM;
 use page::{PageLines, PageStretches};
 use page_box::visible_box;
@@ -133,6 +136,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     let facts = metadata::read(&pdf);
     let by_ocr_tool = facts.tools.iter().any(|tool| text_layer::is_ocr_tool(tool));
     let (mut ocr_pages, mut textless_pages) = (Vec::new(), Vec::new());
+    let (mut hidden_text, mut work) = (Vec::new(), hidden::MOST_WORK);
     for (id, number) in page_ids.into_iter().take(MOST_PAGES).zip(1..) {
         let mut warn = |message: String| warnings.push(Warning { page: Some(number), message, hint: None });
         let page_box = visible_box(&pdf, id);
@@ -143,15 +147,26 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
             PageContent::default()
         };
         glyphs += content.glyphs.len();
-        content.keep_inside(page_box);
+        let mut sight = Sight::of(&content, page_box, &mut work);
+        let layer = TextLayer::of(&content, page_box, sight.below_picture, by_ocr_tool);
+        if layer == TextLayer::Ocr {
+            sight.trust_ocr();
+        }
+        let sight_is_partial = sight.is_partial;
+        let lines = sight.set_apart(&mut content, number, page_box, hidden::room(hidden_text.len()));
         content.warnings.sort();
         content.warnings.dedup();
         content.warnings.drain(..).for_each(&mut warn);
-        let layer = TextLayer::of(&content, page_box, by_ocr_tool);
+        if sight_is_partial {
+            warn("too much is painted to tell whether all of its text is seen".to_owned());
+        }
+        let layer = layer.after_hiding(&content);
         if content.unmapped > 0 {
             warnings.push(text_layer::unmapped(number, content.unmapped));
         }
         warnings.extend(layer.warning(number));
+        warnings.extend(hidden::warning(&lines, number));
+        hidden_text.extend(lines);
         ocr_pages.extend((layer == TextLayer::Ocr).then_some(number));
         textless_pages.extend(layer.is_missing().then_some(number));
         unmapped += content.unmapped;
@@ -194,6 +209,7 @@ fn parse_pdf(bytes: &[u8]) -> Result<Parsed, Error> {
     metadata::complete(&mut document, facts, title.map(|title| title.text), authors);
     (document.metadata.ocr_pages, document.metadata.textless_pages) = (ocr_pages, textless_pages);
     document.metadata.garbled_pages = garbled_pages;
+    document.hidden = hidden_text;
     if document.sentences.is_empty() {
         return Err(no_text());
     }

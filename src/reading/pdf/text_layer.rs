@@ -1,4 +1,4 @@
-//! What the text of a page is: printed, put under a scan by OCR, hidden, or missing.
+//! What the text of a page is: printed, put under a scan by OCR, or missing.
 
 use super::content::PageContent;
 use crate::reading::parsed::Warning;
@@ -10,8 +10,6 @@ pub(super) enum TextLayer {
     Printed,
     /// A picture of the page, and a text that OCR made of it.
     Ocr,
-    /// Text that is not shown, without a picture of the page to explain it.
-    Hidden,
     /// A picture, and no text.
     Picture,
     /// Lines and shapes, and no text: letters may be drawn as outlines.
@@ -55,22 +53,34 @@ pub(super) fn is_ocr_tool(tool: &str) -> bool {
 }
 
 impl TextLayer {
-    /// Of a page with the visible box `[x0, y0, x1, y1]`. `by_ocr_tool` tells that the file names an OCR
-    /// program: these also print their text and put the picture over it. A figure on a page of print is
-    /// small, so a large picture is wanted in any case.
-    pub(super) fn of(content: &PageContent, [x0, y0, x1, y1]: [f32; 4], by_ocr_tool: bool) -> TextLayer {
+    /// Of a page with the visible box `[x0, y0, x1, y1]`, of which `below_picture` glyphs are not painted or lie
+    /// below an image. `by_ocr_tool` tells that the file names an OCR program. A figure on a page of print is
+    /// small, so a large picture is wanted in any case; or as many shapes as letters, drawn as outlines.
+    pub(super) fn of(
+        content: &PageContent,
+        [x0, y0, x1, y1]: [f32; 4],
+        below_picture: usize,
+        by_ocr_tool: bool,
+    ) -> TextLayer {
         let page_area = (x1 - x0) * (y1 - y0);
         let scanned = content.image_area >= SCANNED_SHARE * page_area;
-        let invisible = content.invisible * 2 > content.glyphs.len();
+        let invisible = below_picture * 2 > content.glyphs.len();
+        let outlined = content.shapes >= MANY_SHAPES && content.shapes * 2 >= below_picture;
+        if !content.glyphs.is_empty() && (scanned && (invisible || by_ocr_tool) || outlined && invisible) {
+            return TextLayer::Ocr;
+        }
+        TextLayer::Printed.after_hiding(content)
+    }
+
+    /// The same when text that is not seen was taken out of the page.
+    pub(super) fn after_hiding(self, content: &PageContent) -> TextLayer {
         match (content.glyphs.is_empty(), content.images > 0) {
             (true, _) if content.unmapped > 0 => TextLayer::Unknown,
             (true, true) => TextLayer::Picture,
             (true, false) if content.shapes >= MANY_SHAPES => TextLayer::Drawing,
             (true, false) if content.nonsense > 0 || content.shapes > 0 => TextLayer::Obscure,
             (true, false) => TextLayer::Blank,
-            (false, _) if scanned && (invisible || by_ocr_tool) => TextLayer::Ocr,
-            (false, _) if invisible => TextLayer::Hidden,
-            (false, _) => TextLayer::Printed,
+            (false, _) => self,
         }
     }
 
@@ -87,10 +97,6 @@ impl TextLayer {
             TextLayer::Ocr => (
                 "has a text layer made by OCR",
                 "it is used as it is; check quotes from this page against the picture",
-            ),
-            TextLayer::Hidden => (
-                "most of its text is invisible",
-                "it is used as it is; look at the page before you trust a quote from it",
             ),
             TextLayer::Picture => (
                 "has no text layer",

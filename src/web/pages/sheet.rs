@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::query::{DeskQuery, SOUGHT, paper_path};
 use super::sought::Sought;
-use crate::document::{Document, Rect, Sentence};
+use crate::document::{Document, HiddenText, Rect, Sentence, hidden_pages, told_hidden};
 use crate::picture::View;
 use crate::review::{DeskQuote, QuoteMark};
 use crate::web::desks::Desk;
@@ -29,6 +29,7 @@ pub(super) fn sheet(
     let (id, document) = (&desk.paper.id, &desk.paper.document);
     let (page, pages) = (query.page.unwrap_or(1), document.pages.len() as u32);
     let view = page.checked_sub(1).and_then(|at| desk.views.get(at as usize));
+    let hidden_here: Vec<&HiddenText> = document.hidden.iter().filter(|line| line.page == page).collect();
     let turn = |to: u32, key: &str, text: &str| {
         html! {
             @if (1..=pages).contains(&to) { a.button href=(query.with_page(to).path(id)) data-key=(key) { (text) " " kbd { (key) } } }
@@ -51,6 +52,17 @@ pub(super) fn sheet(
                     label { "My terms " input name="terms" value=(own_terms) placeholder="word, another"; }
                 }
                 (sought.note(id, query))
+            }
+            @if !document.hidden.is_empty() {
+                p.warning {
+                    "This file carries " (told_hidden(document.hidden.len(), &hidden_pages(&document.hidden))) "."
+                }
+                @if !hidden_here.is_empty() {
+                    details {
+                        summary { "Hidden on this page" }
+                        ul { @for line in hidden_here { li { (line.text) " (" (line.reason.name()) ")" } } }
+                    }
+                }
             }
             @if !query.find.trim().is_empty() { (found(desk, query)) }
             @if let Some(view) = view {

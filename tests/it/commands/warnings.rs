@@ -64,8 +64,10 @@ fn text_under_a_picture_counts_as_recognized_only_where_it_is() {
     // A figure is not a picture of the page.
     let figure = recognized(SECOND).replace("612 0 0 792", "200 0 0 200");
     assert_eq!(pages(&fixtures::saved(fixtures::with_image(&[line(SENTENCE), figure]))), [] as [u32; 0]);
-    // OCR programs may print their text and put the picture over it.
-    let printed = || fixtures::with_image(&[format!("{} {PICTURE}", line(SENTENCE))]);
+    // OCR programs may print their text and put the picture over it, or print it on the picture.
+    let below = fixtures::with_image(&[format!("{} {PICTURE}", line(SENTENCE))]);
+    assert_eq!(pages(&fixtures::saved(below)), [1]);
+    let printed = || fixtures::with_image(&[format!("{PICTURE} {}", line(SENTENCE))]);
     assert_eq!(pages(&fixtures::saved(printed())), [] as [u32; 0]);
     let by_ocr = fixtures::informed(printed(), "Producer", "ABBYY FineReader PDF 15");
     assert_eq!(pages(&fixtures::saved(by_ocr)), [1]);

@@ -1,7 +1,7 @@
 //! What a reader must know of a draft before its suggestions are read.
 
 use crate::audit::{Cell, DraftAudit};
-use crate::document::ranges;
+use crate::document::{ranges, told_hidden};
 use crate::rubric::Rubric;
 
 /// That a damaged draft is left out.
@@ -46,6 +46,10 @@ pub fn shown_draft(draft: &DraftAudit, is_current: bool, rubric: &Rubric, anew: 
             "Not all of pages {} could be read: \"nothing found\" does not speak of them.",
             ranges(&draft.paper.unread_pages)
         ));
+    }
+    if draft.paper.hidden_lines > 0 {
+        let told = told_hidden(draft.paper.hidden_lines as usize, &draft.paper.hidden_pages);
+        notes.push(format!("The paper’s file carries {told}."));
     }
     notes
 }

@@ -4,6 +4,8 @@
 //! text, such as line numbers of listings. Some use it for other things too, so it is believed only where
 //! it plausibly is the text of what is printed there.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::geometry::Turn;
 use super::shown::{Glyph, PageContent};
 
@@ -13,6 +15,9 @@ const LONGEST: usize = 400;
 const MOST_VANISHING: usize = 200;
 /// A text across line ends is believed for a divided word, not for a paragraph.
 const MOST_ACROSS_LINES: usize = 40;
+
+/// Letters that fonts have as one.
+const LIGATURES: &[&str] = &["ff", "fi", "fl", "ffi", "ffl", "fj", "ft", "st", "ct", "tt", "th", "ij"];
 
 /// The marked content that is open.
 #[derive(Default)]
@@ -90,15 +95,44 @@ impl Replaced {
             }
             // The glyphs without text were kept for this only.
             _ => {
+                if self.is_lie(page, shown)
+                    && let Some(first) = shown.first().copied()
+                {
+                    let whole = joined(first, shown);
+                    page.false_texts.push((whole, self.text));
+                }
                 let shown = page.glyphs.split_off(self.first.min(page.glyphs.len()));
                 page.glyphs.extend(shown.into_iter().filter(|glyph| glyph.start < glyph.end));
             }
         }
     }
 
+    /// Whether it says something else than is printed, as far as letters tell. Signs, letters with accents and
+    /// ligatures are given by plainer ones, and what has no text of its own may say anything.
+    fn is_lie(&self, page: &PageContent, shown: &[Glyph]) -> bool {
+        let letters = |text: &str| -> String {
+            text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let printed: String = shown.iter().map(|glyph| page.glyph_text(glyph)).collect();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_punctuation() || c == ' ';
+        let told = letters(&self.text);
+        let is_known = shown.iter().all(|glyph| glyph.start < glyph.end);
+        // A ligature may have the code of other letters.
+        let is_ligature = shown.len() <= 2 && LIGATURES.contains(&told.as_str());
+        is_known
+            && !told.is_empty()
+            && !is_ligature
+            && printed.chars().all(is_plain)
+            && printed.contains(|c: char| c.is_ascii_alphanumeric())
+            && letters(&printed) != told
+    }
+
     fn is_believed(&self, page: &PageContent, shown: &[Glyph]) -> bool {
         if self.text.is_empty() {
             return shown.len() <= MOST_VANISHING;
+        }
+        if self.is_lie(page, shown) {
+            return false;
         }
         let letters = |text: &str| -> String {
             let hyphens = |c| if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c };
@@ -186,7 +220,7 @@ mod tests {
     #[test]
     fn text_in_every_encoding_and_by_name() {
         check("/Span <</ActualText <FEFF00660069>>> BDC (x) Tj EMC", "fi");
-        check("/Span /P1 BDC (x) Tj EMC", "named");
+        check("/F2 10 Tf /Span /P1 BDC <01> Tj EMC", "named");
         check("/Span /P2 BDC (x) Tj EMC", "x");
         check("/Span <</ActualText <0A>>> BDC (x) Tj EMC", " ");
         check("/Span <</ActualText <FEFFD800>>> BDC (x) Tj EMC", "x");
@@ -202,11 +236,13 @@ mod tests {
     #[test]
     fn spans_nest_and_the_outermost_counts() {
         check(
-            "/A <</ActualText (whole)>> BDC (x) Tj /B <</ActualText (part)>> BDC (y) Tj EMC (z) Tj EMC (a) Tj",
+            "/F2 10 Tf /A <</ActualText (whole)>> BDC <01> Tj /B <</ActualText (part)>> BDC <01> Tj EMC <01> Tj EMC \
+             /F1 10 Tf (a) Tj",
             "whole|a",
         );
         check("/A BMC /B <</ActualText (fl)>> BDC (x) Tj EMC (y) Tj EMC EMC EMC (z) Tj", "fl|y|z");
-        check("/A <</ActualText (never ended)>> BDC (x) Tj", "never ended");
+        check("/F2 10 Tf /A <</ActualText (never ended)>> BDC <01> Tj", "never ended");
+        check("/A <</ActualText (19)>> BDC (81) Tj EMC", "8|1");
     }
 
     #[test]

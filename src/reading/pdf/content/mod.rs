@@ -7,28 +7,41 @@
 //! bounded: nesting of forms, operations and glyphs of a page, bytes of a document, so that a hostile
 //! stream ends early instead of never.
 
+mod color;
+mod layers;
+mod look;
 mod marked;
+mod operands;
 mod operations;
+mod paints;
 mod paths;
+mod placing;
 mod resources;
+mod shape;
+mod shared;
 mod shown;
+mod sight;
 mod state;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
-use super::font::Font;
 use super::geometry::Matrix;
+use layers::Layers;
+use look::Mask;
 use marked::Marks;
+use operands::number;
 use operations::Operations;
+use paints::around;
 use paths::Path;
-use resources::Resources;
-use state::{State, number};
+use resources::{Resources, actual_text, user_unit};
+use state::State;
 
 pub(super) use resources::inherited;
+pub(super) use shared::Shared;
 pub(super) use shown::{Glyph, PageContent, Rule};
+pub(super) use sight::{is_below_image, unseen};
 
 /// Forms nested deeper than this are cycles or attacks; real papers stay below five.
 const DEEPEST_FORM: usize = 12;
@@ -36,36 +49,16 @@ const DEEPEST_FORM: usize = 12;
 const MOST_OPERATIONS: usize = 3_000_000;
 /// A page of dense print has 8,000 glyphs; figures with embedded text a few times more.
 const MOST_GLYPHS: usize = 300_000;
-/// Bytes of all the content that a document's pages run, a form as often as it is drawn. A paper of
-/// scatter plots has 100 MB.
-const MOST_CONTENT: usize = 320 << 20;
-/// Bytes that the streams of one font may have, times the fonts before it: a document has a few large
-/// fonts or many small ones.
-const MOST_FONT_BYTES: usize = 128 << 20;
-const LEAST_FONT_BYTES: usize = 256 << 10;
-/// Fonts of a document. Papers with a plot on every page have a few hundred.
-const MOST_FONTS: usize = 2_000;
-
-/// What the pages of one document share: fonts already read, and what they may still run.
-pub(super) struct Shared {
-    /// By the place of the font's dictionary, which stays where it is as long as the document.
-    fonts: BTreeMap<*const Dictionary, Rc<Font>>,
-    content_left: usize,
-}
-
-impl Default for Shared {
-    fn default() -> Shared {
-        Shared { fonts: BTreeMap::new(), content_left: MOST_CONTENT }
-    }
-}
 
 /// Runs a page's content.
 ///
 /// `limit` bounds the decompressed size of one stream, in bytes. What cannot be read is named in
 /// `warnings` of the result; a page without content gives an empty one.
 pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: usize) -> PageContent {
+    let layers = shared.layers(pdf);
     let mut machine = Machine {
         pdf,
+        layers,
         shared,
         limit,
         page: PageContent::default(),
@@ -74,8 +67,11 @@ pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: us
         stack: Vec::new(),
         path: Path::default(),
         marks: Marks::default(),
+        off_from: None,
+        in_off_form: false,
         kerned: false,
     };
+    machine.page.user_unit = user_unit(pdf, page);
     let resources = inherited(pdf, page, b"Resources").and_then(|object| object.as_dict().ok());
     let bytes = machine.page_content(page);
     machine.run(&bytes, &Resources::default().with(resources), 0);
@@ -84,6 +80,7 @@ pub(super) fn run_page(pdf: &Pdf, page: ObjectId, shared: &mut Shared, limit: us
 
 struct Machine<'a, 'c> {
     pdf: &'a Pdf,
+    layers: Rc<Layers>,
     shared: &'c mut Shared,
     limit: usize,
     page: PageContent,
@@ -92,6 +89,9 @@ struct Machine<'a, 'c> {
     stack: Vec<State>,
     path: Path,
     marks: Marks,
+    /// How many spans were open when one of a layer that is off began.
+    off_from: Option<usize>,
+    in_off_form: bool,
     /// Whether the next glyph was moved away from the last one of its show operator.
     kerned: bool,
 }
@@ -102,7 +102,7 @@ impl<'a> Machine<'a, '_> {
         let mut content = Vec::new();
         for id in self.pdf.get_page_contents(page) {
             let Ok(stream) = self.pdf.get_object(id).and_then(Object::as_stream) else { continue };
-            match self.read(stream, self.limit.saturating_sub(content.len())) {
+            match self.shared.read(stream, self.limit.saturating_sub(content.len())) {
                 Ok(bytes) => content.extend_from_slice(&bytes),
                 Err(error) => self.page.warnings.push(format!("content cannot be read: {error}")),
             }
@@ -110,16 +110,6 @@ impl<'a> Machine<'a, '_> {
             content.push(b'\n');
         }
         content
-    }
-
-    /// Decodes a stream of up to `limit` bytes, and pays for it from what the document may run.
-    fn read(&mut self, stream: &Stream, limit: usize) -> lopdf::Result<Vec<u8>> {
-        let limit = limit.min(self.shared.content_left);
-        let read = stream.get_plain_content_with_limit(limit);
-        // What could not be read was as much work as its limit.
-        let bytes = read.as_ref().map_or(limit, Vec::len);
-        self.shared.content_left -= bytes;
-        read
     }
 
     fn run(&mut self, bytes: &[u8], resources: &Resources<'a>, depth: usize) {
@@ -135,18 +125,31 @@ impl<'a> Machine<'a, '_> {
             match operator {
                 "Q" if self.stack.len() > floor => self.state = self.stack.pop().unwrap_or_default(),
                 "EMC" if self.marks.depth() > marks => {
-                    self.marks.end_to(self.marks.depth() - 1, &mut self.page);
+                    self.end_marks(self.marks.depth() - 1);
                 }
                 "Q" | "EMC" => {}
                 _ => self.step(operator, &operands, resources, depth),
             }
         }
         // An unbalanced `q` or `BDC` must not leak into what drew this form.
-        self.marks.end_to(marks, &mut self.page);
+        self.end_marks(marks);
         if self.stack.len() > floor {
             self.state = self.stack.swap_remove(floor);
             self.stack.truncate(floor);
         }
+    }
+
+    fn end_marks(&mut self, depth: usize) {
+        self.marks.end_to(depth, &mut self.page);
+        self.off_from = self.off_from.filter(|off| *off < depth);
+    }
+
+    fn is_off(&self) -> bool {
+        self.off_from.is_some() || self.in_off_form
+    }
+
+    fn hides(&self, object: Option<&Object>) -> bool {
+        object.is_some_and(|object| self.layers.hide(self.pdf, object))
     }
 
     fn step(&mut self, operator: &str, operands: &[Object], resources: &Resources<'a>, depth: usize) {
@@ -162,7 +165,8 @@ impl<'a> Machine<'a, '_> {
                     self.state.ctm = matrix.then(&self.state.ctm);
                 }
             }
-            "gs" => self.graphics_state(operands, resources),
+            "gs" => self.graphics_state(operands, resources, depth),
+            "d" => self.state.veil.set_dash(operands),
             "BT" => self.state.begin_text(),
             "Tf" => {
                 if let Some(name) = operands.first().and_then(|name| name.as_name().ok()) {
@@ -202,7 +206,7 @@ impl<'a> Machine<'a, '_> {
                             begun = true;
                         }
                         other => {
-                            let shift = state::number(other).unwrap_or(0.0) / 1000.0;
+                            let shift = operands::number(other).unwrap_or(0.0) / 1000.0;
                             self.kerned |= begun && shift < 0.0;
                             self.advance(-shift * self.state.size);
                         }
@@ -211,18 +215,32 @@ impl<'a> Machine<'a, '_> {
                 self.kerned = false;
             }
             "Do" => self.draw(operands, resources, depth),
-            "BI" => self.image(),
+            "BI" if !self.is_off() => self.page.image(&self.state.ctm, &self.state.veil, false),
+            "sh" if !self.is_off() => {
+                let veil = &self.state.veil;
+                self.page.lay(veil.paint(veil.clip, false, None, false), veil);
+            }
             "BMC" => self.marks.begin(None, &self.page),
             "BDC" => {
-                let text = operands.get(1).and_then(|properties| self.actual_text(properties, resources));
+                let layer = operands.get(1).and_then(|name| name.as_name().ok());
+                let layer = layer.and_then(|name| resources.find(self.pdf, b"Properties", name));
+                let is_layer = operands.first().and_then(|tag| tag.as_name().ok()) == Some(b"OC");
+                if is_layer && self.off_from.is_none() && self.hides(layer) {
+                    self.off_from = Some(self.marks.depth());
+                }
+                let text = operands.get(1).and_then(|list| actual_text(self.pdf, list, resources));
                 self.marks.begin(text, &self.page);
             }
             _ => {
                 if let Some(painting) = paths::painting(operator) {
+                    // What a layer that is off would paint is neither seen nor hides anything.
+                    let painting = if self.is_off() { (false, false) } else { painting };
                     self.page.shapes += usize::from(painting != (false, false));
                     let width = self.state.line_width * self.state.ctm.vertical_scale();
-                    self.path.paint(painting, width, &mut self.page);
-                } else if !self.path.construct(operator, number, &self.state.ctm) {
+                    self.path.paint(painting, width, &mut self.state.veil, &mut self.page);
+                } else if !self.path.construct(operator, number, &self.state.ctm)
+                    && !self.state.veil.colors.set(operator, operands, self.pdf, resources)
+                {
                     self.page.nonsense += self.state.set(operator, number(0));
                 }
             }
@@ -230,23 +248,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn font(&mut self, object: &'a Object) -> Option<u16> {
-        let dictionary = self.pdf.dereference(object).ok()?.1.as_dict().ok()?;
-        let key = std::ptr::from_ref(dictionary);
-        let before = self.shared.fonts.len();
-        let font = match self.shared.fonts.get(&key) {
-            Some(font) => Rc::clone(font),
-            None if before >= MOST_FONTS => {
-                self.page.warnings.push("the document has too many fonts; one is left out".to_owned());
-                return None;
-            }
-            None => {
-                let limit = (MOST_FONT_BYTES / (before + 1)).max(LEAST_FONT_BYTES).min(self.limit);
-                let font = Font::load(self.pdf, dictionary, limit, &mut self.page.warnings);
-                let font = Rc::new(font.named_at_least(before));
-                self.shared.fonts.insert(key, Rc::clone(&font));
-                font
-            }
-        };
+        let font = self.shared.font(self.pdf, object, self.limit, &mut self.page.warnings)?;
         if let Some(at) = self.page.fonts.iter().position(|known| Rc::ptr_eq(known, &font)) {
             return u16::try_from(at).ok();
         }
@@ -254,32 +256,45 @@ impl<'a> Machine<'a, '_> {
         u16::try_from(self.page.fonts.len() - 1).ok()
     }
 
-    /// `/ActualText` of a property list, which stands in the content or under a name in the resources.
-    fn actual_text(&self, properties: &Object, resources: &Resources<'a>) -> Option<String> {
-        let decoded = |text: &Object| lopdf::decode_text_string(text).ok();
-        match properties {
-            Object::Dictionary(list) => decoded(list.get(b"ActualText").ok()?),
-            Object::Name(name) => {
-                let list = self.pdf.dereference(resources.find(self.pdf, b"Properties", name)?).ok()?.1;
-                decoded(list.as_dict().ok()?.get_deref(b"ActualText", self.pdf).ok()?)
-            }
-            _ => None,
-        }
-    }
-
-    fn graphics_state(&mut self, operands: &[Object], resources: &Resources<'a>) {
+    fn graphics_state(&mut self, operands: &[Object], resources: &Resources<'a>, depth: usize) {
         let entry = operands
             .first()
             .and_then(|name| name.as_name().ok())
             .and_then(|name| resources.find(self.pdf, b"ExtGState", name))
             .and_then(|object| self.pdf.dereference(object).ok())
-            .and_then(|(_, object)| object.as_dict().ok())
-            .and_then(|entry| entry.get_deref(b"Font", self.pdf).ok())
-            .and_then(|font| font.as_array().ok());
-        if let Some([font, size]) = entry.map(Vec::as_slice) {
+            .and_then(|(_, object)| object.as_dict().ok());
+        let Some(entry) = entry else { return };
+        let font = entry.get_deref(b"Font", self.pdf).ok().and_then(|font| font.as_array().ok());
+        if let Some([font, size]) = font.map(Vec::as_slice) {
             self.state.font = self.font(font);
             self.state.size = number(size).unwrap_or(0.0);
         }
+        self.state.veil.apply(entry, self.pdf);
+        if let Ok(mask) = entry.get_deref(b"SMask", self.pdf) {
+            self.state.veil.mask = mask.as_dict().ok().map(|mask| self.soft_mask(mask, resources, depth));
+        }
+    }
+
+    /// Runs the group of a soft mask for what it paints.
+    fn soft_mask(&mut self, mask: &'a Dictionary, resources: &Resources<'a>, depth: usize) -> Rc<Mask> {
+        let group = mask.get_deref(b"G", self.pdf).ok().and_then(|group| group.as_stream().ok());
+        let is_luminosity =
+            mask.get_deref(b"S", self.pdf).and_then(Object::as_name).ok() == Some(b"Luminosity");
+        // A backdrop or a transfer function may let through what is not painted.
+        let is_plain = !mask.has(b"BC") && !mask.has(b"TR");
+        let Some(group) = group.filter(|_| is_plain && depth < DEEPEST_FORM) else {
+            return Rc::new(Mask::open());
+        };
+        let fonts = self.page.fonts.clone();
+        let outer = std::mem::replace(&mut self.page, PageContent { fonts, ..PageContent::default() });
+        let marks = std::mem::take(&mut self.marks);
+        let state = State { ctm: self.state.ctm, ..State::default() };
+        let (state, path) = (std::mem::replace(&mut self.state, state), std::mem::take(&mut self.path));
+        self.form(group, resources, depth);
+        (self.state, self.path, self.marks) = (state, path, marks);
+        let masked = std::mem::replace(&mut self.page, outer);
+        self.page.warnings.extend(masked.warnings);
+        Rc::new(Mask::new(masked.paints.all(), is_luminosity))
     }
 
     fn draw(&mut self, operands: &[Object], resources: &Resources<'a>, depth: usize) {
@@ -292,15 +307,24 @@ impl<'a> Machine<'a, '_> {
         else {
             return;
         };
-        if stream.dict.get_deref(b"Subtype", self.pdf).and_then(Object::as_name).ok() != Some(b"Form") {
-            self.image();
-            return;
+        let outer = self.in_off_form;
+        self.in_off_form |= self.hides(stream.dict.get(b"OC").ok());
+        if stream.dict.get_deref(b"Subtype", self.pdf).and_then(Object::as_name).ok() == Some(b"Form") {
+            self.form(stream, resources, depth);
+        } else if !self.is_off() {
+            let lets_through = [&b"SMask"[..], b"Mask", b"ImageMask", b"SMaskInData"];
+            let is_opaque = !lets_through.iter().any(|key| stream.dict.has(key));
+            self.page.image(&self.state.ctm, &self.state.veil, is_opaque);
         }
+        self.in_off_form = outer;
+    }
+
+    fn form(&mut self, stream: &'a Stream, resources: &Resources<'a>, depth: usize) {
         if depth >= DEEPEST_FORM {
             self.page.warnings.push("forms are nested too deep; one is left out".to_owned());
             return;
         }
-        let bytes = match self.read(stream, self.limit) {
+        let bytes = match self.shared.read(stream, self.limit) {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.page.warnings.push(format!("a form cannot be read: {error}"));
@@ -314,15 +338,17 @@ impl<'a> Machine<'a, '_> {
         if let Some(matrix) = matrix.and_then(|operands| Matrix::from_operands(operands)) {
             self.state.ctm = matrix.then(&self.state.ctm);
         }
+        let bounds = stream.dict.get_deref(b"BBox", self.pdf).ok().and_then(|object| object.as_array().ok());
+        let bounds: Vec<f64> = bounds.into_iter().flatten().filter_map(number).collect();
+        if let [x0, y0, x1, y1] = bounds[..] {
+            let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| self.state.ctm.apply(x, y));
+            self.state.veil.clip_to(around(corners), self.state.ctm.is_upright());
+        }
+        if stream.dict.has(b"Group") {
+            self.state.veil.begin_group();
+        }
         self.run(&bytes, &resources.with(own), depth + 1);
         self.state = outer_state;
-    }
-
-    /// An image fills the unit square.
-    fn image(&mut self) {
-        let [a, b, c, d, ..] = self.state.ctm.0;
-        self.page.images += 1;
-        self.page.image_area += (a * d - b * c).abs() as f32;
     }
 
     /// Moves along the baseline by `distance`, in unscaled text space.
@@ -340,61 +366,34 @@ impl<'a> Machine<'a, '_> {
     fn show(&mut self, bytes: &[u8]) {
         let Some(at) = self.state.font else { return };
         let font = Rc::clone(&self.page.fonts[usize::from(at)]);
-        let (ascent, descent) = (f64::from(font.ascent()), f64::from(font.descent()));
+        let veil = &self.state.veil;
+        let mode = self.state.mode;
+        let look = self.page.looks.len() as u32;
+        self.page.looks.push(veil.look(mode, font.has_colors(), self.is_off(), self.page.paints.len()));
+        let first = self.page.glyphs.len();
         for shown in font.decode(bytes) {
             let advance = f64::from(shown.advance);
-            let to_user = self.state.glyph_matrix();
             self.page.unmapped += usize::from(!shown.is_known);
-            self.place(shown.text, &to_user, advance, (ascent, descent), at, font.is_vertical());
+            if !shown.text.is_empty() || self.marks.wants_unmapped() {
+                let to_user = self.state.glyph_matrix();
+                let place =
+                    placing::Place { to_user: &to_user, advance, font: at, look, kerned: self.kerned };
+                self.kerned &= !self.page.place(shown.text, &font, &place, MOST_GLYPHS);
+            }
             let spacing =
                 self.state.char_spacing + if shown.is_space_code { self.state.word_spacing } else { 0.0 };
             self.advance(advance * self.state.size + spacing);
         }
-    }
-
-    fn place(
-        &mut self,
-        text: &str,
-        to_user: &Matrix,
-        advance: f64,
-        (ascent, descent): (f64, f64),
-        font: u16,
-        vertical: bool,
-    ) {
-        let is_wanted = !text.is_empty() || self.marks.wants_unmapped();
-        if !is_wanted || self.page.glyphs.len() > MOST_GLYPHS {
-            return;
+        let area = self.page.glyphs.get(first..).and_then(sight::run_box);
+        self.page.end_stretch(first, area.filter(|_| mode == 7));
+        if mode >= 4 {
+            let from = self.state.veil.through.map_or(look, |(from, _)| from);
+            self.state.veil.through = Some((from, self.page.looks.len() as u32));
         }
-        let along = if vertical { (0.0, advance) } else { (advance, 0.0) };
-        let (x, y) = to_user.apply(0.0, 0.0);
-        let (x_end, y_end) = to_user.apply(along.0, along.1);
-        let height = to_user.vertical_scale();
-        let place = [x, y, x_end, y_end, height];
-        // Coordinates beyond any real page (14,400 points) come from broken matrices.
-        if place.iter().any(|value| !value.is_finite() || value.abs() > 100_000.0) || height <= 0.0 {
-            return;
+        if let Some(area) = area.filter(|_| !matches!(mode, 3 | 7) && !self.is_off()) {
+            let ink = if mode == 0 && !font.has_colors() { self.state.veil.colors.fill() } else { None };
+            let paint = self.state.veil.paint(area, false, ink, false);
+            self.page.paints.push(paints::Paint { is_text: true, ..paint });
         }
-        let extent = (ascent - descent) * height;
-        let size = if (0.3..=3.0).contains(&(ascent - descent)) { height } else { extent };
-        if self.state.mode == 3 {
-            self.page.invisible += 1;
-        }
-        let start = self.page.text.len() as u32;
-        self.page.text.push_str(text);
-        self.page.glyphs.push(Glyph {
-            start,
-            end: self.page.text.len() as u32,
-            x: x as f32,
-            y: y as f32,
-            x_end: x_end as f32,
-            y_end: y_end as f32,
-            ascent: (ascent * height) as f32,
-            descent: (descent * height) as f32,
-            size: size as f32,
-            turn: to_user.turn(),
-            font,
-            is_space: text.chars().all(char::is_whitespace),
-            is_kerned: std::mem::take(&mut self.kerned),
-        });
     }
 }

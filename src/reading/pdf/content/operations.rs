@@ -5,7 +5,7 @@
 
 use lopdf::{Dictionary, Object, StringFormat};
 
-use super::state::number;
+use super::operands::{number, takes_a_number};
 
 /// No operator takes more than six; pdfTeX writes arrays of a few hundred.
 const MOST_OPERANDS: usize = 20_000;
@@ -377,11 +377,6 @@ fn image_size(entries: &Dictionary) -> Option<usize> {
         number(entry(b"BPC", b"BitsPerComponent")?)?.checked_mul(components)?
     };
     width.checked_mul(bits)?.div_ceil(8).checked_mul(height)
-}
-
-/// Whether an operator of text state has one number as its operand (ISO 32000-1, table 105).
-fn takes_a_number(operator: &str) -> bool {
-    matches!(operator, "Tc" | "Tw" | "Tz" | "TL" | "Ts" | "Tr")
 }
 
 fn is_blank(byte: u8) -> bool {

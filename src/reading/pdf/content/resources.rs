@@ -14,6 +14,12 @@ pub(in crate::reading::pdf) fn inherited<'a>(pdf: &'a Pdf, page: ObjectId, key: 
     None
 }
 
+/// Points of print in one unit of a page's user space.
+pub(super) fn user_unit(pdf: &Pdf, page: ObjectId) -> f32 {
+    let unit = pdf.get_dictionary(page).and_then(|page| page.get_deref(b"UserUnit", pdf));
+    unit.and_then(Object::as_float).unwrap_or(1.0)
+}
+
 /// Resource dictionaries, innermost last: a form without an entry of its own uses that of the content
 /// that draws it.
 #[derive(Clone, Default)]
@@ -33,5 +39,18 @@ impl<'a> Resources<'a> {
         let mut all = self.clone();
         all.0.extend(own);
         all
+    }
+}
+
+/// `/ActualText` of a property list, which stands in the content or under a name in the resources.
+pub(super) fn actual_text(pdf: &Pdf, properties: &Object, resources: &Resources<'_>) -> Option<String> {
+    let decoded = |text: &Object| lopdf::decode_text_string(text).ok();
+    match properties {
+        Object::Dictionary(list) => decoded(list.get(b"ActualText").ok()?),
+        Object::Name(name) => {
+            let list = pdf.dereference(resources.find(pdf, b"Properties", name)?).ok()?.1;
+            decoded(list.as_dict().ok()?.get_deref(b"ActualText", pdf).ok()?)
+        }
+        _ => None,
     }
 }

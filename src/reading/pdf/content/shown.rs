@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use super::super::font::Font;
 use super::super::geometry::Turn;
+use super::look::{Look, Veil};
+use super::paints::{Area, Paint, Paints, both, touch};
 
 /// One shown character (or ligature) with its box in user space.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +31,14 @@ pub(in crate::reading::pdf) struct Glyph {
     pub(in crate::reading::pdf) is_space: bool,
     /// Inside one show operator, moved away from the glyph before it: what TeX sets for a blank.
     pub(in crate::reading::pdf) is_kerned: bool,
+    /// Narrowed to nothing.
+    pub(in crate::reading::pdf) is_flat: bool,
+    /// Index into [`PageContent::looks`].
+    pub(super) look: u32,
 }
+
+/// Stretches of text that are compared with what is clipped to them on a page; real ones need a few thousand.
+const MOST_CLIP_WORK: usize = 20_000_000;
 
 /// What a page shows.
 #[derive(Default)]
@@ -45,8 +54,16 @@ pub(in crate::reading::pdf) struct PageContent {
     pub(in crate::reading::pdf) image_area: f32,
     /// How many paths are painted.
     pub(in crate::reading::pdf) shapes: usize,
-    /// How many glyphs are shown invisibly, as the text layer of a scan is.
-    pub(in crate::reading::pdf) invisible: usize,
+    /// Points of print in one unit of user space.
+    pub(super) user_unit: f32,
+    /// How the glyphs are shown, one for every show operator's strings.
+    pub(super) looks: Vec<Look>,
+    /// What lies below and above them.
+    pub(super) paints: Paints,
+    /// How many stretches of text have been compared with what is clipped to them.
+    pub(super) clip_work: usize,
+    /// What is given as the text of glyphs that say something else, with the first of these.
+    pub(in crate::reading::pdf) false_texts: Vec<(Glyph, String)>,
     /// How many glyphs have no known text.
     pub(in crate::reading::pdf) unmapped: usize,
     /// How many operators are none.
@@ -70,12 +87,35 @@ impl PageContent {
         &self.text[glyph.start as usize..glyph.end as usize]
     }
 
-    /// Drops what lies outside the visible page, `[x0, y0, x1, y1]` in user space: nobody can read it,
-    /// and its box would lie nowhere.
-    pub(in crate::reading::pdf) fn keep_inside(&mut self, [x0, y0, x1, y1]: [f32; 4]) {
-        self.glyphs.retain(|glyph| {
-            let (x, y) = ((glyph.x + glyph.x_end) / 2.0, (glyph.y + glyph.y_end) / 2.0);
-            (x0..=x1).contains(&x) && (y0..=y1).contains(&y)
-        });
+    /// Whether more is painted than is followed.
+    pub(in crate::reading::pdf) fn is_too_full(&self) -> bool {
+        self.paints.is_full() || self.clip_work > MOST_CLIP_WORK
+    }
+
+    /// Ends the last stretch of text, which begins with the glyph `first`: one without glyphs has no look, and of what
+    /// is clipped to one nothing is painted outside its box, `clip`.
+    pub(super) fn end_stretch(&mut self, first: usize, clip: Option<Area>) {
+        if first >= self.glyphs.len() {
+            self.looks.pop();
+        } else if let (Some(clip), Some(look)) = (clip, self.looks.last_mut()) {
+            look.clip = both(look.clip, clip);
+        }
+    }
+
+    /// Drops what only tells whether glyphs are seen.
+    pub(in crate::reading::pdf) fn forget_paints(&mut self) {
+        (self.looks, self.paints) = (Vec::new(), Paints::default());
+    }
+
+    /// Adds a paint; stretches of text that it is clipped to are seen where it is.
+    pub(super) fn lay(&mut self, paint: Paint, veil: &Veil) {
+        self.paints.push(paint);
+        let Some((first, last)) = veil.through else { return };
+        self.clip_work += (last - first) as usize;
+        if self.is_too_full() {
+            return;
+        }
+        let looks = self.looks.get_mut(first as usize..last as usize).unwrap_or_default();
+        looks.iter_mut().for_each(|look| look.is_shown_through |= touch(look.clip, paint.area));
     }
 }

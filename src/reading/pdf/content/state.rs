@@ -1,8 +1,7 @@
 //! The part of the graphics state that text and rules need (ISO 32000-1, 8.4 and 9.3).
 
-use lopdf::Object;
-
 use super::super::geometry::Matrix;
+use super::look::Veil;
 
 /// What `q` saves and `Q` restores.
 #[derive(Clone)]
@@ -23,6 +22,8 @@ pub(super) struct State {
     /// Rendering mode; 3 is invisible.
     pub(super) mode: i64,
     pub(super) line_width: f64,
+    /// Colors, alpha and clip.
+    pub(super) veil: Veil,
 }
 
 impl Default for State {
@@ -40,6 +41,7 @@ impl Default for State {
             rise: 0.0,
             mode: 0,
             line_width: 1.0,
+            veil: Veil::default(),
         }
     }
 }
@@ -96,12 +98,3 @@ const OTHER_OPERATORS: [&str; 30] = [
     "BX", "CS", "DP", "EI", "ET", "EX", "G", "ID", "J", "K", "M", "MP", "RG", "SC", "SCN", "W", "W*", "cs",
     "d", "d0", "d1", "g", "i", "j", "k", "rg", "ri", "sc", "scn", "sh",
 ];
-
-/// A number operand; `None` for anything else.
-pub(super) fn number(object: &Object) -> Option<f64> {
-    match object {
-        Object::Integer(value) => Some(*value as f64),
-        Object::Real(value) => Some(f64::from(*value)),
-        _ => None,
-    }
-}

@@ -30,6 +30,8 @@ use text::Arena;
 #[derive(Debug)]
 pub(super) struct Font {
     name: String,
+    /// Whether it is a Type 3 font with glyphs that may be painted in colors of their own.
+    has_colors: bool,
     codes: Codes,
     looks: Looks,
     /// Em above and below the base line.
@@ -90,6 +92,7 @@ impl Font {
             .map_or(Flags(0), Flags);
         let looks = Looks::new(&name, flags);
         let matrix = type3_matrix(pdf, dict, subtype);
+        let has_colors = subtype == b"Type3" && has_colors(pdf, dict);
         let (ascent, descent) = match matrix {
             Some((_, height_unit)) => extent(pdf, dict, height_unit),
             None => descriptor.map_or((None, None), |descriptor| {
@@ -119,6 +122,7 @@ impl Font {
         };
         Font {
             name,
+            has_colors,
             codes,
             looks,
             ascent: plausible(ascent, 0.3..1.3, 0.75).min(1.0),
@@ -187,6 +191,11 @@ impl Font {
     /// Whether the names of its glyphs say the same as its texts, so that its texts need no other proof.
     pub(super) fn is_named(&self) -> bool {
         matches!(&self.codes, Codes::Simple(font) if font.is_named())
+    }
+
+    /// Whether glyphs may be painted in colors of their own.
+    pub(super) fn has_colors(&self) -> bool {
+        self.has_colors
     }
 
     /// Whether the font writes down the page.
@@ -273,6 +282,20 @@ fn to_unicode(
         }
         _ => Texts::default(),
     }
+}
+
+/// Whether a Type 3 font has a glyph that does not begin as those do that take the color they are shown in
+/// (9.6.5.2).
+fn has_colors(pdf: &Document, dict: &Dictionary) -> bool {
+    const MOST_ASKED: usize = 32;
+    const LONGEST_GLYPH: usize = 64 << 10;
+    let glyphs = fields::dict(pdf, dict, b"CharProcs");
+    let mut streams = glyphs.iter().flat_map(|glyphs| glyphs.iter()).take(MOST_ASKED).map(|(_, glyph)| {
+        let stream = pdf.dereference(glyph).ok()?.1.as_stream().ok()?;
+        stream.get_plain_content_with_limit(LONGEST_GLYPH).ok()
+    });
+    let takes_color = |bytes: &[u8]| bytes.windows(2).any(|operator| operator == b"d1");
+    !streams.all(|bytes| bytes.is_some_and(|bytes| takes_color(&bytes)))
 }
 
 /// Em per glyph unit, across and up, of a type 3 font; `None` for any other.
