@@ -30,8 +30,9 @@ pub(super) fn read(stretches: Vec<Line>, levels: &[Level], body: f32) -> Vec<Lin
     let mut lines = join(stretches, &gutters);
     lines.append(&mut rows);
     lines.sort_by_key(|line| line.order);
-    if gutters.iter().any(|gutter| gutter.row_by_row) {
-        part_columns(&mut lines);
+    let woven: Vec<Gutter> = gutters.iter().copied().filter(|gutter| gutter.row_by_row).collect();
+    if !woven.is_empty() {
+        part_columns(&mut lines, &woven);
     }
     if !runs_downward(&lines, body) {
         sort_by_geometry(&mut lines);
@@ -95,27 +96,45 @@ fn gutter_before(text: &[&Line], edge: f32, width: f32, body: f32) -> Option<Gut
         return None;
     }
     let mut sides: [Vec<&Line>; 2] = [Vec::new(), Vec::new()];
-    let (mut rows, mut crossing) = (0, 0);
+    let (mut rows, mut crossing) = (0, Vec::new());
+    let mut ends_of_rows: Vec<&Line> = Vec::new();
     for (at, line) in text.iter().enumerate() {
         if on_left(line) {
             sides[0].push(line);
         } else if on_right(line) {
             sides[1].push(line);
-            rows += usize::from(at > 0 && on_left(text[at - 1]));
+            if let Some(last) = at.checked_sub(1).map(|before| text[before]).filter(|last| on_left(last)) {
+                rows += 1;
+                // The lines of one column may stand between those of the other.
+                ends_of_rows.extend(((last.baseline - line.baseline).abs() < line.size).then_some(line));
+            }
         } else {
-            crossing += 1;
+            crossing.push(*line);
         }
     }
     let fewest = sides[0].len().min(sides[1].len());
     let wide = |side: &[&Line]| percentile(widths(side), 0.6) > 0.14 * width;
     let row_by_row = rows > 3.max(fewest / 8);
-    // Wrapped cells fill their columns too, but a page of columns has little text across them.
-    let is_prose = rows * 2 >= fewest && crossing * 5 <= fewest && sides.iter().all(|side| is_filled(side));
     let divides = fewest >= 5
-        && (!row_by_row || is_prose)
-        && crossing <= fewest.max(text.len() * 2 / 5)
+        && (!row_by_row || is_prose(&ends_of_rows, &sides, &crossing))
+        && crossing.len() <= fewest.max(text.len() * 2 / 5)
         && sides.iter().all(|side| wide(side));
     divides.then_some(Gutter { from, to: edge, row_by_row })
+}
+
+/// Whether lines that are shown row by row over a gutter are prose in columns. Wrapped cells fill their columns
+/// too, but columns have little text across them where their rows are, and not more elsewhere on the page.
+fn is_prose(ends_of_rows: &[&Line], sides: &[Vec<&Line>; 2], crossing: &[&Line]) -> bool {
+    // Not the first and the last of many, which may be the head of a table.
+    let top = percentile(ends_of_rows.iter().map(|line| line.y1).collect(), 0.95);
+    let bottom = percentile(ends_of_rows.iter().map(|line| line.y0).collect(), 0.05);
+    let is_inside = |line: &&&Line| (bottom..top).contains(&line.baseline);
+    let sides = sides.each_ref().map(|side| side.iter().filter(is_inside).copied().collect::<Vec<&Line>>());
+    let fewest = sides[0].len().min(sides[1].len());
+    ends_of_rows.len() * 2 >= fewest
+        && crossing.iter().filter(is_inside).count() * 5 <= fewest
+        && crossing.len() <= fewest
+        && sides.iter().all(|side| is_filled(side))
 }
 
 /// Where the column left of a gutter ends, and whether what lies between is wide enough for one.
@@ -235,18 +254,22 @@ fn into_line(mut row: Vec<Line>) -> Option<Line> {
 
 /// Puts what is shown row by row over the columns into the order of the columns, between lines across them. What
 /// the page shows in an order of its own, such as a table cell by cell, stays.
-fn part_columns(lines: &mut [Line]) {
+fn part_columns(lines: &mut [Line], woven: &[Gutter]) {
     const FEWEST: usize = 4;
-    let is_in_one = |line: &Line| line.columns.0 == line.columns.1;
+    let is_in_one = |line: &Line| {
+        let (first, last) = columns_of(line, woven);
+        first == last
+    };
+    let column = |line: &Line| columns_of(line, woven).0;
     for band in lines.chunk_by_mut(|a, b| is_in_one(a) == is_in_one(b)) {
-        let mut lines_of: std::collections::BTreeMap<(u8, u8), usize> = std::collections::BTreeMap::new();
+        let mut lines_of = std::collections::BTreeMap::<u8, usize>::new();
         for line in band.iter() {
-            *lines_of.entry(line.columns).or_default() += 1;
+            *lines_of.entry(column(line)).or_default() += 1;
         }
         let fewest = lines_of.into_values().min().unwrap_or(0);
-        let back = band.windows(2).filter(|pair| pair[1].columns < pair[0].columns).count();
+        let back = band.windows(2).filter(|pair| column(&pair[1]) < column(&pair[0])).count();
         if is_in_one(&band[0]) && back >= FEWEST && back * 2 >= fewest {
-            band.sort_by_key(|line| line.columns);
+            band.sort_by_key(column);
         }
     }
 }

@@ -18,6 +18,8 @@ const MOST_CHAINS: usize = 24;
 const STEPS: [u32; 6] = [1, 2, 3, 4, 5, 10];
 /// So many steps above the one before it a number may be, when those between were not read.
 const MOST_MISSING: u32 = 3;
+/// Numbers as sparse as this are two on a page that is double-spaced.
+const SPARSE: u32 = 5;
 /// Letters and digits of a line of text.
 const PROSE: usize = 15;
 
@@ -48,8 +50,8 @@ impl Chain {
     /// The height the numbers fill, and one line more on both sides of it.
     fn extent(&self) -> (f32, f32) {
         let (top, bottom) = (self.numbers[0].y, self.numbers[self.numbers.len() - 1].y);
-        let apart = (top - bottom) / (self.numbers.len() - 1).max(1) as f32;
-        (bottom - apart.max(12.0), top + apart.max(12.0))
+        let apart = ((top - bottom) / (self.numbers.len() - 1).max(1) as f32).clamp(12.0, 60.0);
+        (bottom - apart, top + apart)
     }
 }
 
@@ -71,6 +73,9 @@ pub(super) fn set_apart(pages: &mut [PageText<'_>], body: f32) {
     let mut found: Vec<Vec<Chain>> = Vec::new();
     for (at, chains) in clear.iter().enumerate() {
         let is_sure = |chain: &&Chain| {
+            if chain.numbers.len() < 3 {
+                return counts_lines(chain, &pages[at]);
+            }
             let mut neighbors = near(at).filter(|other| *other != at && pages[*other].turn == pages[at].turn);
             neighbors.any(|other| clear[other].iter().any(|other| alike(chain, other)))
                 || stands_alone(chain, &pages[at])
@@ -100,10 +105,11 @@ fn chains(numbers: &[Number]) -> Vec<Chain> {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(|a, b| a.edge(edge).total_cmp(&b.edge(edge)));
         for column in sorted.chunk_by(|a, b| b.edge(edge) - a.edge(edge) < EDGE) {
-            if (3..=MOST_NUMBERS).contains(&column.len()) {
-                all.extend(
-                    longest(column, edge, STEPS.iter().copied()).filter(|chain| chain.numbers.len() >= 3),
-                );
+            if (2..=MOST_NUMBERS).contains(&column.len()) {
+                let is_long = |chain: &Chain| {
+                    chain.numbers.len() >= 3 || chain.numbers.len() == 2 && chain.step >= SPARSE
+                };
+                all.extend(longest(column, edge, STEPS.iter().copied()).filter(is_long));
             }
         }
     }
@@ -170,9 +176,30 @@ fn longest(column: &[Number], edge: Edge, steps: impl Iterator<Item = u32>) -> O
     })
 }
 
-/// Whether the same strip of two pages holds both.
+/// Whether the same strip of two pages holds both. Numbers of one length share both their edges.
 fn alike(one: &Chain, other: &Chain) -> bool {
-    one.edge == other.edge && one.step == other.step && (one.at() - other.at()).abs() < 2.0 * EDGE
+    one.step == other.step && is_near((one.x0, one.x1), (other.x0, other.x1))
+}
+
+/// Whether left or right edges of numbers are the same.
+fn is_near(one: (f32, f32), other: (f32, f32)) -> bool {
+    (one.0 - other.0).abs() < 2.0 * EDGE || (one.1 - other.1).abs() < 2.0 * EDGE
+}
+
+/// Whether two numbers are multiples of their step with as many lines of text between them as they say.
+fn counts_lines(chain: &Chain, page: &PageText<'_>) -> bool {
+    let (first, last) = (chain.numbers[0], chain.numbers[chain.numbers.len() - 1]);
+    let mut lines: Vec<f32> = page
+        .stretches
+        .iter()
+        .filter(|line| line.weight() >= PROSE)
+        .map(|line| line.baseline)
+        .filter(|y| (last.y - 2.0..first.y - 2.0).contains(y))
+        .collect();
+    lines.sort_by(f32::total_cmp);
+    lines.dedup_by(|a, b| (*a - *b).abs() < 3.0);
+    let rise = (last.value - first.value) as usize;
+    first.value.is_multiple_of(chain.step) && lines.len().abs_diff(rise) <= rise / SPARSE as usize
 }
 
 /// Whether most numbers are as far from the next as lines are: entries of a list have several lines each.
@@ -230,7 +257,7 @@ fn crossing(chain: &Chain, page: &PageText<'_>, numbers: &[Number]) -> usize {
     for (at, line) in page.stretches.iter().enumerate() {
         let (mut x0, mut x1) = (line.x0, line.x1);
         while let Some(number) = numbers.next_if(|number| number.at <= at) {
-            if (number.edge(chain.edge) - chain.at()).abs() < 2.0 * EDGE {
+            if is_near((number.x0, number.x1), (chain.x0, chain.x1)) {
                 match number.part {
                     Part::Whole => x1 = f32::MIN,
                     Part::First => {
@@ -272,12 +299,17 @@ fn stands_alone(chain: &Chain, page: &PageText<'_>) -> bool {
 
 /// The numbers of a page on the strip of a neighbor's; they may be few, but nothing else stands there.
 fn like_neighbor(model: &Chain, at: usize, pages: &[PageText<'_>], numbers: &[Vec<Number>]) -> Option<Chain> {
-    let mut column = numbers[at].clone();
-    column.retain(|number| (number.edge(model.edge) - model.at()).abs() < 2.0 * EDGE);
-    if column.len() > MOST_NUMBERS {
-        return None;
-    }
-    let chain = longest(&column, model.edge, [model.step].into_iter())?;
+    let column = |edge: Edge| -> Option<Chain> {
+        let model_at = if edge == Edge::Left { model.x0 } else { model.x1 };
+        let mut column = numbers[at].clone();
+        column.retain(|number| (number.edge(edge) - model_at).abs() < 2.0 * EDGE);
+        if column.len() > MOST_NUMBERS {
+            return None;
+        }
+        longest(&column, edge, [model.step].into_iter())
+    };
+    let chain =
+        [Edge::Right, Edge::Left].into_iter().filter_map(column).max_by_key(|chain| chain.numbers.len())?;
     let lines = pages[at].stretches.len();
     let fits =
         chain.numbers.iter().all(|number| number.value % model.step == model.numbers[0].value % model.step);

@@ -177,6 +177,7 @@ fn numberings() -> Vec<Numbering> {
         Numbering { name: "lineno, switch, pagewise", sides: [LEFT[0], RIGHT[0]], restarts: true, ..LATEX },
         Numbering { name: "lineno, two columns", columns: 2, gap: 6.0, ..LATEX },
         Numbering { name: "double spacing", every: 5, leading: 28.0, ..LATEX },
+        Numbering { name: "double spacing, every tenth", every: 10, leading: 28.0, ..LATEX },
         Numbering { name: "Word", gap: 18.0, size: 11.0, ..LATEX },
         Numbering {
             name: "Word, every fifth, per page",
@@ -268,7 +269,7 @@ fn manuscript(numbering: &Numbering, pages: usize) -> Vec<u8> {
 #[test]
 fn numbered_manuscripts_read_as_those_without_numbers() {
     for numbering in numberings() {
-        for pages in [1, 2, 4] {
+        for pages in [1, 2, 5] {
             let with = parsed(&manuscript(&numbering, pages));
             let without = parsed(&manuscript(&Numbering { every: 0, ..numbering }, pages));
             let (with, without) = (text_of(&with), text_of(&without));
@@ -320,4 +321,52 @@ fn captions_at_one_height_are_no_furniture() {
         .map(|(_, text)| text)
         .collect();
     assert_eq!(furniture, ["Ward Questions, page 1", "Ward Questions, page 2", "Ward Questions, page 3"]);
+}
+
+/// Lines of a text of at most so many points.
+fn wrapped(text: &str, size: f32, most: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), size) < most => *line += &format!(" {word}"),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// A page that shows its two columns line by line, under a table that it shows column by column.
+#[test]
+fn a_table_over_columns_shown_line_by_line_keeps_its_order() {
+    let mut content = String::new();
+    for (nth, x) in [72.0, 232.0, 392.0].into_iter().enumerate() {
+        let mut y = 740.0;
+        for sentence in SENTENCES.iter().skip(nth * 4).take(4) {
+            for line in wrapped(sentence, 9.0, 140.0) {
+                content += &show(&line, x, y, 9.0);
+                y -= 11.0;
+            }
+            y -= 8.0;
+        }
+    }
+    content += &show(
+        "Table 1: What the wards wrote, what was removed, and what the models answered",
+        120.0,
+        570.0,
+        10.0,
+    );
+    let prose = [SENTENCES.join(" "), SENTENCES.map(|sentence| sentence.replace("The", "Now the")).join(" ")];
+    let columns = prose.each_ref().map(|text| wrapped(text, 10.0, 226.0));
+    for row in 0..columns[0].len().max(columns[1].len()) {
+        for (column, x) in columns.iter().zip([72.0, 312.0]) {
+            if let Some(line) = column.get(row) {
+                content += &show(line, x, 540.0 - row as f32 * 12.0, 10.0);
+            }
+        }
+    }
+    let all = text_of(&parsed(&saved(document(&[content]))));
+    for sentence in SENTENCES.iter().take(12) {
+        let times = all.iter().filter(|text| text == sentence).count();
+        assert_eq!(times, if sentence.contains("The") { 2 } else { 3 }, "{sentence}: {all:#?}");
+    }
 }
