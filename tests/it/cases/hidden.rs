@@ -179,6 +179,8 @@ fn what_is_seen_stays() {
         format!("q 7 Tr {WORDS} 0 g 0 0 612 792 re f Q"),
         format!("q 60 390 300 30 re W n {WORDS} Q"),
         format!("{WORDS} 1 G 20 w [2] 0 d 60 404 m 360 404 l S"),
+        format!("{WORDS} /Pattern cs /P1 scn 60 390 300 30 re f"),
+        format!("{WORDS} /Pattern cs /P1 scn {ROUND}"),
         format!("{WORDS} 1 g {}", ROUND.replacen("60 430 l", "60 390 l", 1)),
         format!("{WORDS} 1 g {ROUND}").replace(" f", " S"),
         format!("{WORDS} 1 G 2 w 60 404 m 360 404 l S"),

@@ -127,29 +127,32 @@ impl Path {
         page: &mut PageContent,
     ) {
         if fill {
+            // A pattern has gaps.
+            let ink = veil.colors.fill();
             for part in parts {
-                page.lay(veil.paint(part.area, part.is_whole, veil.colors.fill(), false), veil);
-                for band in part.bands.into_iter().flatten() {
-                    page.lay(veil.paint(band, true, veil.colors.fill(), false), veil);
+                page.lay(veil.paint(part.area, part.is_whole && ink.is_some(), ink, false), veil);
+                for band in part.bands.into_iter().flatten().filter(|_| ink.is_some()) {
+                    page.lay(veil.paint(band, true, ink, false), veil);
                 }
             }
         }
         if stroke {
-            let half = width / 2.0;
+            let (half, ink) = (width / 2.0, veil.colors.stroke());
             let edges = self.areas.iter().flat_map(|[x0, y0, x1, y1]| {
                 [[*x0, *y0, *x1, *y0], [*x0, *y1, *x1, *y1], [*x0, *y0, *x0, *y1], [*x1, *y0, *x1, *y1]]
             });
             let lines = self.lines.iter().copied().chain(edges);
             let lines = lines.map(|[x0, y0, x1, y1]| around([(x0, y0), (x1, y1)]));
             for [x0, y0, x1, y1] in lines.chain(self.curves.iter().copied()) {
-                let is_band = width >= THINNEST_BAND && !veil.is_dashed && ((x0 == x1) != (y0 == y1));
+                let is_solid = !veil.is_dashed && ink.is_some();
+                let is_band = width >= THINNEST_BAND && is_solid && ((x0 == x1) != (y0 == y1));
                 let (across, up) = match is_band {
                     true if y0 == y1 => (0.0, half),
                     true => (half, 0.0),
                     false => (half, half),
                 };
                 let area = [x0 - across, y0 - up, x1 + across, y1 + up];
-                page.lay(veil.paint(area, is_band, veil.colors.stroke(), true), veil);
+                page.lay(veil.paint(area, is_band, ink, true), veil);
             }
         }
     }
