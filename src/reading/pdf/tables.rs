@@ -23,7 +23,8 @@ pub(super) fn take(mut stretches: Vec<Line>, levels: &[Level]) -> (Vec<Line>, Ve
     let mut lines = Vec::new();
     let mut tables = 0;
     for levels in groups(levels) {
-        for region in regions(&levels, &stretches) {
+        for mut region in regions(&levels, &stretches) {
+            region.take_head(&stretches);
             let (inside, rest): (Vec<Line>, Vec<Line>) =
                 stretches.into_iter().partition(|line| region.holds(line));
             stretches = rest;
@@ -82,6 +83,39 @@ impl Region {
         let (Some(top), Some(bottom)) = (self.levels.first(), self.levels.last()) else { return false };
         let (x, y) = ((line.x0 + line.x1) / 2.0, (line.y0 + line.y1) / 2.0);
         (self.x0 - 3.0..self.x1 + 3.0).contains(&x) && (*bottom..*top).contains(&y)
+    }
+
+    /// Reaches up to the heads of the columns, which stand above the first rule of some tables: a line whose parts
+    /// the blanks between the columns divide, and lines of cells above it.
+    fn take_head(&mut self, stretches: &[Line]) {
+        const MOST_LINES: usize = 3;
+        let inside: Vec<&Line> = stretches.iter().filter(|line| self.holds(line)).collect();
+        let rivers = rivers(&inside, self);
+        let edges: Vec<f32> = [self.x0 - 3.0].into_iter().chain(rivers).chain([self.x1 + 3.0]).collect();
+        for nth in 0..MOST_LINES {
+            let Some(top) = self.levels.first().copied() else { return };
+            // Short rules may stand between two lines of heads.
+            let reach = if nth == 0 { 1.2 } else { 1.6 };
+            let is_next = |line: &&Line| {
+                let middle = (line.y0 + line.y1) / 2.0;
+                line.x1 > self.x0 && line.x0 < self.x1 && (top..top + reach * line.size).contains(&middle)
+            };
+            let head: Vec<&Line> = stretches.iter().filter(is_next).collect();
+            let lines = baselines(&head);
+            let words: Vec<(f32, f32)> = head.iter().flat_map(|line| words(line)).collect();
+            let holds = |from: f32, to: f32| move |(x0, x1): &&(f32, f32)| *x0 >= from && *x1 <= to;
+            let in_column = |edges: &[f32]| words.iter().filter(holds(edges[0], edges[1])).count();
+            let counts: Vec<usize> = edges.windows(2).map(in_column).collect();
+            let filled = counts.iter().filter(|words| **words > 0).count();
+            let fills =
+                counts.iter().sum::<usize>() == words.len() && filled >= 3.max(edges.len().saturating_sub(2));
+            let is_within = words.iter().all(|(x0, x1)| *x0 > self.x0 - 3.0 && *x1 < self.x1 + 3.0);
+            let is_caption = head.iter().any(|line| is_caption(&line.text));
+            if lines.len() != 1 || !has_cells(&lines[0]) || !is_within || is_caption || (nth == 0 && !fills) {
+                return;
+            }
+            self.levels.insert(0, head.iter().map(|line| line.y1).fold(top, f32::max) + 0.1);
+        }
     }
 
     fn height(&self) -> f32 {
@@ -413,6 +447,18 @@ mod tests {
         let (rows, _) = read(&parts, &[305.0, 284.0, 225.0]);
         assert_eq!(rows.len(), 5);
         assert!(rows.iter().all(|row| row == "abcdefgh | ijkl | 7"), "{rows:?}");
+    }
+
+    #[test]
+    fn heads_above_the_first_rule_are_rows() {
+        let row = |name, y: f32| [(name, 100.0, y), ("12", 200.0, y), ("yes", 300.0, y)];
+        let mut parts = vec![("Text above", 100.0, 340.0)];
+        parts.extend([("Of day", 200.0, 304.0), ("Of night", 300.0, 304.0)]);
+        parts.extend([("Unit", 100.0, 290.0), ("Beds", 200.0, 290.0), ("Staff", 300.0, 290.0)]);
+        parts.extend([270.0, 258.0, 246.0].into_iter().flat_map(|y| row("Ward", y)));
+        let (rows, rest) = read(&parts, &[284.0, 240.0]);
+        assert_eq!(rows[..2], ["Of day | Of night", "Unit | Beds | Staff"]);
+        assert_eq!((rows.len(), rest), (5, vec!["Text above".to_owned()]));
     }
 
     #[test]
