@@ -148,6 +148,17 @@ fn ways_to_hide() {
         (format!("q 7 Tr {WORDS} 0 g 60 100 300 30 re f Q"), Unpainted),
         (format!("{WORDS} 1 g 60 390 300 30 re f"), Covered),
         (format!("{WORDS} 1 g {ROUND}"), Covered),
+        // Corners of two curves each, as drawing programs make them.
+        (
+            format!(
+                "{WORDS} 1 g {}",
+                ROUND.replace(
+                    "365 390 370 395 370 400 c",
+                    "363 390 366 391 368 393 c 369 395 370 397 370 400 c"
+                )
+            ),
+            Covered,
+        ),
         (format!("{WORDS} 1 G 20 w 60 404 m 360 404 l S"), Covered),
         (format!("{WORDS} q 300 0 0 30 60 390 cm /Im Do Q"), Covered),
         (format!("/OC /Off BDC {WORDS} EMC"), LayerOff),

@@ -1,12 +1,12 @@
 //! The areas of a path: what it fills at most, and where that is all of a rectangle.
 
-use super::paints::{Area, around, contains, touch};
+use super::paints::{Area, around, touch};
 
 /// In a path of more parts than this none is taken to fill all of its rectangle.
 const MOST_COMPARED: usize = 64;
 const MOST_PARTS: usize = 20_000;
-/// A rectangle has four round corners.
-const MOST_BENDS: usize = 5;
+/// Edges of a rectangle with round corners, of up to ten curves each.
+const MOST_EDGES: usize = 48;
 
 /// A part of a path.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +31,8 @@ impl Part {
 pub(super) struct Shape {
     parts: Vec<Part>,
     points: Vec<(f64, f64)>,
-    /// Around the curves among them.
-    bends: Vec<Area>,
+    /// Around each line and curve between them.
+    edges: Vec<Area>,
     is_curved: bool,
 }
 
@@ -43,24 +43,28 @@ impl Shape {
     }
 
     pub(super) fn line(&mut self, to: (f64, f64)) {
+        self.edge([to]);
         self.add(to);
     }
 
     /// A curve stays inside its control points.
     pub(super) fn curve(&mut self, points: [(f64, f64); 3]) {
         self.is_curved = true;
-        if self.bends.len() < MOST_BENDS {
-            self.bends.push(around(self.points.last().copied().into_iter().chain(points)));
-        }
+        self.edge(points);
         points.into_iter().for_each(|point| self.add(point));
+    }
+
+    fn edge<const N: usize>(&mut self, points: [(f64, f64); N]) {
+        if self.edges.len() <= MOST_EDGES {
+            self.edges.push(around(self.points.last().copied().into_iter().chain(points)));
+        }
     }
 
     fn add(&mut self, point: (f64, f64)) {
         // Of a long outline only the extent is kept.
-        if self.points.len() >= 64 {
+        if self.points.len() >= 160 {
             let [x0, y0, x1, y1] = around(self.points.drain(..)).map(f64::from);
             self.is_curved = true;
-            self.bends.clear();
             self.points.extend([(x0, y0), (x1, y1)]);
         }
         self.points.push(point);
@@ -76,11 +80,11 @@ impl Shape {
         if self.points.len() > 1 && self.parts.len() < MOST_PARTS {
             let area = around(self.points.iter().copied());
             let is_whole = !self.is_curved && is_rectangle(&self.points);
-            let bands = if self.bends.len() == 4 { bands(&self.points, &self.bends, area) } else { None };
+            let bands = if self.is_curved { bands(&self.points, &self.edges, area) } else { None };
             self.parts.push(Part { area, is_whole, bands });
         }
         self.points.clear();
-        self.bends.clear();
+        self.edges.clear();
         self.is_curved = false;
     }
 
@@ -119,35 +123,32 @@ fn is_rectangle(points: &[(f64, f64)]) -> bool {
 }
 
 /// What a path fills for certain that goes around `area` with four round corners: all that is beside none of them.
-fn bands(points: &[(f64, f64)], bends: &[Area], area: Area) -> Option<[Area; 2]> {
+fn bands(points: &[(f64, f64)], edges: &[Area], area: Area) -> Option<[Area; 2]> {
     let near = |a: f32, b: f32| (a - b).abs() < 0.05;
-    let [x0, y0, x1, y1] = area;
-    // Where all points lie on the sides, no line goes through the inside but from one side to another.
-    let sides = |&(x, y): &(f64, f64)| {
-        let (x, y) = (x as f32, y as f32);
-        [near(x, x0), near(y, y0), near(x, x1), near(y, y1)]
-    };
-    let share = |a, b| sides(a).into_iter().zip(sides(b)).any(|(a, b)| a && b);
-    let is_bend = |a: &(f64, f64), b: &(f64, f64)| {
-        let line = around([*a, *b]);
-        bends.iter().any(|bend| contains(*bend, line))
-    };
-    let closed = points.windows(2).map(|pair| (&pair[0], &pair[1])).chain(points.last().zip(points.first()));
-    if !closed.into_iter().all(|(a, b)| is_bend(a, b) || share(a, b)) {
+    if !(7..=MOST_EDGES).contains(&edges.len()) {
         return None;
     }
-    let (mut across, mut up) = (area, area);
-    for [left, bottom, right, top] in bends.iter().copied() {
-        match (near(left, x0), near(right, x1)) {
-            (true, false) => up[0] = up[0].max(right),
-            (false, true) => up[2] = up[2].min(left),
-            _ => return None,
-        }
-        match (near(bottom, y0), near(top, y1)) {
-            (true, false) => across[1] = across[1].max(top),
-            (false, true) => across[3] = across[3].min(bottom),
-            _ => return None,
-        }
-    }
-    Some([across, up])
+    let closing = points.first().zip(points.last()).map(|(first, last)| around([*first, *last]));
+    let edges = || edges.iter().copied().chain(closing);
+    let [x0, y0, x1, y1] = area;
+    // What the longest line on a side reaches along it, from the axis `at`.
+    let side = |at: usize, of: f32| {
+        let on = edges().filter(|edge| near(edge[1 - at], of) && near(edge[3 - at], of));
+        on.map(|edge| (edge[at], edge[at + 2])).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
+    };
+    let ((a, b), (c, d)) = (side(0, y0)?, side(0, y1)?);
+    let (left, right) = (a.max(c), b.min(d));
+    let ((a, b), (c, d)) = (side(1, x0)?, side(1, x1)?);
+    let (bottom, top) = (a.max(c), b.min(d));
+    let in_corner = |edge: &Area| {
+        (edge[2] <= left + 0.05 || edge[0] >= right - 0.05)
+            && (edge[3] <= bottom + 0.05 || edge[1] >= top - 0.05)
+    };
+    let on_side = |edge: &Area| {
+        [(0, y0), (0, y1), (1, x0), (1, x1)]
+            .iter()
+            .any(|(at, of)| near(edge[1 - at], *of) && near(edge[3 - at], *of))
+    };
+    let is_round = left < right && bottom < top && edges().all(|edge| on_side(&edge) || in_corner(&edge));
+    is_round.then_some([[x0, bottom, x1, top], [left, y0, right, y1]])
 }
