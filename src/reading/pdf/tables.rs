@@ -453,11 +453,11 @@ mod tests {
     fn heads_above_the_first_rule_are_rows() {
         let row = |name, y: f32| [(name, 100.0, y), ("12", 200.0, y), ("yes", 300.0, y)];
         let mut parts = vec![("Text above", 100.0, 340.0)];
-        parts.extend([("Of day", 200.0, 304.0), ("Of night", 300.0, 304.0)]);
+        parts.extend([("Day", 200.0, 304.0), ("Night", 300.0, 304.0)]);
         parts.extend([("Unit", 100.0, 290.0), ("Beds", 200.0, 290.0), ("Staff", 300.0, 290.0)]);
         parts.extend([270.0, 258.0, 246.0].into_iter().flat_map(|y| row("Ward", y)));
         let (rows, rest) = read(&parts, &[284.0, 240.0]);
-        assert_eq!(rows[..2], ["Of day | Of night", "Unit | Beds | Staff"]);
+        assert_eq!(rows[..2], ["Day | Night", "Unit | Beds | Staff"]);
         assert_eq!((rows.len(), rest), (5, vec!["Text above".to_owned()]));
     }
 

@@ -289,15 +289,15 @@ fn row_numbers_without_rules_stay_too() {
     for (nth, sentence) in SENTENCES.iter().enumerate() {
         content += &show(sentence, 86.0, 700.0 - nth as f32 * 14.0, 10.0);
     }
-    for row in 0..14 {
+    for (row, sentence) in SENTENCES.iter().take(14).enumerate() {
         let y = 450.0 - row as f32 * 14.0;
         content += &show(&(row + 1).to_string(), 88.0, y, 10.0);
-        content += &show(&SENTENCES[row][..28], 120.0, y, 10.0);
+        content += &show(&sentence[..28], 120.0, y, 10.0);
         content += &show("twelve percent of all", 400.0, y, 10.0);
     }
     let all = text_of(&parsed(&saved(document(&[content]))));
-    for row in 0..14 {
-        let begins = format!("{} {}", row + 1, &SENTENCES[row][..20]);
+    for (row, sentence) in SENTENCES.iter().take(14).enumerate() {
+        let begins = format!("{} {}", row + 1, &sentence[..20]);
         assert!(all.iter().any(|text| text.starts_with(&begins)), "{begins}");
     }
 }
