@@ -15,6 +15,8 @@ use super::font::Font;
 
 /// Fewer pairs of letters tell nothing.
 const FEWEST_PAIRS: u32 = 150;
+/// Fewer different pairs are one word over and over, such as a filling or a pattern.
+const FEWEST_DIFFERENT_PAIRS: usize = 40;
 /// The share of common pairs below which letters are no language.
 const LEAST_COMMON: f32 = 0.55;
 /// Fewer characters than this tell nothing about signs.
@@ -88,6 +90,7 @@ pub(super) fn drop_no_language(pages: &mut [PageContent]) -> Vec<usize> {
 #[derive(Default)]
 struct Tally {
     pairs: u32,
+    different: BTreeSet<(char, char)>,
     common: u32,
     glyphs: u32,
     letters: u32,
@@ -130,6 +133,7 @@ impl Tally {
         for (first, second) in word.chars().zip(word.chars().skip(1)) {
             if let ('a'..='z', 'a'..='z') = (first, second) {
                 self.pairs += 1;
+                self.different.insert((first, second));
                 self.common += u32::from(COMMON[usize::from(first as u8 - b'a')].contains(second));
             }
         }
@@ -138,7 +142,8 @@ impl Tally {
     fn is_no_language(&self) -> bool {
         let share = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
         if self.pairs >= FEWEST_PAIRS {
-            return share(self.common, self.pairs) < LEAST_COMMON;
+            return self.different.len() >= FEWEST_DIFFERENT_PAIRS
+                && share(self.common, self.pairs) < LEAST_COMMON;
         }
         let signs: u32 = self.signs.values().sum();
         let most = self.signs.values().copied().max().unwrap_or(0);
@@ -204,5 +209,6 @@ mod tests {
             let shifted: String = text.chars().map(shift).collect();
             assert!(tally(&shifted).is_no_language(), "{shifted}");
         }
+        assert!(!tally(&"xqxqxq kzkz ".repeat(50)).is_no_language(), "a pattern is no text to be told");
     }
 }

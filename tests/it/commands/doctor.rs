@@ -41,7 +41,7 @@ fn what_is_broken_is_named_with_what_to_do() {
     scratch.done(&["draft"]);
     let checks = scratch.json(&["doctor", "--format", "json"]).remove(0);
     for check in checks["checks"].as_array().unwrap() {
-        let stray = check["message"].as_str().unwrap().ends_with("is no paper");
+        let stray = check["message"].as_str().unwrap().ends_with("is not a paper");
         assert_eq!(check["state"], if stray { "warning" } else { "ok" }, "{check}");
     }
 }
