@@ -162,7 +162,7 @@ fn what_cannot_be_drawn_is_an_error_and_the_next_page_is_drawn() {
     check(studio.painter().paint(&path, &sha256(b"other bytes"), 1, scale()), "changed");
     check(studio.painter().paint(Path::new("nowhere.pdf"), "ab", 1, scale()), "no such file");
     studio.scratch.write("note.md", "# A note");
-    check(studio.painter().paint(&studio.scratch.path("note.md"), "ab", 1, scale()), "no PDF");
+    check(studio.painter().paint(&studio.scratch.path("note.md"), "ab", 1, scale()), "not a PDF");
     is_letter_at_two(&studio.paint(&pages(2), 2).unwrap());
     assert!(studio.processes().len() <= 2);
 }
