@@ -1,4 +1,4 @@
-//! `triage`: which papers of a listing introduce a medical benchmark.
+//! `triage`: which papers of a listing are medical benchmarks.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,10 +26,12 @@ use crate::workspace::{self, TriageReport, TriagedListing};
                   ACL Anthology (.html), arXiv's mails, what its API and feeds answer (.xml), exports of PubMed and \
                   of reference managers (.txt, .nbib, .ris, .bib), Markdown lists and tables, and TSV. The form is told \
                   by the content and named; where it is not clear which paper an id belongs to, none is taken. Tells \
-                  which papers introduce a medical benchmark, with the words that \
-                  say so, and leaves out what comes twice or is in the workspace. For each it quotes what the \
-                  abstract speaks of, criterion by criterion: a preview by cue words and never a level. Rules \
-                  decide, not people: look at the others too. Needs no workspace, and fetches nothing.",
+                  which papers are medical benchmarks, with the words that say so: those that introduce a benchmark \
+                  or data to evaluate with, a metric or a way to evaluate, and those whose main deed is to evaluate or \
+                  compare models on a medical task, but not a method that is evaluated. Leaves out what comes twice \
+                  or is in the workspace. For each it quotes what the abstract speaks of, criterion by criterion: a \
+                  preview by cue words and never a level. Rules decide, not people: look at the others too. Needs no \
+                  workspace, and fetches nothing.",
     after_long_help = "Examples:\n  medcheck triage daily.html\n  \
                        medcheck triage monday.html tuesday.txt --queue fetch.tsv"
 )]
@@ -94,6 +96,8 @@ struct TriagedJson<'a> {
 #[derive(Serialize)]
 struct Because<'a> {
     introduces: &'a [String],
+    /// Of a paper that introduces no benchmark and mainly evaluates.
+    evaluates: &'a [String],
     medical: &'a [String],
     against: &'a [String],
 }
@@ -129,6 +133,7 @@ impl<'a> From<&'a TriagedPaper> for TriagedJson<'a> {
             kind: name(paper.verdict.kind),
             because: Because {
                 introduces: &paper.verdict.introduces,
+                evaluates: &paper.verdict.evaluates,
                 medical: &paper.verdict.medical,
                 against: &paper.verdict.against,
             },
@@ -282,7 +287,9 @@ fn benchmark(paper: &TriagedPaper, rubric: &Rubric, columns: usize) -> String {
             .as_deref()
             .map(|authors| paint(DIM, &wrap_at_most(&one_line(authors), room, 1, "…").concat())),
     );
-    let words = paper.verdict.introduces.iter().chain(paper.verdict.medical.iter().take(MOST_WORDS));
+    let verdict = &paper.verdict;
+    let deeds = verdict.introduces.iter().chain(&verdict.evaluates);
+    let words = deeds.chain(verdict.medical.iter().take(MOST_WORDS));
     let words: Vec<String> = words.map(|word| format!("“{}”", one_line(word))).collect();
     lines.extend(wrap(&format!("because: {}", words.join(", ")), room));
     if !paper.mentions.is_empty() {

@@ -1,5 +1,5 @@
 //! A listing of abstracts, such as a page of daily papers or of arXiv saved to disk: which of the papers
-//! introduce a medical benchmark, and what their abstracts speak of.
+//! introduce a medical benchmark or mainly evaluate on a medical task, and what their abstracts speak of.
 //!
 //! Rules of words and no model: every verdict names the words that decided it ([`Verdict`]), so that a person
 //! can see at a glance where it is wrong. An abstract is no audit; [`preview`] gives quotes and never a level.
@@ -7,6 +7,7 @@
 
 mod bibtex;
 mod entry;
+mod evaluating;
 mod feed;
 mod form;
 mod ids;

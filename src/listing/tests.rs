@@ -32,7 +32,7 @@ fn truth(name: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Precision and recall of "introduces a medical benchmark", and the papers that are told wrong.
+/// Precision and recall of "is a medical benchmark", and the papers that are told wrong.
 fn figures(name: &str, truths: &str) -> (f64, f64, Vec<String>) {
     let truth = truth(truths);
     let (mut hits, mut said, mut wrong) = (0.0, 0.0, Vec::new());
@@ -74,6 +74,53 @@ fn most_medical_benchmarks_are_told_from_the_rest() {
     let (precision, recall, wrong) = figures("listing.html", "listing.tsv");
     println!("precision {precision:.3}, recall {recall:.3}");
     assert!(precision >= 0.9 && recall >= 0.9, "{precision:.3} {recall:.3}\n{}", wrong.join("\n"));
+}
+
+/// Studies that evaluate and introduce nothing, and what looks like them: methods, trials, reviews, interviews.
+#[test]
+fn papers_that_evaluate_are_told_from_their_neighbors() {
+    let truth = truth("evaluations.tsv");
+    let papers = papers_of("evaluations.md");
+    assert_eq!(papers.len(), truth.len());
+    let wrong: Vec<String> = papers
+        .iter()
+        .filter_map(|entry| {
+            let verdict = verdict(entry);
+            let is = &truth[entry.arxiv.as_ref().unwrap()];
+            (is != verdict.kind.name()).then(|| format!("{:?} is {is}: {verdict:?}", entry.title))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn evaluations_are_told_by_their_words() {
+    let check = |title: &str, summary: &str, kind: Kind, evaluates: &str, against: &str| {
+        let entry = Entry { title: Some(title.to_owned()), summary: summary.to_owned(), ..Entry::default() };
+        let verdict = verdict(&entry);
+        assert_eq!(verdict.kind, kind, "{verdict:?}");
+        assert!(verdict.introduces.is_empty(), "{verdict:?}");
+        let said = (verdict.evaluates.join(" | "), verdict.against.join(" | "));
+        assert_eq!(said, (evaluates.to_owned(), against.to_owned()), "{title}: {summary}");
+    };
+    use Kind::{Medical, MedicalBenchmark};
+    let asks = "Can Chatbots Triage Patients of a Hospital?";
+    check(asks, "", MedicalBenchmark, asks, "");
+    check(asks, "We propose a triage network of attention.", Medical, "", "We propose a triage network");
+    check(asks, "Chatbots should be asked first.", Medical, "", "");
+    check(asks, "Much is said. We review 61 studies.", Medical, "", "We review");
+    let compared = "We compare six language models";
+    check("Clinics", &format!("{compared} on notes."), MedicalBenchmark, compared, "");
+    // What a study that evaluates finds out may be a method, and its opinion.
+    check(asks, &format!("{compared}. We propose a new prompt network."), MedicalBenchmark, compared, "");
+    check("Clinics", &format!("{compared}. We also design a tool."), MedicalBenchmark, compared, "");
+    check("Clinics", &format!("{compared}. We argue for tests."), MedicalBenchmark, compared, "");
+    check("Clinics", &format!("We argue. {compared}."), Medical, "", "We argue");
+    // Else it is the main deed.
+    check("Clinics", &format!("{compared}. We design a tool."), Medical, "", "We design a tool");
+    check("Clinics", "We train language models and evaluate them.", Medical, "", "We train language models");
+    check("Clinics", "We evaluate our language models on notes.", Medical, "", "");
+    check("Clinics", "Language models fail. We evaluate the surgery of knees.", Medical, "", "");
 }
 
 #[test]
@@ -126,7 +173,7 @@ fn a_benchmark_may_be_introduced_in_passing() {
     );
 }
 
-/// Written at the same time as the listing and not looked at while the rules were tuned: 1.00 and 0.86.
+/// Written at the same time as the listing and not looked at while its rules were tuned: 1.00 and 0.86.
 #[test]
 fn held_out_papers_are_told_nearly_as_well() {
     let (precision, recall, wrong) = figures("held_out.md", "held_out.tsv");
@@ -222,13 +269,13 @@ fn reasons_are_the_words_of_the_abstract() {
         "We propose a model of clinical notes. It wins on three benchmarks of hospitals.",
         Kind::Medical,
         &[],
-        &[],
+        &["We propose a model"],
     );
     check(
         "We propose a method and evaluate it on a benchmark of clinical notes and patients.",
         Kind::Medical,
         &[],
-        &[],
+        &["We propose a method"],
     );
     check("We review benchmarks of clinical models in hospitals.", Kind::Medical, &[], &["We review"]);
     check(

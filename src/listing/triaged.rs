@@ -15,7 +15,7 @@ pub struct TriagedPaper {
     pub file: PathBuf,
     /// The paper as the listing has it.
     pub entry: Entry,
-    /// Whether it introduces a medical benchmark, and the words that say so.
+    /// Whether it is a medical benchmark, and the words that say so.
     pub verdict: Verdict,
     /// Where it was seen before; `None` for a new one.
     pub seen: Option<Place>,

@@ -1,6 +1,7 @@
-//! Whether a paper introduces a benchmark, and a medical one, with the words that decide it.
+//! Whether a paper is a benchmark, and a medical one, with the words that decide it.
 //!
-//! Somebody makes something (`we introduce`, `this paper presents`, the thing's own name as a subject), and
+//! It introduces one, or its main deed is to evaluate what is there ([`evaluation`]); both can be audited. To
+//! introduce one, somebody makes something (`we introduce`, `this paper presents`, the thing's own name as a subject), and
 //! what is made is there to evaluate: a benchmark by that word, or a data set whose abstract says that it is
 //! for testing. Papers that make a model and evaluate it on benchmarks make no benchmark; surveys and data to
 //! train on are none.
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Entry;
+use super::evaluating::{evaluation, invention};
 use super::medical::medical_words;
 use super::pattern::pattern;
 use crate::document::split_sentences;
@@ -17,11 +19,11 @@ use crate::document::split_sentences;
 /// What a paper is, as far as this program looks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// It introduces a medical benchmark.
+    /// It introduces a medical benchmark, or its main deed is to evaluate on a medical task.
     MedicalBenchmark,
-    /// It introduces a benchmark of something else.
+    /// The same of something that is not medical.
     OtherBenchmark,
-    /// It is medical and introduces no benchmark.
+    /// It is medical, and its main deed is another: a method, a treatment, a review, data to train on.
     Medical,
     /// Neither.
     Unrelated,
@@ -46,6 +48,8 @@ pub struct Verdict {
     pub kind: Kind,
     /// The words that say that a benchmark is introduced; empty when none do.
     pub introduces: Vec<String>,
+    /// The words that say that its main deed is to evaluate; empty when none do, and when it introduces a benchmark.
+    pub evaluates: Vec<String>,
     /// The words that make it medical; empty when it is not.
     pub medical: Vec<String>,
     /// The words that speak against a benchmark and prevailed.
@@ -84,10 +88,11 @@ static HELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?i:(?:which|that) (?:is|are|consists? of|comprises?|contains?|holds?|has)\b)")
 });
 
-/// "A new test set we release": the thing comes before the deed.
+/// "A new test set we release", "a benchmark of 40 items was built": the thing comes before the deed.
 const BEFORE_DEED: &str = concat!(
-    r",? (?:that |which )?we (?:introduced?|present(?:ed)?|proposed?|released?|construct(?:ed)?|buil[dt]|",
-    r"develop(?:ed)?|created?|curated?)\b"
+    r"(?:,? (?:that |which )?we (?:introduced?|present(?:ed)?|proposed?|released?|construct(?:ed)?|buil[dt]|",
+    r"develop(?:ed)?|created?|curated?)\b|",
+    r"(?: [\w-]+){0,8}? (?:was|were|is|has been) (?:constructed|built|developed|created|introduced|curated)\b)"
 );
 
 /// The same by name: what the title calls it, or a name in capitals, is or holds something.
@@ -103,6 +108,7 @@ struct Rules {
     training: Regex,
     survey: Regex,
     title: Regex,
+    title_data: Regex,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
@@ -116,18 +122,22 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
         r"scor|prob)\w*|evaluation of (?:[\w-]+ ){0,6}?models?\b|held out for|",
         r"models? (?:is|are) (?:scored|evaluated|tested|compared)|",
         r"(?:we|to) (?:evaluate|assess|benchmark|test|compare|score) (?:\w+ ){0,5}?(?:models?|agents?|systems|recognizers|classifiers|",
-        r"assistants|chatbots|detectors)|of (?:the )?(?:\w+ ){1,3}models tested|as a (?:benchmark|challenge|test)|scores? (?:both|each))"
+        r"assistants|chatbots|detectors)|of (?:the )?(?:\w+ ){1,3}models tested|as a (?:benchmark|challenge|test)|scores? (?:both|each)|",
+        r"baselines?\b|leaderboard|\b(?:existing|current|several|various|state-of-the-art|strong|popular|leading|two|three|four|five|six|",
+        r"seven|eight|nine|ten|eleven|twelve|\d+) (?:[\w-]+ ){0,3}?",
+        r"(?:models|LLMs|systems)\b)"
     )),
     training: pattern(concat!(
         r"(?i)\b(?:for (?:the )?(?:pre-?)?(?:train|tun|fine-?tun)ing|to (?:pre-?)?train|pre-?train(?:ing)?|instruction-response|",
         r"trained on (?:it|them)|fine-tuned on (?:it|them)|for tuning)\b"
     )),
     survey: pattern(
-        r"(?i)\b(?:a (?:systematic |scoping |critical )?(?:survey|review)\b|position:|we (?:review|survey|argue|re-?analy[sz]e)\b)",
+        r"(?i)\b(?:a (?:(?:systematic|scoping|critical|narrative|literature|comprehensive) ){0,2}(?:survey|review)\b|position:|we (?:review|survey|argue|re-?analy[sz]e)\b)",
     ),
     title: pattern(
-        r"(?i)\bbenchmarks? (?:for|of|on)\b|:.*\bbenchmark\b|^benchmark(?:ing)?\b|\btest set\b|\bshared task\b",
+        r"(?i)\bbenchmarks? (?:for|of|on)\b|:.*\bbenchmark\b|^benchmark(?:ing)?\b|:.*\b(?:data ?set|corpus)\b|\btest set\b|\bshared task\b",
     ),
+    title_data: pattern(r"(?i)\b(?:benchmark|data ?set|corpus|collection|test|challenge|questions|images)\b"),
 });
 
 /// Words that end the object of a deed.
@@ -140,43 +150,76 @@ const PREPOSITIONS: [&str; 22] = [
 pub fn verdict(entry: &Entry) -> Verdict {
     let title = entry.title.as_deref().unwrap_or_default();
     let medical = medical_words(title, &entry.summary);
-    let found = introduction(title, &entry.summary);
-    let (introduces, against) = match found {
-        Ok(words) => (words, Vec::new()),
-        Err(against) => (Vec::new(), against),
-    };
-    let kind = match (!introduces.is_empty(), !medical.is_empty()) {
+    let (introduces, evaluates, against) = deeds(title, &entry.summary);
+    let is_benchmark = !introduces.is_empty() || !evaluates.is_empty();
+    let kind = match (is_benchmark, !medical.is_empty()) {
         (true, true) => Kind::MedicalBenchmark,
         (true, false) => Kind::OtherBenchmark,
         (false, true) => Kind::Medical,
         (false, false) => Kind::Unrelated,
     };
-    Verdict { kind, introduces, medical: medical.into_iter().map(str::to_owned).collect(), against }
+    let medical = medical.into_iter().map(str::to_owned).collect();
+    Verdict { kind, introduces, evaluates, medical, against }
+}
+
+/// The words that introduce a benchmark, else those that evaluate, else those that speak against both.
+fn deeds(title: &str, summary: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let nothing = |against: Vec<String>| (Vec::new(), Vec::new(), against);
+    if let Some(survey) = RULES.survey.find(title) {
+        return nothing(vec![survey.as_str().to_owned()]);
+    }
+    // Whoever argues or reviews afterwards has done something else first.
+    let survey = RULES.survey.find(summary);
+    let is_first = |at: usize| survey.is_none_or(|survey| at < survey.start());
+    let reviews = || nothing(survey.iter().map(|survey| survey.as_str().to_owned()).collect());
+    match introduction(title, summary) {
+        Ok(introduces) => {
+            let at = introduces.first().and_then(|words| summary.find(words.as_str())).unwrap_or(usize::MAX);
+            if is_first(at) { (introduces, Vec::new(), Vec::new()) } else { reviews() }
+        }
+        Err(mut against) => match evaluation(title, summary) {
+            Ok(deed) if is_first(deed.at) => (Vec::new(), vec![deed.words], Vec::new()),
+            Ok(_) => reviews(),
+            Err(more) => {
+                against.extend(survey.map(|survey| survey.as_str().to_owned()));
+                against.extend(more);
+                nothing(against)
+            }
+        },
+    }
 }
 
 /// The words that introduce a benchmark, or those that speak against it.
 fn introduction(title: &str, summary: &str) -> Result<Vec<String>, Vec<String>> {
     let rules = &*RULES;
     let found = |rule: &Regex, text: &str| rule.find(text).map(|found| found.as_str().to_owned());
-    if let Some(survey) = found(&rules.survey, title).or_else(|| found(&rules.survey, summary)) {
-        return Err(vec![survey]);
-    }
-    let sentences = || split_sentences(summary).into_iter().map(|range| &summary[range]);
+    let ranges = || split_sentences(summary).into_iter();
+    let sentences = || ranges().map(|range| &summary[range]);
     if let Some(words) = sentences().find_map(|sentence| made(sentence, &rules.measure, title)) {
         return Ok(vec![words]);
     }
     if let Some(words) = found(&rules.before_deed, summary) {
         return Ok(vec![words]);
     }
-    let data = sentences().find_map(|sentence| Some((sentence, made(sentence, &rules.data, title)?)));
+    let data = ranges().find_map(|range| {
+        let words = made(&summary[range.clone()], &rules.data, title)?;
+        Some((range, words))
+    });
     let purpose = found(&rules.purpose, summary).or_else(|| found(&rules.purpose, title));
     let training = found(&rules.training, summary).or_else(|| found(&rules.training, title));
     // Training is also said of what the data is not for, unless the sentence that makes it says so.
     let is_for_training = |sentence: &str| {
         training.is_some() && (rules.training.is_match(sentence) || !rules.purpose.is_match(sentence))
     };
+    // Data in the abstract of a method is there to try it on, unless the title is the data's.
+    let is_main =
+        |at: usize| rules.title_data.is_match(title) || invention(summary).is_none_or(|method| at <= method);
     match (data, purpose, &training) {
-        (Some((sentence, data)), Some(purpose), _) if !is_for_training(sentence) => Ok(vec![data, purpose]),
+        (Some((range, data)), Some(purpose), _)
+            if is_main(range.start) && !is_for_training(&summary[range.clone()]) =>
+        {
+            Ok(vec![data, purpose])
+        }
         (_, _, None) if rules.title.is_match(title) => Ok(vec![title.to_owned()]),
         _ => Err(training.into_iter().collect()),
     }

@@ -62,7 +62,7 @@ fn without_a_workspace_there_is_nothing_to_compare_with() {
     let scratch = Scratch::bare();
     scratch.write("day.html", listing("listing.html"));
     shows!("triage_page", scratch, ["triage", "day.html", "--queue", "out/fetch.tsv"]);
-    assert_eq!(scratch.read("out/fetch.tsv").lines().count(), 22);
+    assert_eq!(scratch.read("out/fetch.tsv").lines().count(), 23);
 }
 
 #[test]
