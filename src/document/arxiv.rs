@@ -29,17 +29,19 @@ pub(super) fn pattern(text: &str) -> Regex {
 }
 
 /// The number of an arXiv id, with version.
-const NUMBER: &str = r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>\d{1,3}))?";
+const NUMBER: &str =
+    r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v(?P<version>[0-9]{1,3}))?";
 
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"\barXiv:\s?{NUMBER}\s*\[[A-Za-z.-]+\]\s+\d{{1,2}}\s+\p{{Lu}}\p{{Ll}}{{2}}"))
+    pattern(&format!(r"\barXiv:\s?{NUMBER}\s*\[[A-Za-z.-]+\]\s+[0-9]{{1,2}}\s+[A-Z][a-z]{{2}}"))
 });
 
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?i:arxiv\.org/(?:abs|pdf)/|arxiv[:.])\s?{NUMBER}")));
 
-static IN_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[^0-9.])(?P<id>\d{4}\.\d{4,5})(?:v(?P<version>\d{1,3}))?(?:$|[^0-9])"));
+static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[^0-9.])(?P<id>[0-9]{4}\.[0-9]{4,5})(?:v(?P<version>[0-9]{1,3}))?(?:$|[^0-9])")
+});
 
 impl ArxivId {
     /// The id in the stamp on the margin of page 1, or `None`. Ids cited in running text carry neither

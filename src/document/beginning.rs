@@ -9,40 +9,48 @@ use super::metadata::{Found, Metadata, Origin};
 use super::paper::Document;
 use super::parts::BlockKind;
 
-static DOI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b10\.\d{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9]"));
+static DOI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9]"));
 
 /// What stands before a paper's own DOI where the line is about nothing else.
 static DOI_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:(?:doi:?\s*)?https?://(?:dx\.)?doi\.org/|doi:?\s*)(?P<doi>10\.\d{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9])",
+        r"^(?i:(?:doi:?\s*)?https?://(?:dx\.)?doi\.org/|doi:?\s*)(?P<doi>10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9])",
     )
 });
 
 /// Lines that say when and where the paper came out. Each begins its sentence, so that a work cited in
 /// running text does not count.
-static PUBLISHED: LazyLock<[Regex; 6]> = LazyLock::new(|| {
-    const YEAR: &str = r"(?P<year>(?:19|20)\d\d)\b";
+///
+/// With how many characters `between` at most. A bound inside the pattern would take a copy of it for each.
+static PUBLISHED: LazyLock<[(Regex, usize); 6]> = LazyLock::new(|| {
+    const YEAR: &str = r"(?P<year>(?:19|20)[0-9]{2})\b";
+    const BEFORE: &str = r"\b(?P<between>.*?)\b";
     [
-        format!(r"^(?:In )?(?:Proceedings of|Findings of|Transactions of|Advances in)\b.{{0,160}}?\b{YEAR}"),
-        format!(r"^\d+(?:st|nd|rd|th) (?:\w+ ){{0,3}}(?:Conference|Workshop|Symposium|Meeting)\b.{{0,120}}?\b{YEAR}"),
-        format!(r"^(?:Published|Accepted|Presented|To appear|Appearing) (?:as|at|in|by)\b.{{0,90}}?\b{YEAR}"),
-        format!(r"\bthis version posted (?:\w+ \d{{1,2}}, )?{YEAR}"),
-        format!(r"(?:©|\bCopyright\b)[^0-9]{{0,24}}{YEAR}"),
-        format!(r"\b{YEAR}\s?;\s?\d{{1,4}}\s?(?:\(\d{{1,3}}\)\s?)?:"),
+        (format!(r"^(?:In )?(?:Proceedings of|Findings of|Transactions of|Advances in){BEFORE}{YEAR}"), 160),
+        (
+            format!(
+                r"^[0-9]+(?:st|nd|rd|th) (?:[^ ]+ ){{0,3}}(?:Conference|Workshop|Symposium|Meeting){BEFORE}{YEAR}"
+            ),
+            120,
+        ),
+        (format!(r"^(?:Published|Accepted|Presented|To appear|Appearing) (?:as|at|in|by){BEFORE}{YEAR}"), 90),
+        (format!(r"\bthis version posted (?:[A-Za-z]+ [0-9]{{1,2}}, )?{YEAR}"), 0),
+        (format!(r"(?:©|\bCopyright\b)[^0-9]{{0,24}}{YEAR}"), 0),
+        (format!(r"\b{YEAR}\s?;\s?[0-9]{{1,4}}\s?(?:\([0-9]{{1,3}}\)\s?)?:"), 0),
     ]
-    .map(|text| pattern(&text))
+    .map(|(text, farthest)| (pattern(&text), farthest))
 });
 
 /// Pages, volumes and numbers of articles, whose digits may look like a year's.
 static PAGES: LazyLock<[Regex; 4]> = LazyLock::new(|| {
     [
         // From one to another; `to` and the dashes of all producers.
-        r"(?P<from>[A-Za-z]?\d+)\s?(?:[-\u{2010}-\u{2015}\u{2212}\u{ad}]{1,3}|\bto\b)\s?(?P<to>[A-Za-z]?\d+)",
+        r"(?P<from>[A-Za-z]?[0-9]+)\s?(?:[-\u{2010}-\u{2015}\u{2212}\u{ad}]{1,3}|\bto\b)\s?(?P<to>[A-Za-z]?[0-9]+)",
         // Behind the colon of a volume: `227:1896`, `12(3): 2001`.
-        r"\d\)?\s?:\s?(?P<page>[A-Za-z]?\d+)",
-        r"(?i)\b(?:pages?|pp?|volumes?|vol|numbers?|no|issue|articles?)\b[.:\s]*(?P<page>[A-Za-z]?\d+)",
+        r"[0-9]\)?\s?:\s?(?P<page>[A-Za-z]?[0-9]+)",
+        r"(?i)\b(?:pages?|pp?|volumes?|vol|numbers?|no|issue|articles?)\b[.:\s]*(?P<page>[A-Za-z]?[0-9]+)",
         // How many there are.
-        r"(?i)\b(?P<page>\d+)\s+(?:pages|pp)\b",
+        r"(?i)\b(?P<page>[0-9]+)\s+(?:pages|pp)\b",
     ]
     .map(pattern)
 });
@@ -99,8 +107,11 @@ impl Metadata {
 }
 
 /// The year that a line of this form gives; `None` where it has another form.
-fn year_of(published: &Regex, line: &str) -> Option<u16> {
-    published.captures(&without_pages(line))?["year"].parse().ok()
+fn year_of((published, farthest): &(Regex, usize), line: &str) -> Option<u16> {
+    let line = without_pages(line);
+    let found = published.captures(&line)?;
+    let between = found.name("between").map_or(0, |between| between.as_str().chars().count());
+    found["year"].parse().ok().filter(|_| between <= *farthest)
 }
 
 /// The line with `#` for every digit of a page, volume or article.

@@ -23,7 +23,8 @@ pub struct PaperId(String);
 #[error("`{0}` is not a paper id (letters, digits, `.`, `_`, `-`; at most 80)")]
 pub struct InvalidPaperId(pub String);
 
-static ARXIV_STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\barXiv:\s?(\d{4}\.\d{4,5})v\d+\s*\["));
+static ARXIV_STAMP: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\barXiv:\s?([0-9]{4}\.[0-9]{4,5})v[0-9]+\s*\["));
 
 /// In characters.
 const LONGEST: usize = 80;

@@ -27,7 +27,7 @@ static OTHER_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
         r"(?ix)
-        (?: ^ | [^\p{L}] )
+        (?: ^ | \b{start-half} | [0-9_] )
         (?:
             (?: (?:guest|academic|associate|handling|section|series|volume|action|managing|senior) [\s-]+ )?
             editors? (?: [\s-] in [\s-] chief )? \s* \)? \s* (?: [:.—–-] | $ )
@@ -37,7 +37,7 @@ static OTHER_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
           | (?:program|general|conference|area) \s+ chairs? \s* (?: : | $ )
           | (?:reviewed|communicated|recommended|supervised|translated|approved) \s+ by \b
         )
-        | ^ \W* (?: (?:guest|academic|associate|handling|section|series|volume|action|managing|senior) \s+ )?
+        | ^ [^0-9A-Za-z\u{c0}-\u{24f}]* (?: (?:guest|academic|associate|handling|section|series|volume|action|managing|senior) \s+ )?
           editors? \s+ (?-i:\p{Lu})",
     )
     .unwrap()
@@ -47,7 +47,7 @@ static OTHER_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r"(?i)^(?:new (?:york|haven|delhi|zealand|jersey|orleans|mexico|hampshire|south wales|brunswick)(?: city)?|united (?:states|kingdom|arab emirates)(?: of america)?|hong kong(?: sar)?|(?:south|north) (?:korea|africa|carolina|dakota)|west virginia|saudi arabia|sri lanka|costa rica|puerto rico|abu dhabi|los angeles|(?:san|santa|st\.?|saint|são|sao|fort|port|mount|tel|palo|menlo|ann|el|las|cape|salt lake|mountain|college|chapel|baton|rio de|buenos|kuala|ho chi minh|the) [\p{L}]+(?: city)?|(?:u\.?s\.?a\.?|p\.? ?r\.? china))$",
+        r"(?i)^(?:new (?:york|haven|delhi|zealand|jersey|orleans|mexico|hampshire|south wales|brunswick)(?: city)?|united (?:states|kingdom|arab emirates)(?: of america)?|hong kong(?: sar)?|(?:south|north) (?:korea|africa|carolina|dakota)|west virginia|saudi arabia|sri lanka|costa rica|puerto rico|abu dhabi|los angeles|(?:san|santa|st\.?|saint|são|sao|fort|port|mount|tel|palo|menlo|ann|el|las|cape|salt lake|mountain|college|chapel|baton|rio de|buenos|kuala|ho chi minh|the) [^\s0-9,.;()]+(?: city)?|(?:u\.?s\.?a\.?|p\.? ?r\.? china))$",
     )
     .unwrap()
 });
@@ -55,10 +55,11 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 /// Separates pieces that are set apart by a gap, a mark or a punctuation mark.
 const APART: char = '\u{1}';
 
+/// Words of affiliations and notes; of the first ones any ending.
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r"(?i)\b(universit\w*|polytechnic\w*|institut\w*|college|school|academy|facult\w*|departe?ment\w*|dept|division|laborator\w*|labs?|cent(er|re)\w*|hospital\w*|clinic\w*|medical|medicine|health\w*|research|science\w*|technolog\w*|engineering|informatics|biomedical|systems?|inc|ltd|llc|gmbh|corp\w*|company|platforms?|foundation|trust|council|ministry|microsoft|google|deepmind|openai|anthropic|meta|apple|amazon|nvidia|ibm|team|group|contributors|collaboration|consortium|preprint|report|version|abstract|correspond\w*|equal\w*|contribut\w*|authors?|work|done|during|internship|usa|uk|china|india|germany|france|canada|switzerland|netherlands|singapore|japan|korea|australia|kenya|israel|italy|spain|berkeley|mit|eth|open|access|article|paper|journal|conference|january|february|march|april|june|july|august|september|october|november|december)\b",
+        r"(?i)\b(?:(?:universit|polytechnic|institut|facult|departe?ment|laborator|cent(?:er|re)|hospital|clinic|health|science|technolog|corp|correspond|equal|contribut)|(?:college|school|academy|dept|division|labs?|medical|medicine|research|engineering|informatics|biomedical|systems?|inc|ltd|llc|gmbh|company|platforms?|foundation|trust|council|ministry|microsoft|google|deepmind|openai|anthropic|meta|apple|amazon|nvidia|ibm|team|group|contributors|collaboration|consortium|preprint|report|version|abstract|authors?|work|done|during|internship|usa|uk|china|india|germany|france|canada|switzerland|netherlands|singapore|japan|korea|australia|kenya|israel|italy|spain|berkeley|mit|eth|open|access|article|paper|journal|conference|january|february|march|april|june|july|august|september|october|november|december)\b)",
     )
     .unwrap()
 });

@@ -18,7 +18,8 @@ use crate::document::BlockKind;
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(r"^(?:[•◦▪■▸‣●○∙⋄✓✗►]|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\])").unwrap()
+    Regex::new(r"^(?:[•◦▪■▸‣●○∙⋄✓✗►]|[-–*]\s|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[[0-9]{1,3}\])")
+        .unwrap()
 });
 
 /// Groups the lines of all pages and tells what each group is. `body` is the usual font size in points.

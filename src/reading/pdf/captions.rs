@@ -12,7 +12,7 @@ use crate::document::BlockKind;
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|abbildung|abb\.|tabelle|figura|tabla|tableau|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?\d{1,3}(?:\.\d+)?[a-z]?|[ivxl]{1,5}\b)\s*(?P<stop>[:.|—–]|$)?",
+        r"(?i)^(?:supplementary\s+|extended\s+data\s+|appendix\s+)?(?:fig(?:ure|\.)?|table|tab\.|tbl\.|abbildung|abb\.|tabelle|figura|tabla|tableau|algorithm|listing|box|exhibit|prompt)\s*(?:s?[A-Z]?[.\-]?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?|[ivxl]{1,5}\b)\s*(?P<stop>[:.|—–]|$)?",
     )
     .unwrap()
 });

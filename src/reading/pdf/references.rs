@@ -11,7 +11,7 @@ use crate::document::BlockKind;
 
 static NUMBERED_REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
-    Regex::new(r"^(?:\[\w{1,12}\+?\d{0,4}\]|\d{1,3}\.?\s+\p{Lu})").unwrap()
+    Regex::new(r"^(?:\[[^\s\[\]+]{1,12}\+?[0-9]{0,4}\]|[0-9]{1,3}\.?\s+\p{Lu})").unwrap()
 });
 
 /// Everything behind the heading of the reference list, up to the next heading, is references, one

@@ -11,7 +11,7 @@ use crate::document::names_reference_list;
 pub(super) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by the tests")]
     Regex::new(
-        r#"^(?:(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?|(?:Appendix\s+)?(?P<letter>[A-Z](?:\.\d{1,2}){0,3})[.:]?|(?P<roman>[IVX]{1,5})\.)\s+(?P<title>[\p{Lu}\d“"(].*)$"#,
+        r#"^(?:(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})\.?|(?:Appendix\s+)?(?P<letter>[A-Z](?:\.[0-9]{1,2}){0,3})[.:]?|(?P<roman>[IVX]{1,5})\.)\s+(?P<title>[\p{Lu}0-9“"(].*)$"#,
     )
     .unwrap()
 });
