@@ -15,6 +15,8 @@ use super::font::Font;
 
 /// Fewer pairs of letters tell nothing.
 const FEWEST_PAIRS: u32 = 150;
+/// This many tell enough; what follows in a long document is not counted.
+const ENOUGH_PAIRS: u32 = 2000;
 /// Fewer different pairs are one word over and over, such as a filling or a pattern.
 const FEWEST_DIFFERENT_PAIRS: usize = 40;
 /// The share of common pairs below which letters are no language.
@@ -67,7 +69,10 @@ pub(super) fn drop_no_language(pages: &mut [PageContent]) -> Vec<usize> {
         for shown in page.glyphs.chunk_by(|a, b| a.font == b.font) {
             let font = &page.fonts[usize::from(shown[0].font)];
             if !font.is_math() && !font.is_named() {
-                tallies.entry(Rc::as_ptr(font)).or_default().count(page, shown);
+                let tally = tallies.entry(Rc::as_ptr(font)).or_default();
+                if tally.pairs < ENOUGH_PAIRS {
+                    tally.count(page, shown);
+                }
             }
         }
     }
