@@ -1,6 +1,8 @@
 //! Decisions that the rubric has no place for, as a merge by hand brings them, are set apart and counted nowhere.
 
-use super::{Choice, Decision, Ledger, Line, NotADecision, UnfitDecision, check_choice, lines, torn_line};
+use super::{
+    Choice, Decision, Ledger, Line, NotADecision, Refused, UnfitDecision, check_choice, lines, torn_line,
+};
 use crate::rubric::Rubric;
 
 impl Ledger {
@@ -44,10 +46,14 @@ impl Ledger {
     }
 }
 
-/// Why a decision cannot count; `None` where it can.
+/// Why a decision cannot count; `None` where it can. "Cannot apply" counts where the rubric, as it is now, always
+/// applies: another version of it may have allowed that, and what a person decided is not taken away.
 fn unfit(rubric: &Rubric, decision: &Decision) -> Option<String> {
     let choice = decision.score.map_or(Choice::TakenBack, Choice::Score);
-    check_choice(rubric, &decision.criterion, choice).err().map(|refused| refused.to_string())
+    match check_choice(rubric, &decision.criterion, choice) {
+        Ok(_) | Err(Refused::AlwaysApplies(_)) => None,
+        Err(refused) => Some(refused.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +88,9 @@ mod tests {
             assert_eq!(ledger.lines().len(), ids.len());
             assert!(matches!(ledger.check_ready(rubric), Err(NotReady::Unfit(_))));
         }
+        // The rubric may have allowed this once.
+        assert!(rubric.criterion("1").is_some_and(|criterion| criterion.na.is_none()));
+        assert_eq!(read(&(all.clone() + &line("ann", "1", "\"NA\"", 2))).unfit(), []);
         // Decided anew, it is history.
         let ledger = read(&(all.clone() + &line("ann", "1", "7", 2) + &line("ann", "1", "2", 3)));
         assert_eq!(ledger.unfit(), []);

@@ -165,7 +165,7 @@ def errors_stand_beside_the_form(browser, shots):
         refused = [
             ("q=phase%3AIX+leak", "no phase `IX`", "I ("),
             ("q=sektion%3Adata", "no filter `sektion:`", "section:WORD"),
-            ("q=year%3A20x4", "no year", "year:2024"),
+            ("q=year%3A20x4", "not a year", "year:2024"),
             ("q=words&like=sample-dosewise%3A3", "sentences like one are looked for", "leave out the words"),
             ("c=23&like=sample-dosewise%3A3", "looks for a sentence", "leave one"),
             ("like=sample-dosewise%3A99999", "no place among the meanings", ""),
