@@ -67,14 +67,32 @@ fn ligatures_that_macos_gives_as_signs_of_keys() {
 
 #[test]
 fn text_of_which_nobody_knows_the_letters() {
-    for name in ["tounicode-shift.pdf", "type3-opaque.pdf", "tounicode-None.pdf", "names-gNN.pdf"] {
-        let found = read(&case(name), Format::Pdf);
+    for name in ["tounicode-shift", "type3-opaque", "names-gNN", "names-cNN", "names-G41", "names-glyph"]
+        .into_iter()
+        .chain(["tounicode-None", "tounicode-empty", "tounicode-fffd", "tounicode-zero"])
+    {
+        let found = read(&case(&format!("{name}.pdf")), Format::Pdf);
         assert!(matches!(found, Err(Error::Pdf(pdf::Error::Unreadable { pages: 1 }))), "{name}: {found:?}");
     }
-    let parsed = parsed("tounicode-mixed-None.pdf");
-    let warnings: Vec<String> = parsed.warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(warnings, ["page 1: 701 characters have no known text"]);
-    assert!(parsed.warnings[0].hint.is_some());
+    for kind in ["None", "empty", "fffd", "pua", "zero"] {
+        let parsed = parsed(&format!("tounicode-mixed-{kind}.pdf"));
+        let warnings: Vec<String> = parsed.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["page 1: 701 characters have no known text"], "{kind}");
+        assert!(parsed.warnings[0].hint.is_some(), "{kind}");
+    }
+}
+
+#[test]
+fn locked_against_changes_is_no_password() {
+    let text = parsed("owner-locked.pdf").document.text;
+    assert!(text.contains("WardTalk"), "{text}");
+    assert!(matches!(pdf::annotated(&case("owner-locked.pdf"), &[]), Err(pdf::Error::Locked)));
+}
+
+#[test]
+fn objects_that_only_a_stream_of_objects_has() {
+    let text = parsed("x-objstm-missing-in-xref.pdf").document.text;
+    assert!(text.contains("two thousand questions written by licensed nurses"), "{text}");
 }
 
 /// As viewers do, which show such a page twice.
