@@ -1,9 +1,9 @@
 //! What can go wrong with the index.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use tantivy::directory::error::LockError;
+use tantivy::directory::error::{LockError, OpenReadError};
 
 use crate::disk;
 use crate::document::PaperId;
@@ -69,8 +69,7 @@ impl Error {
             Error::WordsDamaged { .. } => "drafting the papers makes them anew",
             Error::Words { .. } => "delete the `index` folder and index again: it holds nothing of its own",
             Error::Unlocked { .. } => {
-                "reading them takes a lock file in `index/words`: make the folder writable, or copy the workspace to \
-                 where one can write"
+                "check that the disk has room: reading them takes a lock file in `index/words`"
             }
             Error::Unwritten => {
                 "check that the disk has room and run this again; if it stays, delete the `index` folder: it \
@@ -84,6 +83,22 @@ impl Error {
     pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+
+    /// That the words may not be read, as those that another user wrote; `None` for every other failure, which
+    /// says that they are damaged.
+    pub(super) fn refused(error: &tantivy::TantivyError, words: &Path) -> Option<Error> {
+        let tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) = error
+        else {
+            return None;
+        };
+        let kind = io_error.kind();
+        let path = words.join(filepath);
+        (kind == io::ErrorKind::PermissionDenied).then(|| Error::Io {
+            action: "read",
+            path,
+            source: kind.into(),
+        })
     }
 }
 
@@ -102,5 +117,24 @@ impl From<tantivy::TantivyError> for Error {
 impl From<disk::Error> for Error {
     fn from(disk::Error { action, path, source }: disk::Error) -> Error {
         Error::Io { action, path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_read_is_not_damaged() {
+        let refused = |kind: io::ErrorKind| {
+            let io_error = Arc::new(io::Error::from(kind));
+            let error = OpenReadError::IoError { io_error, filepath: "meta.json".into() };
+            Error::refused(&error.into(), Path::new("words"))
+        };
+        let said = refused(io::ErrorKind::PermissionDenied).unwrap();
+        assert!(matches!(&said, Error::Io { path, .. } if path == Path::new("words/meta.json")), "{said}");
+        assert!(refused(io::ErrorKind::UnexpectedEof).is_none());
     }
 }

@@ -119,7 +119,10 @@ impl Words {
         }
         let damaged = |why: String| Error::WordsDamaged { dir: dir.to_owned(), why };
         let files = WordsFolder::open(&path).map_err(|error| damaged(error.to_string()))?;
-        let index = tantivy::Index::open(files).map_err(|error| damaged(error.to_string()))?;
+        let index = tantivy::Index::open(files).map_err(|error| match Error::refused(&error, &path) {
+            Some(refused) => refused,
+            None => damaged(error.to_string()),
+        })?;
         let broken = index.validate_checksum().map_err(|error| damaged(error.to_string()))?;
         if let Some(file) = broken.iter().min() {
             return Err(damaged(format!("{} has another checksum", file.display())));
