@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::pattern::pattern;
+
 /// An arXiv id, of the form in use since 2007 or the older one, and the version at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArxivId {
@@ -20,12 +22,6 @@ impl fmt::Display for ArxivId {
         f.write_str(&self.id)?;
         self.version.map_or(Ok(()), |version| write!(f, "v{version}"))
     }
-}
-
-/// Compiles a constant pattern.
-pub(super) fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
-    Regex::new(text).unwrap()
 }
 
 /// The number of an arXiv id, with version.

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::arxiv::{ArxivId, pattern};
+use super::arxiv::ArxivId;
 use super::metadata::{Found, Metadata, Origin};
 use super::paper::Document;
 use super::parts::BlockKind;
+use super::pattern::pattern;
 
 static DOI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9]"));
 

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::arxiv::{ArxivId, pattern};
+use super::arxiv::ArxivId;
 use super::attachment_name::is_device;
+use super::pattern::pattern;
 
 /// A paper's name in the workspace, and the name of its folder: an arXiv id without version, or a slug
 /// of letters and digits of any script (NFC), `.`, `_` and `-` that starts with a letter or digit. Case is kept,

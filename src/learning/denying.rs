@@ -7,13 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::document::pattern;
 use crate::retrieval::{AUXILIARIES, INNER, denies, has_denial};
-
-/// A constant pattern.
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
-    Regex::new(text).unwrap()
-}
 
 /// Two clauses side by side: to deny the first would leave the second stated.
 static SIDE_BY_SIDE: LazyLock<Regex> = LazyLock::new(|| {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::pattern;
+use crate::document::pattern;
 use crate::document::split_sentences;
 
 /// What is said of a paper's deeds: words as they stand there, and where in the abstract.

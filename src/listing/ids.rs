@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::pattern;
 use crate::document::ArxivId;
 use crate::document::doi_in;
+use crate::document::pattern;
 
 /// `arXiv:…`, an address of arXiv, of a page that goes by arXiv ids, or arXiv's own DOI.
 static ARXIV: LazyLock<Regex> = LazyLock::new(|| {

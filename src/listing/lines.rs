@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ids::{arxiv_ids, only_arxiv_id};
-use super::pattern::pattern;
+use crate::document::pattern;
 
 /// A line with more words beside an id is a sentence that cites it.
 const MOST_WORDS_BESIDE_ID: usize = 8;

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::entry::{Entry, extend, flat};
 use super::ids::only_arxiv_id;
 use super::lines::{Field, Line, line};
-use super::pattern::pattern;
+use crate::document::pattern;
 
 /// Which part of a record is read.
 enum Part {

@@ -12,7 +12,7 @@ use super::entry::{Entry, extend, flat, joined, one_line};
 use super::ids::{arxiv_ids, bare_arxiv_id, only_arxiv_id, web_address};
 use super::lines::{Field, Line, are_names, line};
 use super::markup::{bare, links, unfolded};
-use super::pattern::pattern;
+use crate::document::pattern;
 
 /// Below a known title, text of at least this many words that ends like a sentence is an abstract.
 const SHORTEST_ABSTRACT: usize = 10;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entry::flat;
-use super::pattern::pattern;
+use crate::document::pattern;
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)"#)

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::pattern;
+use crate::document::pattern;
 use crate::document::split_sentences;
 
 /// Nobody says these of anything else.

@@ -17,7 +17,6 @@ mod markdown;
 mod markup;
 mod medical;
 mod pages;
-mod pattern;
 mod preview;
 mod prose;
 mod pubmed;

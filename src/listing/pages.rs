@@ -9,9 +9,9 @@ use super::entry::{Entry, one_line};
 use super::form::{Form, Read};
 use super::ids::arxiv_ids;
 use super::lines::{Field, Line, are_names, line};
-use super::pattern::pattern;
 use super::prose;
 use crate::document::Document;
+use crate::document::pattern;
 
 /// The papers of a page.
 pub(super) fn page(document: &Document) -> Read {

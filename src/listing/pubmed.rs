@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::entry::{Entry, flat, one_line};
 use super::ids::{doi_address, only_arxiv_id};
-use super::pattern::pattern;
+use crate::document::pattern;
 
 /// A paragraph of fewer words is no part of an abstract.
 const SHORTEST_PROSE: usize = 12;

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::entry::{Entry, extend, one_line};
 use super::ids::{doi_address, only_arxiv_id, web_address};
-use super::pattern::pattern;
+use crate::document::pattern;
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*))?$"));
 

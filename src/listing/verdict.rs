@@ -13,7 +13,7 @@ use regex::Regex;
 use super::Entry;
 use super::evaluating::{evaluation, invention};
 use super::medical::medical_words;
-use super::pattern::pattern;
+use crate::document::pattern;
 use crate::document::split_sentences;
 
 /// What a paper is, as far as this program looks for it.

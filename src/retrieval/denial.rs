@@ -4,11 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Compiles a constant pattern.
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::unwrap_used, reason = "constant patterns, exercised by the tests")]
-    Regex::new(text).unwrap()
-}
+use crate::document::pattern;
 
 /// Words that deny.
 static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
