@@ -17,7 +17,7 @@ use std::sync::Mutex;
 
 use regex::Regex;
 
-/// Crates that few rooms may name, with those rooms; `gemm` is there for a feature, and no code names it.
+/// Crates that few rooms may name, with those rooms.
 /// Every crate of Cargo.toml is here or among [`FREE`].
 const OWNERS: &[(&str, &[&str])] = &[
     ("anstream", &["cli"]),
@@ -32,7 +32,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("csv", &["output"]),
     ("encoding_rs", &["document"]),
-    ("gemm", &[]),
+    ("gemm", &["models"]),
     ("getrandom", &["web"]),
     ("half", &["models", "index"]),
     ("hayro", &["picture"]),

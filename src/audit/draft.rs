@@ -21,7 +21,7 @@ pub const UNDECIDED: &str = "undecided";
 
 /// Raised with every change that drafts differently from the same evidence, so that old drafts are made
 /// anew.
-const DRAFTER_VERSION: u32 = 2;
+const DRAFTER_VERSION: u32 = 3;
 
 /// What makes a draft: drafts of another program, parser or drafter are made anew.
 pub fn program() -> String {

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    add, compare, decide, diff, doctor, draft, eval, export, import, init, learn, paint_pages, parse,
-    refresh, remove, report, review, rubric, search, show, stats, status, triage,
+    add, bench_encode, compare, decide, diff, doctor, draft, eval, export, import, init, learn, paint_pages,
+    parse, refresh, remove, report, review, rubric, search, show, stats, status, triage,
 };
 
 /// The whole command line.
@@ -58,6 +58,7 @@ pub(super) enum Command {
     Learn(learn::Args),
     Eval(eval::Args),
     Doctor(doctor::Args),
+    BenchEncode(bench_encode::Args),
     PaintPages(paint_pages::Args),
 }
 

@@ -8,6 +8,7 @@
 
 mod add;
 mod args;
+mod bench_encode;
 mod compare;
 mod decide;
 mod diff;
@@ -93,6 +94,7 @@ fn run(cli: &Cli, printer: &Printer) -> Result<Exit> {
         Command::Learn(args) => learn::run(args, &cli.global, printer),
         Command::Eval(args) => eval::run(args, &cli.global, printer),
         Command::Doctor(args) => doctor::run(args, &cli.global, printer),
+        Command::BenchEncode(args) => bench_encode::run(args, printer),
         Command::PaintPages(_) => paint_pages::run(),
     }
 }

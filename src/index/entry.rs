@@ -18,8 +18,8 @@ use crate::disk::{self, Readers, sha256_hex};
 use crate::document::{Document, PaperId};
 use crate::models::Vectors;
 
-/// Version of the layout above; another one counts as absent.
-const FORMAT: u32 = 3;
+/// Version of the layout above and of how vectors are computed; another one counts as absent.
+const FORMAT: u32 = 4;
 
 /// The first line of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,15 @@
 //! What was learned from quoted sentences: an upper half of the encoder, and one head per criterion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use candle_core::{DType, Tensor};
-use candle_transformers::models::bert::BertEncoder;
+use candle_core::{DType, Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::bert::{pooled, single_precision, upper_half};
+use super::bert::upper_layers;
 use super::encoder::Hidden;
-use super::{Encoder, Error, Models, Vectors};
+use super::layers::{Batch, Layers, Room, numbers};
+use super::{Encoder, Error, Models, Vectors, dot};
 
 /// Version of the two files.
 const FORMAT: u32 = 1;
@@ -24,11 +24,11 @@ pub(super) const HEAD_BIAS: &str = "heads.bias";
 /// what the head looks for (multi-label classification on a shared encoder).
 pub struct Heads {
     names: Vec<String>,
-    layers: BertEncoder,
-    /// dim × heads, and one number a head.
-    weights: Tensor,
-    bias: Tensor,
-    /// All of it by name, as stored.
+    layers: Layers,
+    /// Heads × dim, and one number a head.
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    /// All of it by name, as stored: in half precision.
     stored: BTreeMap<String, Tensor>,
 }
 
@@ -63,12 +63,13 @@ impl Heads {
             return Ok(None);
         }
         let unusable = |source| Error::Weights { name: name.to_owned(), source };
-        let stored = single_precision(&weights.bytes).map_err(unusable)?.into_iter().collect();
-        let heads = Heads::new(order.heads, stored, encoder).map_err(unusable)?;
-        if heads.bias.dims() != [heads.count()] || heads.weights.dims() != [encoder.dim(), heads.count()] {
-            return Err(broken(format!("weights do not fit {} heads", heads.count())));
+        let stored = candle_core::safetensors::load_buffer(&weights.bytes, &Device::Cpu).map_err(unusable)?;
+        let count = order.heads.len();
+        let has = |name: &str, dims: &[usize]| stored.get(name).is_some_and(|weight| weight.dims() == dims);
+        if !has(HEAD_BIAS, &[count]) || !has(HEAD_WEIGHTS, &[count, encoder.dim()]) {
+            return Err(broken(format!("weights do not fit {count} heads")));
         }
-        Ok(Some(heads))
+        Heads::new(order.heads, stored.into_iter().collect(), encoder).map(Some).map_err(unusable)
     }
 
     /// Rounded to half precision first, so that fresh heads give the same bits as stored ones.
@@ -77,22 +78,19 @@ impl Heads {
         weights: BTreeMap<String, Tensor>,
         encoder: &Encoder,
     ) -> Result<Heads, candle_core::Error> {
-        let rounded = |weight: &Tensor| weight.to_dtype(DType::F16)?.to_dtype(DType::F32);
         let stored: BTreeMap<String, Tensor> = weights
             .iter()
-            .map(|(name, weight)| Ok((name.clone(), rounded(weight)?)))
+            .map(|(name, weight)| Ok((name.clone(), weight.to_dtype(DType::F16)?)))
             .collect::<Result<_, candle_core::Error>>()?;
-        let named = |name: &str| {
-            stored
-                .get(name)
-                .cloned()
-                .ok_or_else(|| candle_core::Error::CannotFindTensor { path: name.to_owned() })
-        };
+        let by_name: HashMap<String, Tensor> =
+            stored.iter().map(|(name, weight)| (name.clone(), weight.clone())).collect();
+        let (config, count) = (encoder.config(), names.len());
+        let above = config.num_hidden_layers - upper_layers(config);
         Ok(Heads {
+            layers: Layers::of(&by_name, above..config.num_hidden_layers, config, encoder.processor())?,
+            weights: numbers(&by_name, HEAD_WEIGHTS, count * encoder.dim())?,
+            bias: numbers(&by_name, HEAD_BIAS, count)?,
             names,
-            layers: upper_half(&stored, encoder.config())?,
-            weights: named(HEAD_WEIGHTS)?.t()?.contiguous()?,
-            bias: named(HEAD_BIAS)?,
             stored,
         })
     }
@@ -100,20 +98,13 @@ impl Heads {
     /// The two files to store, as [`Models::write`] takes them.
     ///
     /// # Errors
-    /// [`Error::Weights`], which is not expected.
+    /// [`Error::Heads`], which is not expected.
     pub fn to_files(&self, encoder: &Encoder) -> Result<[(&'static str, Vec<u8>); 2], Error> {
-        let unusable = |source| Error::Weights { name: ORDER_FILE.to_owned(), source };
         let order = Order { format: FORMAT, encoder: encoder.sha256().to_owned(), heads: self.names.clone() };
         let mut json = serde_json::to_vec_pretty(&order)
             .map_err(|error| Error::Heads { name: ORDER_FILE.to_owned(), why: error.to_string() })?;
         json.push(b'\n');
-        let halves = self
-            .stored
-            .iter()
-            .map(|(name, weight)| Ok((name.clone(), weight.to_dtype(DType::F16)?)))
-            .collect::<Result<BTreeMap<String, Tensor>, _>>()
-            .map_err(unusable)?;
-        let bytes = safetensors::serialize(halves, None)
+        let bytes = safetensors::serialize(&self.stored, None)
             .map_err(|error| Error::Heads { name: WEIGHTS_FILE.to_owned(), why: error.to_string() })?;
         Ok([(ORDER_FILE, json), (WEIGHTS_FILE, bytes)])
     }
@@ -134,8 +125,9 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub fn read(&self, encoder: &Encoder, texts: &[&str]) -> Result<Vectors, Error> {
-        let rows = encoder.for_each_batch(texts, |hidden| self.logits(hidden))?;
-        Ok(Vectors::gathered(texts.len(), self.count(), &rows))
+        let texts = encoder.tokenized(texts)?;
+        let rows = encoder.for_each_batch(&texts, |batch, room| self.logits(batch, room));
+        Ok(Vectors::joined(self.count(), rows))
     }
 
     /// [`Encoder::encode`] and [`Heads::read`] at once, with the lower half's work shared.
@@ -143,14 +135,13 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub fn encode_and_read(&self, encoder: &Encoder, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
-        let rows =
-            encoder.for_each_batch(texts, |hidden| Ok((encoder.encoded(hidden)?, self.logits(hidden)?)))?;
-        let (encoded, read): (Vec<_>, Vec<_>) = rows
-            .into_iter()
-            .map(|(places, (encoded, read))| ((places.clone(), encoded), (places, read)))
-            .unzip();
-        let count = texts.len();
-        Ok((Vectors::gathered(count, encoder.dim(), &encoded), Vectors::gathered(count, self.count(), &read)))
+        let texts = encoder.tokenized(texts)?;
+        let rows = encoder.for_each_batch(&texts, |batch, room| {
+            let logits = self.logits(&mut batch.clone(), room);
+            (encoder.encoded(batch, room), logits)
+        });
+        let (encoded, read): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        Ok((Vectors::joined(encoder.dim(), encoded), Vectors::joined(self.count(), read)))
     }
 
     /// [`Heads::read`] for texts whose lower half is done.
@@ -158,14 +149,20 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub(super) fn read_hidden(&self, encoder: &Encoder, texts: &[Hidden]) -> Result<Vectors, Error> {
-        let rows = encoder.for_each_hidden_batch(texts, |hidden| self.logits(hidden))?;
-        Ok(Vectors::gathered(texts.len(), self.count(), &rows))
+        let rows = encoder.for_each_hidden_batch(texts, |batch, room| self.logits(batch, room))?;
+        Ok(Vectors::joined(self.count(), rows))
     }
 
-    /// From what the lower half gives, texts × tokens × dim, to logits, one text behind the other.
-    fn logits(&self, hidden: &Tensor) -> Result<Vec<f32>, candle_core::Error> {
-        let vectors = pooled(&self.layers, hidden)?;
-        vectors.matmul(&self.weights)?.broadcast_add(&self.bias)?.flatten_all()?.to_vec1()
+    /// From what the lower half gives, which is used up, to logits, one text behind the other.
+    fn logits(&self, batch: &mut Batch, room: &mut Room) -> Vec<f32> {
+        self.layers.forward(batch, room);
+        let means = self.layers.means(batch);
+        let dim = means.len() / batch.lengths.len().max(1);
+        let of = |mean: &[f32]| {
+            let heads = self.weights.chunks_exact(dim.max(1)).zip(&self.bias);
+            heads.map(|(weights, bias)| dot(mean, weights) + bias).collect::<Vec<f32>>()
+        };
+        means.chunks_exact(dim.max(1)).flat_map(of).collect()
     }
 }
 

@@ -5,19 +5,29 @@
 //! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
 //! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
 
+mod attention;
 mod bert;
 mod encoder;
 mod error;
 mod heads;
+mod lanes;
 mod layer;
+mod layers;
 mod lessons;
 mod library;
 mod manifest;
+mod map;
+#[cfg(target_arch = "x86_64")]
+mod pairs;
+mod processor;
+mod rows;
 mod store;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod tiles;
 mod tuning;
 mod vectors;
 
-pub use encoder::{ENCODER, Encoder};
+pub use encoder::{ENCODER, Encoder, Tokenized};
 pub use error::Error;
 pub use heads::Heads;
 pub use lessons::{Labels, Lessons};

@@ -90,7 +90,7 @@ impl Tuner {
         let config = encoder.config();
         let mut layer_weights = BTreeMap::new();
         for (name, weight) in encoder.upper_weights() {
-            layer_weights.insert(name.clone(), Var::from_tensor(weight)?);
+            layer_weights.insert(name.clone(), Var::from_tensor(&weight.to_dtype(DType::F32)?)?);
         }
         let above = config.num_hidden_layers - upper_layers(config);
         let layers = (above..config.num_hidden_layers)

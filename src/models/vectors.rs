@@ -50,16 +50,9 @@ impl Vectors {
         &self.data
     }
 
-    /// `len` rows, put together from batches: each the places of its rows, and the rows one behind the other.
-    /// Zeros in places that no batch names.
-    pub(super) fn gathered(len: usize, dim: usize, batches: &[(Vec<usize>, Vec<f32>)]) -> Vectors {
-        let mut vectors = Vectors::zeros(len, dim);
-        for (places, rows) in batches {
-            for (at, row) in places.iter().zip(rows.chunks_exact(dim.max(1))) {
-                vectors.set(*at, row);
-            }
-        }
-        vectors
+    /// Rows of batches, one batch behind the other.
+    pub(super) fn joined(dim: usize, batches: Vec<Vec<f32>>) -> Vectors {
+        Vectors { dim, data: batches.concat() }
     }
 
     /// Puts `row` in place `at`; nothing happens when either does not fit.
