@@ -258,11 +258,15 @@ impl DraftAudit {
 
     /// Whether it is of the paper as it is now, attachments included, and by this program.
     pub fn is_current(&self, paper: &Fingerprint) -> bool {
-        let drafted = self.paper.attachments.iter().map(|attached| (&attached.name, &attached.sha256));
-        self.schema_version == DRAFT_SCHEMA
-            && self.program == program()
-            && self.paper.id == paper.id
-            && self.paper.sha256 == paper.sha256
-            && drafted.eq(&paper.attachments)
+        is_current(self.schema_version, &self.program, &self.paper, paper)
     }
+}
+
+pub(super) fn is_current(schema_version: u32, by: &str, drafted: &AuditedPaper, paper: &Fingerprint) -> bool {
+    let attachments = drafted.attachments.iter().map(|attached| (&attached.name, &attached.sha256));
+    schema_version == DRAFT_SCHEMA
+        && by == program()
+        && drafted.id == paper.id
+        && drafted.sha256 == paper.sha256
+        && attachments.eq(&paper.attachments)
 }

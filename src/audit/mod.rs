@@ -13,6 +13,7 @@ mod drafting;
 mod error;
 mod knowledge;
 mod levels;
+mod summary;
 
 pub use draft::{
     AuditedAttachment, AuditedPaper, Cell, DraftAudit, NOTHING_FOUND, Searched, Suggestion, UNDECIDED,
@@ -24,3 +25,4 @@ pub use error::Error;
 pub use knowledge::{Knowledge, folder_of};
 pub use levels::{LEVELS_FORMAT, LevelModel, NEAR_MISS, Regression};
 pub(crate) use levels::{Look, NEVER, SUPPORTS, look, most_probable};
+pub use summary::{DraftSummaries, DraftSummary};

@@ -11,6 +11,7 @@ use super::view::json;
 use super::view::layout::counted;
 use super::view::printer::Printer;
 use super::view::progress::Progress;
+use crate::audit::DraftAudit;
 
 /// Draft audits
 #[derive(Debug, clap::Args)]
@@ -39,18 +40,18 @@ pub(super) struct Args {
 /// Drafts, prints every draft, and says what failed.
 pub(super) fn run(args: &Args, global: &Global, printer: &Printer) -> Result<Exit> {
     let workspace = global.open(!args.no_model)?;
-    let report = workspace.draft(&args.targets, &Progress::new(printer))?;
-    let printed = report.drafts.iter().try_for_each(|draft| match args.output.format {
-        Format::Json => Ok(printer.data(&json::line(draft)?)?),
-        Format::Text => {
-            Ok(printer.data(&view::draft::table(draft, workspace.rubric(), None, printer.width))?)
-        }
-    });
+    let shown = |draft: DraftAudit| match args.output.format {
+        Format::Json => json::line(&draft),
+        Format::Text => Ok(view::draft::table(&draft, workspace.rubric(), None, printer.width)),
+    };
+    let report = workspace.draft_each(&args.targets, &Progress::new(printer), shown)?;
+    let (drafted, unchanged, failed) = (report.drafts.len(), report.unchanged, report.failures.len());
+    let printed = report.drafts.into_iter().try_for_each(|shown| Ok(printer.data(&shown?)?));
     // What failed is said even to someone who has stopped reading the drafts.
     failures(&report.failures, printer);
     printed.or_else(|error: anyhow::Error| if is_closed_pipe(&error) { Ok(()) } else { Err(error) })?;
-    printer.status(&closing(report.drafts.len(), report.unchanged, report.failures.len()));
-    Ok(Exit::of(report.drafts.len(), report.failures.len()))
+    printer.status(&closing(drafted, unchanged, failed));
+    Ok(Exit::of(drafted, failed))
 }
 
 /// How a run ended, in a line.

@@ -6,7 +6,8 @@
 //! the truth: `words/` records which entries it has taken in, so that whatever a kill at any moment
 //! leaves behind is put right by the next [`Index::writer`]. The same holds of `codes.json` and its file, the
 //! vectors of all papers in a compact form, for searching the corpus by meaning. `hashes.json` has what the
-//! papers' files hashed to when they were last read, `refusals.json` which of them cannot be parsed. Deleting
+//! papers' files hashed to when they were last read, `refusals.json` which of them cannot be parsed, and
+//! `drafts.json` what their drafts say in short. Deleting
 //! the folder loses nothing but time.
 //!
 //! Scores inside one paper come from [`PaperWords`], which knows that paper only.

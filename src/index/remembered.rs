@@ -1,5 +1,5 @@
 //! What was found out about files, so that it need not be found out again: `hashes.json` has what the papers'
-//! files hashed to, `refusals.json` which papers cannot be parsed.
+//! files hashed to, `refusals.json` which papers cannot be parsed, `drafts.json` what their drafts say in short.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,6 +20,7 @@ use crate::papers::Hashes;
 const FORMAT: u32 = 1;
 const HASHES: &str = "hashes.json";
 const REFUSALS: &str = "refusals.json";
+const DRAFTS: &str = "drafts.json";
 
 #[derive(Serialize, Deserialize)]
 struct Stored<T> {
@@ -70,6 +71,20 @@ impl Index {
     /// [`Error::Io`].
     pub fn keep_refusals(&self, refusals: &Refusals) -> Result<(), Error> {
         self.remember(REFUSALS, refusals)
+    }
+
+    /// What was kept of drafts, which whoever keeps it gives a shape. Nothing where there is no file or none that
+    /// can be read: then the drafts are read again.
+    pub fn of_drafts<T: DeserializeOwned + Default>(&self) -> T {
+        self.remembered(DRAFTS)
+    }
+
+    /// Keeps it for the next time, in place of what was kept.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn keep_of_drafts(&self, content: &impl Serialize) -> Result<(), Error> {
+        self.remember(DRAFTS, content)
     }
 
     fn remembered<T: DeserializeOwned + Default>(&self, name: &str) -> T {

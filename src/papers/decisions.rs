@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 use super::error::Error;
 use super::folder::Papers;
@@ -22,7 +23,7 @@ impl Papers {
     /// # Errors
     /// That the file is there but cannot be read.
     pub fn read_decisions(&self, id: &PaperId) -> Result<Option<String>, Error> {
-        let path = self.folder(id).join(DECISIONS);
+        let path = self.decisions_path(id);
         match fs::read(&path) {
             Ok(bytes) => text_of_lines(&bytes).map(Some).map_err(|source| Error::Unreadable { path, source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -46,9 +47,15 @@ impl Papers {
         }
         let torn = self.folder(id).join(TORN);
         let tail = Tail::Moved { torn: &torn, is_line: is_json };
-        let file = Lines::open(&self.folder(id).join(DECISIONS), tail).map_err(Error::from)?;
+        let file = Lines::open(&self.decisions_path(id), tail).map_err(Error::from)?;
         let added = lines(file.text())?;
         Ok(file.append(&added).map_err(Error::from)?)
+    }
+}
+
+impl Papers {
+    pub(super) fn decisions_path(&self, id: &PaperId) -> PathBuf {
+        self.folder(id).join(DECISIONS)
     }
 }
 
@@ -59,8 +66,6 @@ fn is_json(tail: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
     use crate::reading::Format;
 

@@ -1,13 +1,15 @@
 //! What papers hash to, without reading what has not changed.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::PoisonError;
 
 use super::error::Error;
 use super::folder::Papers;
 use super::hashes::{Hashes, hash};
-use super::outside::{ATTACHMENT_SIZE_LIMIT, SIZE_LIMIT};
+use super::outside::{ATTACHMENT_SIZE_LIMIT, SIZE_LIMIT, read_any};
 use crate::document::{AttachmentName, PaperId};
 
 /// What a paper and all that lies beside it hash to: two papers of one id and fingerprint are the same.
@@ -62,7 +64,35 @@ impl Papers {
         self.hash(path, SIZE_LIMIT)
     }
 
+    /// The sha256 of the stored draft; `None` where there is none.
+    ///
+    /// # Errors
+    /// That the file is there but cannot be read.
+    pub fn draft_sha256(&self, id: &PaperId) -> Result<Option<String>, Error> {
+        self.hash_if_there(&self.draft_path(id))
+    }
+
+    /// The sha256 of the file of people's decisions; `None` where nobody decided.
+    ///
+    /// # Errors
+    /// That the file is there but cannot be read.
+    pub fn decisions_sha256(&self, id: &PaperId) -> Result<Option<String>, Error> {
+        self.hash_if_there(&self.decisions_path(id))
+    }
+
+    fn hash_if_there(&self, path: &Path) -> Result<Option<String>, Error> {
+        let no_file = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => Error::NotFound { path: path.to_owned() },
+            _ => Error::Unreadable { path: path.to_owned(), source },
+        };
+        match hash(&self.hashes, &self.dir, path, || fs::read(path).map_err(no_file)) {
+            Ok(sha256) => Ok(Some(sha256)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn hash(&self, path: &Path, limit: u64) -> Result<String, Error> {
-        hash(&self.hashes, &self.dir, path, limit)
+        hash(&self.hashes, &self.dir, path, || Ok(read_any(path, limit)?.0))
     }
 }

@@ -203,7 +203,7 @@ impl Papers {
         self.dir.join(id.as_str())
     }
 
-    fn draft_path(&self, id: &PaperId) -> PathBuf {
+    pub(super) fn draft_path(&self, id: &PaperId) -> PathBuf {
         self.folder(id).join(DRAFT)
     }
 

@@ -8,14 +8,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
-use super::outside::{read_any, unreadable};
+use super::outside::unreadable;
 use crate::disk::sha256_hex;
 
 /// How long after its last change a file's state is trusted; FAT keeps time in steps of two seconds.
@@ -23,7 +23,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 /// Hashes of files by their paths, as far as they are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hashes(BTreeMap<PathBuf, Hashed>);
+pub struct Hashes(BTreeMap<String, Hashed>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Hashed {
@@ -84,28 +84,36 @@ fn changed(_: &Metadata) -> Option<u64> {
     Some(0)
 }
 
-/// The sha256 of a file of up to `limit` bytes, read only if it changed since it was last read. `known` are the
+/// The sha256 of a file, which `read` reads, read only if it changed since it was last read. `known` are the
 /// hashes by their paths, from `dir` where they lie below it, so that a workspace can be moved.
 ///
 /// # Errors
 /// That the file cannot be read.
-pub(super) fn hash(known: &Mutex<Hashes>, dir: &Path, path: &Path, limit: u64) -> Result<String, Error> {
+pub(super) fn hash(
+    known: &Mutex<Hashes>,
+    dir: &Path,
+    path: &Path,
+    read: impl FnOnce() -> Result<Vec<u8>, Error>,
+) -> Result<String, Error> {
     let state = || fs::metadata(path).map(|metadata| FileState::of(&metadata));
     let before = state().map_err(|error| unreadable(path, error))?;
-    let key = path.strip_prefix(dir).unwrap_or(path).to_owned();
+    // A path that is no text cannot be written down.
+    let key = path.strip_prefix(dir).unwrap_or(path).to_str();
     let hashes = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = hashes().0.get(&key).filter(|known| Some(known.state) == before) {
+    if let Some(key) = key
+        && let Some(known) = hashes().0.get(key).filter(|known| Some(known.state) == before)
+    {
         return Ok(known.sha256.clone());
     }
-    let sha256 = sha256_hex(&read_any(path, limit)?.0);
+    let sha256 = sha256_hex(&read()?);
     let after = state().map_err(|error| unreadable(path, error))?;
-    // A path that is no text cannot be written down.
-    let trusted = before.filter(|state| {
-        Some(*state) == after && state.is_settled(SystemTime::now()) && key.to_str().is_some()
-    });
-    match trusted {
-        Some(state) => drop(hashes().0.insert(key, Hashed { state, sha256: sha256.clone() })),
-        None => drop(hashes().0.remove(&key)),
+    let trusted = before.filter(|state| Some(*state) == after && state.is_settled(SystemTime::now()));
+    match (key, trusted) {
+        (Some(key), Some(state)) => {
+            hashes().0.insert(key.to_owned(), Hashed { state, sha256: sha256.clone() });
+        }
+        (Some(key), None) => drop(hashes().0.remove(key)),
+        (None, _) => {}
     }
     Ok(sha256)
 }
@@ -136,7 +144,7 @@ mod tests {
         let first = papers.fingerprint(&id).unwrap();
         assert_eq!(first, papers.source(&id).unwrap().fingerprint());
         let mut known = papers.known();
-        assert_eq!(known.0.keys().collect::<Vec<_>>(), [Path::new("a/paper.txt")]);
+        assert_eq!(known.0.keys().collect::<Vec<_>>(), ["a/paper.txt"]);
         // A made-up hash comes back only if nobody reads the file.
         known.0.values_mut().for_each(|hashed| hashed.sha256 = "made up".to_owned());
         let papers = Papers::open(papers.dir());

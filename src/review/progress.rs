@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::unfit::UnfitDecision;
 use super::{Ledger, Outcome, Reviewer, Standing};
-use crate::audit::{DraftAudit, Suggestion};
+use crate::audit::{DraftSummary, Suggestion};
 use crate::document::PaperId;
 use crate::rubric::{Criterion, Phase, Rubric};
 
@@ -53,7 +53,7 @@ impl PaperStatus {
     pub fn of(
         id: &PaperId,
         ledger: &Ledger,
-        draft: Option<&DraftAudit>,
+        draft: Option<&DraftSummary>,
         rubric: &Rubric,
         reviewer: Option<&Reviewer>,
     ) -> PaperStatus {
@@ -74,8 +74,8 @@ impl PaperStatus {
             },
         };
         let is_undecided = |criterion: &Criterion| {
-            let cell = draft.and_then(|draft| draft.cell(&criterion.id));
-            cell.is_none_or(|cell| cell.suggestion == Suggestion::Undecided)
+            let suggestion = draft.and_then(|draft| draft.suggestion(&criterion.id));
+            suggestion.is_none_or(|suggestion| suggestion == Suggestion::Undecided)
         };
         let phase = |phase: &Phase| {
             let mut status = PhaseStatus { phase: phase.id.clone(), ..PhaseStatus::default() };

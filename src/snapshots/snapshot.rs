@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stated::Stated;
-use crate::audit::DraftAudit;
+use crate::audit::DraftSummary;
 use crate::document::PaperId;
 use crate::models::UsedModel;
 use crate::review::{ConfirmedAudit, Moment};
@@ -93,12 +93,15 @@ impl PaperState {
     pub fn new(
         id: PaperId,
         sha256: Option<String>,
-        draft: Option<&DraftAudit>,
+        draft: Option<&DraftSummary>,
         confirmed: Option<&ConfirmedAudit>,
         problem: Option<String>,
     ) -> PaperState {
-        let suggested = |draft: &DraftAudit| {
-            draft.cells.iter().map(|cell| (cell.criterion.clone(), cell.suggestion.into())).collect()
+        let suggested = |draft: &DraftSummary| {
+            draft
+                .suggestions()
+                .map(|(criterion, suggestion)| (criterion.clone(), suggestion.into()))
+                .collect()
         };
         let levels = |audit: &ConfirmedAudit| {
             audit.cells.iter().map(|cell| (cell.criterion.clone(), cell.score.map(Stated::Score))).collect()

@@ -1,6 +1,8 @@
 //! What statistics are made of.
 
-use crate::audit::DraftAudit;
+use std::sync::Arc;
+
+use crate::audit::DraftSummary;
 use crate::review::{ConfirmedAudit, Ledger};
 
 /// What is known of a paper beside its audit.
@@ -26,7 +28,7 @@ pub struct Confirmed {
     /// All that was said on the way.
     pub ledger: Ledger,
     /// The stored draft under the same rubric, with the sha256 of its file.
-    pub draft: Option<(DraftAudit, String)>,
+    pub draft: Option<(Arc<DraftSummary>, String)>,
     /// What is known of the paper.
     pub facts: Facts,
 }
@@ -35,7 +37,7 @@ pub struct Confirmed {
 #[derive(Debug, Clone)]
 pub struct Drafted {
     /// The draft.
-    pub draft: DraftAudit,
+    pub draft: Arc<DraftSummary>,
     /// What is known of the paper.
     pub facts: Facts,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::corpus::Facts;
-use crate::audit::DraftAudit;
+use crate::audit::{DraftSummary, Suggestion};
 use crate::document::PaperId;
 use crate::numeric::Figure;
 use crate::review::ConfirmedAudit;
@@ -40,9 +40,9 @@ impl Row {
     }
 
     /// "Nothing found" is no level, as "undecided" is none: both are open.
-    pub(super) fn drafted(rubric: &Rubric, draft: &DraftAudit, facts: &Facts) -> Row {
+    pub(super) fn drafted(rubric: &Rubric, draft: &DraftSummary, facts: &Facts) -> Row {
         let cell = |criterion: &crate::rubric::Criterion| {
-            draft.cell(&criterion.id).and_then(|cell| cell.suggestion.score())
+            draft.suggestion(&criterion.id).and_then(Suggestion::score)
         };
         Row::new(rubric, &draft.paper.id, facts, rubric.criteria.iter().map(cell).collect())
     }

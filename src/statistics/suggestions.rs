@@ -39,7 +39,9 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
     for paper in papers {
         let Some((draft, sha256)) = &paper.draft else { continue };
         for cell in &paper.audit.cells {
-            let (Some(decided), Some(drafted)) = (cell.score, draft.cell(&cell.criterion)) else { continue };
+            let (Some(decided), Some(drafted)) = (cell.score, draft.suggestion(&cell.criterion)) else {
+                continue;
+            };
             found.cells += 1;
             let is_answer = |line: &Line| match line {
                 Line::Decision(decision) => {
@@ -51,7 +53,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
             };
             let is_answered = paper.ledger.lines().iter().any(is_answer);
             found.answered += usize::from(is_answered);
-            match drafted.suggestion {
+            match drafted {
                 Suggestion::Undecided => found.undecided += 1,
                 Suggestion::NothingFound { .. } => {
                     nothing += 1;
@@ -59,7 +61,7 @@ pub(super) fn suggestions(rubric: &Rubric, papers: &[&Confirmed]) -> Suggestions
                 }
                 Suggestion::Score { .. } | Suggestion::NotApplicable { .. } => {}
             }
-            if let Some(suggested) = drafted.suggestion.score() {
+            if let Some(suggested) = drafted.score() {
                 let is_unchanged = suggested == decided;
                 suggestions += 1;
                 unchanged += usize::from(is_unchanged);

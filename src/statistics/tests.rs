@@ -1,7 +1,9 @@
 //! A corpus worked by hand.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::audit::{AuditedPaper, Cell, DraftAudit, Searched, Suggestion};
+use crate::audit::{AuditedPaper, Cell, DraftAudit, DraftSummary, Searched, Suggestion};
 use crate::document::PaperId;
 use crate::evidence::Quote;
 use crate::review::{Ledger, lines};
@@ -86,6 +88,10 @@ fn confirmed(id: &str, year: Option<u16>, text: &str) -> Confirmed {
     let ledger = Ledger::new("small", lines(text).unwrap());
     let audit = ledger.confirmed(&PaperId::new(id).unwrap(), &rubric()).unwrap();
     Confirmed { audit, ledger, draft: None, facts: Facts { year, ..Facts::default() } }
+}
+
+fn summary(id: &str, suggestions: [Suggestion; 3]) -> Arc<DraftSummary> {
+    Arc::new(DraftSummary::of(&draft(id, suggestions)))
 }
 
 fn draft(id: &str, suggestions: [Suggestion; 3]) -> DraftAudit {
@@ -249,9 +255,9 @@ fn drafts_stand_apart() {
     let level = |score| Suggestion::Score { score, confidence: 0.9 };
     let nothing = Suggestion::NothingFound { confidence: 0.9 };
     let mut reviewed = paper("x", None, "010", "");
-    reviewed.draft = Some((draft("x", [level(0), level(2), nothing]), "sha".to_owned()));
+    reviewed.draft = Some((summary("x", [level(0), level(2), nothing]), "sha".to_owned()));
     let only =
-        Drafted { draft: draft("y", [level(2), Suggestion::Undecided, nothing]), facts: Facts::default() };
+        Drafted { draft: summary("y", [level(2), Suggestion::Undecided, nothing]), facts: Facts::default() };
     let corpus = Corpus { confirmed: vec![reviewed], drafts: vec![only] };
     let found = statistics(&rubric(), &corpus, GroupBy::Year);
     assert_eq!(found.confirmed.papers.len(), 1);

@@ -1,9 +1,10 @@
 //! What statistics are made of, collected from all papers.
 
+use std::sync::Arc;
+
 use super::Workspace;
 use super::error::{Error, Failure};
-use crate::audit::DraftAudit;
-use crate::disk::sha256_hex;
+use crate::audit::DraftSummary;
 use crate::document::PaperId;
 use crate::statistics::{Confirmed, Corpus, Drafted, Facts};
 
@@ -18,22 +19,33 @@ pub enum CountedDrafts {
     All,
 }
 
+/// What one paper adds to a corpus.
+#[derive(Default)]
+struct Part {
+    confirmed: Option<Confirmed>,
+    drafted: Option<Drafted>,
+    /// Its draft, where that cannot be read.
+    damaged: Option<Failure>,
+}
+
 impl Workspace {
     /// All confirmed audits and the drafts asked for, and the papers that cannot be read.
     ///
     /// # Errors
     /// That the folder of papers cannot be read.
     pub fn corpus(&self, drafts: CountedDrafts) -> Result<(Corpus, Vec<Failure>), Error> {
-        let (mut corpus, mut failures) = (Corpus::default(), Vec::new());
-        for id in self.papers.list()? {
-            if let Err(error) = self.collect(&id, drafts, &mut corpus) {
-                failures.push(Failure::new(id.as_str(), error));
-            }
+        let (parts, mut failures) = self.of_each(|id| self.collect(id, drafts))?;
+        let mut corpus = Corpus::default();
+        for Part { confirmed, drafted, damaged } in parts {
+            corpus.confirmed.extend(confirmed);
+            corpus.drafts.extend(drafted);
+            failures.extend(damaged);
         }
+        failures.sort_by(|a, b| a.path.cmp(&b.path));
         Ok((corpus, failures))
     }
 
-    fn collect(&self, id: &PaperId, drafts: CountedDrafts, corpus: &mut Corpus) -> Result<(), Error> {
+    fn collect(&self, id: &PaperId, drafts: CountedDrafts) -> Result<Part, Error> {
         let ledger = self.ledger(id)?;
         let audit = ledger.confirmed(id, &self.rubric);
         let is_wanted = match drafts {
@@ -42,34 +54,26 @@ impl Workspace {
             CountedDrafts::All => true,
         };
         if audit.is_none() && !is_wanted {
-            return Ok(());
+            return Ok(Part::default());
         }
         // A damaged draft takes no confirmed audit away, but it is said.
-        let (draft, damaged) = match self.stored_draft(id) {
+        let (draft, damaged) = match self.own_summary(id) {
             Ok(draft) => (draft, None),
-            Err(error) if audit.is_some() => (None, Some(error)),
+            Err(error) if audit.is_some() => (None, Some(Failure::new(id.as_str(), error))),
             Err(error) => return Err(error),
         };
         if audit.is_none() && draft.is_none() {
-            return Ok(());
+            return Ok(Part::default());
         }
-        let facts = self.facts(id, draft.as_ref().map(|(draft, _)| draft))?;
-        if let Some((draft, _)) = draft.as_ref().filter(|_| is_wanted) {
-            corpus.drafts.push(Drafted { draft: draft.clone(), facts: facts.clone() });
-        }
-        corpus.confirmed.extend(audit.map(|audit| Confirmed { audit, ledger, draft, facts }));
-        damaged.map_or(Ok(()), Err)
-    }
-
-    /// The draft under the rubric in use, with the sha256 of its file.
-    fn stored_draft(&self, id: &PaperId) -> Result<Option<(DraftAudit, String)>, Error> {
-        let Some(text) = self.papers.read_draft(id)? else { return Ok(None) };
-        let draft = self.load_draft(id)?;
-        Ok((draft.rubric.id == self.rubric.id).then(|| (draft, sha256_hex(text.as_bytes()))))
+        let facts = self.facts(id, draft.as_ref().map(|(draft, _)| draft.as_ref()))?;
+        let counted = draft.as_ref().filter(|_| is_wanted);
+        let drafted = counted.map(|(draft, _)| Drafted { draft: Arc::clone(draft), facts: facts.clone() });
+        let confirmed = audit.map(|audit| Confirmed { audit, ledger, draft, facts });
+        Ok(Part { confirmed, drafted, damaged })
     }
 
     /// What the settings say goes before what the draft says, and that before what the paper itself says.
-    fn facts(&self, id: &PaperId, draft: Option<&DraftAudit>) -> Result<Facts, Error> {
+    fn facts(&self, id: &PaperId, draft: Option<&DraftSummary>) -> Result<Facts, Error> {
         let (title, year) = match draft {
             Some(draft) => (draft.paper.title.clone(), draft.paper.year),
             None => {

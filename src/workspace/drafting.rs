@@ -8,18 +8,20 @@ use rayon::prelude::*;
 use super::error::{Error, Failure};
 use super::naming::other_id;
 use super::{Observer, Workspace};
-use crate::audit::{AuditedPaper, DraftAudit, Drafter};
+use crate::audit::{AuditedPaper, DraftAudit, DraftSummary, Drafter};
+use crate::disk::sha256_hex;
 use crate::document::PaperId;
 use crate::index::{IndexedPaper, Refusal, Stamp, Writer};
 use crate::models::{UsedModel, Vectors};
 use crate::papers::{Fingerprint, Source};
 use crate::reading::PARSER_VERSION;
+use crate::rubric::AppliedRubric;
 
 /// What became of the papers that were to be drafted.
-#[derive(Debug, Default)]
-pub struct DraftReport {
-    /// The drafts, sorted by paper, unchanged ones included.
-    pub drafts: Vec<DraftAudit>,
+#[derive(Debug)]
+pub struct DraftReport<T = DraftAudit> {
+    /// The drafts, or what was made of them, sorted by paper, unchanged ones included.
+    pub drafts: Vec<T>,
     /// How many of them were there already.
     pub unchanged: usize,
     /// What drafts are made with.
@@ -30,8 +32,8 @@ pub struct DraftReport {
 
 /// What there is of a paper before anything is made.
 enum Looked {
-    /// The draft that would be made again.
-    Fresh(Box<DraftAudit>),
+    /// There is the draft that would be made again.
+    Fresh,
     Stale(Fingerprint),
     /// It was tried before, with the same bytes and parser.
     Refused(Refusal),
@@ -44,13 +46,49 @@ impl Workspace {
     /// # Errors
     /// What concerns the workspace as a whole; bad papers are in the report.
     pub fn draft(&self, targets: &[String], observer: &dyn Observer) -> Result<DraftReport, Error> {
-        let mut report = DraftReport::default();
+        self.draft_each(targets, observer, |draft| draft)
+    }
+
+    /// The same, but of each draft only what `of` makes of it is kept: a thousand drafts fill half a gigabyte.
+    /// Called from several threads.
+    ///
+    /// # Errors
+    /// What concerns the workspace as a whole; bad papers are in the report.
+    pub fn draft_each<T: Send>(
+        &self,
+        targets: &[String],
+        observer: &dyn Observer,
+        of: impl Fn(DraftAudit) -> T + Sync,
+    ) -> Result<DraftReport<T>, Error> {
+        let DraftReport { drafts: papers, unchanged, models, mut failures } =
+            self.drafted(targets, observer)?;
+        let load = |id: &PaperId| self.load_draft(id).map(&of);
+        let loaded: Vec<Result<T, Error>> = self.pool()?.install(|| papers.par_iter().map(load).collect());
+        let mut drafts = Vec::with_capacity(papers.len());
+        for (id, loaded) in papers.iter().zip(loaded) {
+            match loaded {
+                Ok(draft) => drafts.push(draft),
+                // Another run took it away since.
+                Err(error) => failures.push(Failure::new(id.as_str(), error)),
+            }
+        }
+        Ok(DraftReport { drafts, unchanged, models, failures })
+    }
+
+    /// The same, but of each draft only the paper is told.
+    pub(super) fn drafted(
+        &self,
+        targets: &[String],
+        observer: &dyn Observer,
+    ) -> Result<DraftReport<PaperId>, Error> {
+        let mut failures = Vec::new();
         let drafter = Drafter::load(&self.models, &self.rubric, self.use_model)?;
         let before = self.index.hashes();
         self.papers.know(before.clone());
-        let papers: Vec<PaperId> = self.meant_papers(targets, observer, &mut report)?.into_iter().collect();
-        let (mut fresh, mut stale) = (Vec::new(), Vec::new());
+        let papers: Vec<PaperId> = self.meant_papers(targets, observer, &mut failures)?.into_iter().collect();
+        let (mut drafts, mut stale) = (Vec::new(), Vec::new());
         let refused = self.index.refusals();
+        let applied = self.rubric.applied();
         let look = |id: &PaperId| {
             let paper = self.papers.fingerprint(id)?;
             let tried = refused.get(id).filter(|refusal| refusal.stamp == stamp(paper.clone(), None));
@@ -58,21 +96,21 @@ impl Workspace {
                 return Ok(Looked::Refused(refusal.clone()));
             }
             // A lost index is made again, or `search` would not see the paper.
-            let is_indexed = self.is_indexed(&paper, drafter.encoder_sha256()?)?;
-            let draft = if is_indexed { self.current_draft(&paper, &drafter) } else { None };
-            Ok(draft.map_or_else(|| Looked::Stale(paper), |draft| Looked::Fresh(Box::new(draft))))
+            let is_fresh = self.is_indexed(&paper, drafter.encoder_sha256()?)?
+                && self.has_current_draft(&paper, &applied, &drafter);
+            Ok(if is_fresh { Looked::Fresh } else { Looked::Stale(paper) })
         };
         let found: Vec<Result<Looked, Error>> =
             self.pool()?.install(|| papers.par_iter().map(look).collect());
         for (id, found) in papers.into_iter().zip(found) {
             match found {
-                Ok(Looked::Fresh(draft)) => fresh.push(*draft),
+                Ok(Looked::Fresh) => drafts.push(id),
                 Ok(Looked::Stale(paper)) => stale.push(paper),
                 Ok(Looked::Refused(Refusal { file, why, hint, .. })) => {
                     let why = format!("{}: {why}", self.papers.dir().join(file).display());
-                    report.failures.push(Failure::new(id.as_str(), Error::AsBefore { why, hint }));
+                    failures.push(Failure::new(id.as_str(), Error::AsBefore { why, hint }));
                 }
-                Err(error) => report.failures.push(Failure::new(id.as_str(), error)),
+                Err(error) => failures.push(Failure::new(id.as_str(), error)),
             }
         }
         let hashes = self.papers.known();
@@ -82,9 +120,7 @@ impl Workspace {
             observer.note(&error.to_string());
         }
         observer.started(stale.len());
-        report.unchanged = fresh.len();
-        report.models = drafter.used().to_vec();
-        report.drafts = fresh;
+        let unchanged = drafts.len();
         if !stale.is_empty() {
             let made = self.draft_stale(&stale, &drafter, observer)?;
             let mut refusals = refused.clone();
@@ -92,10 +128,10 @@ impl Workspace {
             for (paper, draft) in stale.into_iter().zip(made) {
                 refusals.remove(&paper.id);
                 match draft {
-                    Ok(draft) => report.drafts.push(draft),
+                    Ok(()) => drafts.push(paper.id),
                     Err(error) => {
                         refusals.extend(self.refusal(paper.clone(), &error));
-                        report.failures.push(Failure::new(paper.id.as_str(), error));
+                        failures.push(Failure::new(paper.id.as_str(), error));
                     }
                 }
             }
@@ -104,11 +140,12 @@ impl Workspace {
             {
                 observer.note(&error.to_string());
             }
-        } else if !report.drafts.is_empty() && !self.index.is_in_step()? {
+        } else if !drafts.is_empty() && !self.index.is_in_step()? {
             self.index.writer()?.commit()?;
         }
-        report.drafts.sort_by(|a, b| a.paper.id.cmp(&b.paper.id));
-        Ok(report)
+        self.keep_summaries(observer);
+        drafts.sort();
+        Ok(DraftReport { drafts, unchanged, models: drafter.used().to_vec(), failures })
     }
 
     /// The stored draft of a paper.
@@ -141,7 +178,7 @@ impl Workspace {
         &self,
         targets: &[String],
         observer: &dyn Observer,
-        report: &mut DraftReport,
+        failures: &mut Vec<Failure>,
     ) -> Result<BTreeSet<PaperId>, Error> {
         if targets.is_empty() {
             return Ok(self.papers.list()?.into_iter().collect());
@@ -161,18 +198,15 @@ impl Workspace {
         if !outside.is_empty() {
             let added = self.add_and_keep(&outside, false, true, observer)?;
             papers.extend(added.papers.into_iter().map(|paper| paper.id));
-            report.failures.extend(added.failures);
+            failures.extend(added.failures);
         }
         Ok(papers)
     }
 
-    /// The stored draft, if it is what drafting would give again.
-    fn current_draft(&self, paper: &Fingerprint, drafter: &Drafter<'_>) -> Option<DraftAudit> {
-        let draft = self.load_draft(&paper.id).ok()?;
-        let current = draft.is_current(paper)
-            && draft.rubric == self.rubric.applied()
-            && draft.models == drafter.used();
-        current.then_some(draft)
+    /// Whether the stored draft is what drafting would give again.
+    fn has_current_draft(&self, paper: &Fingerprint, rubric: &AppliedRubric, drafter: &Drafter<'_>) -> bool {
+        let Ok(Some((draft, _))) = self.summary(&paper.id) else { return false };
+        draft.is_current(paper) && draft.rubric() == rubric && draft.models() == drafter.used()
     }
 
     fn draft_stale(
@@ -180,7 +214,7 @@ impl Workspace {
         stale: &[Fingerprint],
         drafter: &Drafter<'_>,
         observer: &dyn Observer,
-    ) -> Result<Vec<Result<DraftAudit, Error>>, Error> {
+    ) -> Result<Vec<Result<(), Error>>, Error> {
         // Once for all papers, before there are several threads.
         drafter.queries()?;
         let writer = self.index.writer()?;
@@ -196,7 +230,7 @@ impl Workspace {
         Ok(made)
     }
 
-    fn draft_one(&self, id: &PaperId, drafter: &Drafter<'_>, writer: &Writer) -> Result<DraftAudit, Error> {
+    fn draft_one(&self, id: &PaperId, drafter: &Drafter<'_>, writer: &Writer) -> Result<(), Error> {
         let source = self.papers.source(id)?;
         let (paper, logits) = self.indexed(&source, drafter, writer)?;
         let mut warnings = paper.warnings;
@@ -205,8 +239,10 @@ impl Workspace {
         let draft = drafter.draft(AuditedPaper::of(&source, &paper.document), &open, warnings);
         let text = serde_json::to_string(&draft)
             .map_err(|source| Error::UnwritableDraft { id: id.clone(), source })?;
-        self.papers.write_draft(id, &(text + "\n"))?;
-        Ok(draft)
+        let text = text + "\n";
+        self.papers.write_draft(id, &text)?;
+        self.know_summary(id, sha256_hex(text.as_bytes()), DraftSummary::of(&draft));
+        Ok(())
     }
 
     /// The paper as the index has it, parsed and embedded first where the entry is missing or out of date; and

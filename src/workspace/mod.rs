@@ -29,6 +29,7 @@ mod reviewing;
 mod searching;
 mod standing;
 mod settings;
+mod summaries;
 mod taking_in;
 mod triaging;
 
@@ -61,6 +62,7 @@ pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
+use summaries::Summaries;
 pub use triaging::{TriageReport, TriagedListing, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.
@@ -109,6 +111,7 @@ pub struct Reading {
 pub struct Workspace {
     papers: Papers,
     just_read: JustRead,
+    summaries: Summaries,
     index: Index,
     models: Library,
     snapshots: Snapshots,
@@ -152,6 +155,7 @@ impl Workspace {
         Ok(Workspace {
             papers: Papers::open(&dir.join(PAPERS)),
             just_read: JustRead::default(),
+            summaries: Summaries::default(),
             index: Index::open(dir.join(INDEX)),
             models: Library::open(&dir),
             snapshots: Snapshots::open(dir.join(SNAPSHOTS)),

@@ -80,7 +80,7 @@ impl Workspace {
         self.papers.know(self.index.hashes());
         let mut failures = Vec::new();
         let taken = self.take_in(watched, observer, &mut failures)?;
-        let report = self.draft(&[], observer)?;
+        let report = self.drafted(&[], observer)?;
         self.forget_what_is_gone()?;
         let drafted = report.drafts.len() - report.unchanged;
         let mut unknown = Vec::new();
@@ -120,36 +120,44 @@ impl Workspace {
     /// are kept as the last snapshot has them, and the failure is added to `failures`.
     fn states(
         &self,
-        report: &DraftReport,
+        report: &DraftReport<PaperId>,
         last: Option<&Snapshot>,
         failures: &mut Vec<Failure>,
     ) -> Result<Vec<PaperState>, Error> {
-        let drafts: BTreeMap<&PaperId, _> =
-            report.drafts.iter().map(|draft| (&draft.paper.id, draft)).collect();
-        let mut states = Vec::new();
-        for id in self.papers.list()? {
-            let of_draft = report.failures.iter().find(|failure| failure.path == Path::new(id.as_str()));
-            let mut problem = of_draft.map(Failure::message);
-            let mut is_known = true;
-            let confirmed = match self.ledger(&id) {
-                Ok(ledger) => ledger.confirmed(&id, &self.rubric),
+        let before: BTreeMap<&PaperId, &PaperState> =
+            last.iter().flat_map(|last| &last.papers).map(|state| (&state.id, state)).collect();
+        let undrafted: BTreeMap<&Path, &Failure> =
+            report.failures.iter().rev().map(|failure| (failure.path.as_path(), failure)).collect();
+        let state = |id: &PaperId| {
+            let mut problem = undrafted.get(Path::new(id.as_str())).map(|failure| failure.message());
+            let mut unknown = None;
+            let confirmed = match self.ledger(id) {
+                Ok(ledger) => ledger.confirmed(id, &self.rubric),
                 Err(error) => {
                     let failure = Failure::new(id.as_str(), error);
                     problem.get_or_insert_with(|| failure.message());
-                    failures.push(failure);
-                    is_known = false;
+                    unknown = Some(failure);
                     None
                 }
             };
-            let sha256 = self.papers.fingerprint(&id).ok().map(|paper| paper.sha256);
-            let draft = drafts.get(&id).copied();
-            let mut state = PaperState::new(id, sha256, draft, confirmed.as_ref(), problem);
-            if !is_known {
-                let old = last.and_then(|last| last.papers.iter().find(|old| old.id == state.id));
-                state.confirmed = old.and_then(|old| old.confirmed.clone());
+            let is_drafted = report.drafts.binary_search(id).is_ok();
+            let draft = if is_drafted { self.summary(id)?.map(|(draft, _)| draft) } else { None };
+            let sha256 = match &draft {
+                // Drafts are of their papers as they are.
+                Some(draft) => Some(draft.paper.sha256.clone()),
+                None => self.papers.fingerprint(id).ok().map(|paper| paper.sha256),
+            };
+            let mut state =
+                PaperState::new(id.clone(), sha256, draft.as_deref(), confirmed.as_ref(), problem);
+            if unknown.is_some() {
+                state.confirmed = before.get(id).and_then(|before| before.confirmed.clone());
             }
-            states.push(state);
-        }
+            Ok((state, unknown))
+        };
+        let (states, vanished) = self.of_each(state)?;
+        failures.extend(vanished);
+        let (states, unknown): (Vec<PaperState>, Vec<Option<Failure>>) = states.into_iter().unzip();
+        failures.extend(unknown.into_iter().flatten());
         Ok(states)
     }
 

@@ -1,5 +1,7 @@
 //! How far the papers are.
 
+use rayon::prelude::*;
+
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::document::PaperId;
@@ -21,18 +23,20 @@ impl Workspace {
     /// That somebody's decisions cannot be read.
     pub fn status_of(&self, id: &PaperId, reviewer: Option<&Reviewer>) -> Result<PaperStatus, Error> {
         let ledger = self.ledger(id)?;
-        let draft = self.own_draft(id).ok().flatten();
-        Ok(PaperStatus::of(id, &ledger, draft.as_ref(), &self.rubric, reviewer))
+        let draft = self.own_summary(id).ok().flatten().map(|(draft, _)| draft);
+        Ok(PaperStatus::of(id, &ledger, draft.as_deref(), &self.rubric, reviewer))
     }
 
     /// Something of every paper, by id; and the papers of which it cannot be had.
-    pub(super) fn of_each<T>(
+    pub(super) fn of_each<T: Send>(
         &self,
-        of: impl Fn(&PaperId) -> Result<T, Error>,
+        of: impl Fn(&PaperId) -> Result<T, Error> + Sync,
     ) -> Result<(Vec<T>, Vec<Failure>), Error> {
+        let ids = self.papers.list()?;
+        let found: Vec<Result<T, Error>> = self.pool()?.install(|| ids.par_iter().map(&of).collect());
         let (mut all, mut failures) = (Vec::new(), Vec::new());
-        for id in self.papers.list()? {
-            match of(&id) {
+        for (id, one) in ids.into_iter().zip(found) {
+            match one {
                 Ok(one) => all.push(one),
                 Err(error) => failures.push(Failure::new(id.as_str(), error)),
             }
