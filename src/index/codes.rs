@@ -11,13 +11,11 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
 use super::indexed::IndexedPaper;
-use super::product::product;
 use crate::disk;
 use crate::document::{BlockKind, PaperId};
 use crate::models::Vectors;
@@ -29,7 +27,7 @@ const FORMAT: u32 = 1;
 const STEPS: f32 = 127.0;
 
 /// The query keeps more, so that only the rows are rounded; 384 products of these still fit an `i32`.
-const PROBE_STEPS: f32 = 16383.0;
+pub(super) const PROBE_STEPS: f32 = 16383.0;
 
 /// Less waste than this is not worth copying.
 const LITTLE: u64 = 1 << 20;
@@ -45,43 +43,43 @@ pub(super) fn mask(kinds: &[BlockKind]) -> u8 {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Manifest {
+pub(super) struct Manifest {
     format: u32,
     generation: u32,
     /// Bytes of the file that count.
-    end: u64,
-    papers: BTreeMap<PaperId, Block>,
+    pub(super) end: u64,
+    pub(super) papers: BTreeMap<PaperId, Block>,
 }
 
 /// Where a paper is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Block {
+pub(super) struct Block {
     /// The digest of the entry it was made from.
-    digest: String,
+    pub(super) digest: String,
     /// Hash of the encoder; `None`, and no rows, without vectors.
-    encoder: Option<String>,
-    begin: u64,
-    rows: u32,
-    dim: u32,
+    pub(super) encoder: Option<String>,
+    pub(super) begin: u64,
+    pub(super) rows: u32,
+    pub(super) dim: u32,
 }
 
 impl Block {
-    fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         u64::from(self.rows) * (1 + 4 + u64::from(self.dim))
     }
 }
 
 impl Manifest {
-    fn path(dir: &Path) -> PathBuf {
+    pub(super) fn path(dir: &Path) -> PathBuf {
         dir.join("codes.json")
     }
 
-    fn blocks_path(&self, dir: &Path) -> PathBuf {
+    pub(super) fn blocks_path(&self, dir: &Path) -> PathBuf {
         dir.join(format!("codes-{}.bin", self.generation))
     }
 
     /// `None` where there is no such file, or one of another format.
-    fn read(dir: &Path) -> Result<Option<Manifest>, Error> {
+    pub(super) fn read(dir: &Path) -> Result<Option<Manifest>, Error> {
         let path = Manifest::path(dir);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -233,7 +231,7 @@ impl CodesWriter {
 }
 
 /// Kinds, scales, and rows.
-fn encoded(kinds: Vec<u8>, vectors: &Vectors) -> Vec<u8> {
+pub(super) fn encoded(kinds: Vec<u8>, vectors: &Vectors) -> Vec<u8> {
     let mut bytes = kinds;
     let mut rows = Vec::with_capacity(vectors.as_slice().len());
     for row in vectors.rows() {
@@ -246,158 +244,6 @@ fn encoded(kinds: Vec<u8>, vectors: &Vectors) -> Vec<u8> {
 }
 
 /// A value as a whole number of steps; 0 in a row of zeros.
-fn in_steps(value: f32, most: f32, steps: f32) -> i16 {
+pub(super) fn in_steps(value: f32, most: f32, steps: f32) -> i16 {
     if most > 0.0 { (value / most * steps).round() as i16 } else { 0 }
-}
-
-/// The codes of the corpus, all in memory: a byte for each number of each vector.
-pub struct Codes {
-    manifest: Manifest,
-    /// When the manifest was written.
-    written: Option<SystemTime>,
-    bytes: Vec<u8>,
-}
-
-impl std::fmt::Debug for Codes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Codes({} papers, {} bytes)", self.manifest.papers.len(), self.bytes.len())
-    }
-}
-
-fn written(dir: &Path) -> Option<SystemTime> {
-    fs::metadata(Manifest::path(dir)).and_then(|metadata| metadata.modified()).ok()
-}
-
-/// The vectors of a paper.
-#[derive(Debug, Clone, Copy)]
-pub struct PaperCodes<'c> {
-    /// The paper's id.
-    pub paper: &'c PaperId,
-    kinds: &'c [u8],
-    scales: &'c [u8],
-    rows: &'c [u8],
-    dim: usize,
-}
-
-/// What vectors are compared with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Probe {
-    steps: Vec<i16>,
-    scale: f32,
-    kinds: u8,
-}
-
-impl Probe {
-    /// A vector, and the kinds of sentences that are wanted; none means all.
-    pub fn new(vector: &[f32], kinds: &[BlockKind]) -> Probe {
-        let most = vector.iter().fold(0f32, |most, value| most.max(value.abs()));
-        Probe {
-            steps: vector.iter().map(|value| in_steps(*value, most, PROBE_STEPS)).collect(),
-            scale: most / PROBE_STEPS,
-            kinds: mask(kinds),
-        }
-    }
-}
-
-impl Codes {
-    /// Reads the file; `None` where it is absent or cut short.
-    pub(super) fn open(dir: &Path) -> Result<Option<Codes>, Error> {
-        // A writer may take the file away between the two readings, but not twice in a row.
-        for _ in 0..2 {
-            let written = written(dir);
-            let Some(manifest) = Manifest::read(dir)? else { return Ok(None) };
-            let path = manifest.blocks_path(dir);
-            let file = match File::open(&path) {
-                Ok(file) => file,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Error::io("read", path)(error)),
-            };
-            let mut bytes = Vec::with_capacity(manifest.end as usize);
-            file.take(manifest.end).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-            let is_whole = bytes.len() as u64 == manifest.end;
-            return Ok(is_whole.then_some(Codes { manifest, written, bytes }));
-        }
-        Ok(None)
-    }
-
-    /// Whether the folder still holds what was read.
-    pub(super) fn is_current(&self, dir: &Path) -> bool {
-        self.written.is_some() && self.written == written(dir)
-    }
-
-    /// The papers whose vectors come from this encoder, by id.
-    pub fn papers<'c>(&'c self, encoder: &str) -> Vec<PaperCodes<'c>> {
-        let of_encoder =
-            self.manifest.papers.iter().filter(|(_, block)| block.encoder.as_deref() == Some(encoder));
-        of_encoder.map(|(paper, block)| self.paper(paper, block)).collect()
-    }
-
-    fn paper<'c>(&'c self, paper: &'c PaperId, block: &Block) -> PaperCodes<'c> {
-        // Every block was found to lie within the file.
-        let begin = block.begin as usize;
-        let (rows, dim) = (block.rows as usize, block.dim as usize);
-        let (kinds, rest) = self.bytes[begin..begin + block.bytes() as usize].split_at(rows);
-        let (scales, rows) = rest.split_at(4 * rows);
-        PaperCodes { paper, kinds, scales, rows, dim }
-    }
-}
-
-impl PaperCodes<'_> {
-    /// How many sentences the paper has.
-    pub fn len(&self) -> usize {
-        self.kinds.len()
-    }
-
-    /// Whether the paper has no sentence, or no vectors.
-    pub fn is_empty(&self) -> bool {
-        self.kinds.is_empty()
-    }
-
-    /// The cosine of a sentence and the probe; `None` for a sentence that is not there, was not encoded, or is
-    /// not of a wanted kind.
-    pub fn cosine(&self, sentence: usize, probe: &Probe) -> Option<f32> {
-        let kind = *self.kinds.get(sentence)?;
-        if probe.kinds >> kind & 1 == 0 || probe.steps.len() != self.dim {
-            return None;
-        }
-        let scale = self.scales.get(sentence * 4..)?.first_chunk().map(|bytes| f32::from_le_bytes(*bytes))?;
-        let row = self.rows.get(sentence * self.dim..(sentence + 1) * self.dim)?;
-        (scale > 0.0).then(|| product(&probe.steps, row) as f32 * scale * probe.scale)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn cosines_are_nearly_those_of_the_vectors(
-            numbers in proptest::collection::vec(-1f32..1.0, 384 * 3),
-            probe in proptest::collection::vec(-1f32..1.0, 384),
-        ) {
-            let unit = |row: &[f32]| {
-                let length = row.iter().map(|value| value * value).sum::<f32>().sqrt();
-                row.iter().map(|value| value / length).collect::<Vec<f32>>()
-            };
-            let rows: Vec<f32> = numbers.chunks(384).flat_map(unit).collect();
-            let probe = unit(&probe);
-            let vectors = Vectors::from_rows(384, rows).unwrap();
-            let bytes = encoded(vec![0; 3], &vectors);
-            let codes = PaperCodes {
-                paper: &PaperId::new("a").unwrap(),
-                kinds: &bytes[..3],
-                scales: &bytes[3..15],
-                rows: &bytes[15..],
-                dim: 384,
-            };
-            for (at, row) in vectors.rows().enumerate() {
-                let exact: f32 = row.iter().zip(&probe).map(|(x, y)| x * y).sum();
-                let near = codes.cosine(at, &Probe::new(&probe, &[])).unwrap();
-                prop_assert!((near - exact).abs() < 0.002, "{near} for {exact}");
-            }
-        }
-    }
 }

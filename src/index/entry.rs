@@ -146,7 +146,20 @@ pub(super) fn read(dir: &Path, paper: &PaperId) -> Result<Entry, Error> {
     })
 }
 
-fn decode(bytes: &[u8]) -> Result<IndexedPaper, String> {
+/// The document alone, as sound as the whole entry is; `None` where that is absent or damaged.
+pub(super) fn read_document(dir: &Path, paper: &PaperId) -> Result<Option<Document>, Error> {
+    let path = path(dir, paper);
+    match fs::read(&path) {
+        Ok(bytes) => {
+            Ok(split(&bytes).and_then(|(_, document, _)| parsed(document)).ok().map(|body| body.document))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", path)(error)),
+    }
+}
+
+/// The header, the JSON and the numbers of an entry, which are what was written.
+fn split(bytes: &[u8]) -> Result<(Header, &[u8], &[u8]), String> {
     let line = bytes.iter().position(|byte| *byte == b'\n').ok_or("it has no header")?;
     let header = parse_header(&bytes[..line])?;
     let body = &bytes[line + 1..];
@@ -157,9 +170,19 @@ fn decode(bytes: &[u8]) -> Result<IndexedPaper, String> {
         return Err("its content has another sha256 than its header says".to_owned());
     }
     let (document, numbers) = body.split_at(header.document as usize);
-    let Body { document, warnings } =
-        serde_json::from_slice(document).map_err(|error| format!("its document is not readable: {error}"))?;
-    document.check()?;
+    Ok((header, document, numbers))
+}
+
+fn parsed(json: &[u8]) -> Result<Body, String> {
+    let body: Body =
+        serde_json::from_slice(json).map_err(|error| format!("its document is not readable: {error}"))?;
+    body.document.check()?;
+    Ok(body)
+}
+
+fn decode(bytes: &[u8]) -> Result<IndexedPaper, String> {
+    let (header, document, numbers) = split(bytes)?;
+    let Body { document, warnings } = parsed(document)?;
     let vectors = if header.dim == 0 {
         None
     } else {

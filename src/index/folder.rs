@@ -5,15 +5,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::codes::{self, Codes};
+use super::codes;
+use super::codes_read::Codes;
 use super::entry;
 use super::error::Error;
 use super::indexed::{Entry, IndexedPaper, Stamp};
+use super::matching::Match;
 use super::passing::{Sentences, Wanted};
 use super::query::WordQuery;
 use super::words::{WordHit, Words};
 use super::writer::Writer;
-use crate::document::{BlockKind, PaperId};
+use crate::document::{BlockKind, Document, PaperId};
 
 /// What [`Index::check`] found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +34,18 @@ impl Report {
     /// Whether nothing needs to be indexed again.
     pub fn is_sound(&self) -> bool {
         self.damaged.is_empty() && self.words.is_none()
+    }
+}
+
+/// Which content of which papers the search over the corpus knows.
+#[derive(Debug, Clone)]
+pub struct Contents(Option<Arc<Words>>);
+
+impl Contents {
+    /// The name of what a paper's entry holds: another name for another content. `None` for a paper that is not
+    /// known.
+    pub fn of(&self, paper: &PaperId) -> Option<&str> {
+        self.0.as_ref()?.payload.papers.get(paper).map(String::as_str)
     }
 }
 
@@ -90,6 +104,14 @@ impl Index {
         })
     }
 
+    /// The document of an entry, without its vectors; `None` where the paper has to be indexed.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; a damaged entry counts as none.
+    pub fn document(&self, paper: &PaperId) -> Result<Option<Document>, Error> {
+        entry::read_document(&self.dir, paper)
+    }
+
     /// Opens the folder for writing and puts right what an earlier writer left unfinished. One writer at
     /// a time: another process is waited for a few seconds.
     ///
@@ -144,6 +166,28 @@ impl Index {
         words.search(query, papers, kinds, limit)
     }
 
+    /// All sentences of `only` that have words of the query, by paper and sentence, each with its BM25 over all
+    /// papers. `phrases` are words that all of them say, if it is known that they do.
+    ///
+    /// # Errors
+    /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
+    pub fn matching(
+        &self,
+        query: &WordQuery,
+        only: &Sentences,
+        phrases: &[String],
+    ) -> Result<Vec<Match>, Error> {
+        self.words()?.map_or_else(|| Ok(Vec::new()), |words| words.matching(query, only, phrases))
+    }
+
+    /// Which content of which papers the search over the corpus knows.
+    ///
+    /// # Errors
+    /// [`Error::WordsDamaged`] when the words have to be rebuilt, [`Error::Words`].
+    pub fn contents(&self) -> Result<Contents, Error> {
+        Ok(Contents(self.words()?))
+    }
+
     /// The sentences of the corpus that are as wanted, in no order of merit; no paper is without one.
     ///
     /// # Errors
@@ -156,7 +200,7 @@ impl Index {
     /// there are none yet.
     fn words(&self) -> Result<Option<Arc<Words>>, Error> {
         let mut slot = self.words.lock().unwrap_or_else(PoisonError::into_inner);
-        if !slot.as_ref().is_some_and(|words| words.is_current()) {
+        if !slot.as_ref().is_some_and(|words| words.is_current(&self.dir)) {
             *slot = Words::open(&self.dir)?.map(Arc::new);
         }
         Ok(slot.clone())

@@ -14,27 +14,33 @@
 
 mod analyzer;
 mod codes;
+mod codes_read;
 mod entry;
 mod error;
 mod folder;
 mod indexed;
+mod matching;
 mod paper_words;
 mod passing;
 mod product;
 mod query;
 mod remembered;
+mod sentence_set;
+mod sketch;
 mod words;
 mod words_folder;
 mod writer;
 
-pub use codes::{Codes, PaperCodes, Probe};
+pub use codes_read::{Codes, PaperCodes, Probe};
 pub use error::Error;
-pub use folder::{Index, Report};
+pub use folder::{Contents, Index, Report};
 pub use indexed::{Entry, IndexedPaper, Stamp};
+pub use matching::Match;
 pub use paper_words::PaperWords;
 pub use passing::{Sentences, Wanted};
 pub use query::WordQuery;
 pub use remembered::{Refusal, Refusals};
+pub use sentence_set::SentenceSet;
 pub use words::WordHit;
 pub use writer::Writer;
 

@@ -1,22 +1,23 @@
 //! Which sentences of the corpus are of some kind, year and section and say something word for word.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use tantivy::columnar::StrColumn;
-use tantivy::query::{
-    AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
-};
+use tantivy::fastfield::AliveBitSet;
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::analyzer::{words, written};
 use super::codes::mask;
 use super::error::Error;
+use super::sentence_set::SentenceSet;
 use super::words::{Words, paper_names};
 use crate::document::{BlockKind, PaperId};
 
 /// Sentences, by their papers.
-pub type Sentences = BTreeMap<PaperId, BTreeSet<u32>>;
+pub type Sentences = BTreeMap<PaperId, SentenceSet>;
 
 /// What a sentence has to be; all of it.
 #[derive(Clone, Copy)]
@@ -29,44 +30,67 @@ pub struct Wanted<'a> {
     /// asks for nothing.
     pub phrases: &'a [String],
     /// Of a paper of such a year; `None` is asked about where a paper's year is not known.
-    pub has_year: &'a dyn Fn(Option<u16>) -> bool,
+    pub has_year: &'a (dyn Fn(Option<u16>) -> bool + Sync),
     /// Of a section of such a title; `None` is asked about outside of sections.
-    pub has_section: &'a dyn Fn(Option<&str>) -> bool,
+    pub has_section: &'a (dyn Fn(Option<&str>) -> bool + Sync),
 }
 
 impl Words {
     /// The sentences that are as wanted. No paper is without one.
     pub(super) fn passing(&self, wanted: &Wanted<'_>) -> Result<Sentences, Error> {
         let searcher = self.reader.searcher();
-        let weight = self.query(wanted).weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        let query = self.query(wanted);
         let mut passing = Sentences::new();
         for segment in searcher.segment_readers() {
             let look = InSegment::of(segment, wanted)?;
-            let alive = segment.alive_bitset();
-            let mut found: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-            weight.for_each_no_score(segment, &mut |docs| {
-                for doc in docs.iter().filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc))) {
-                    if let Some((paper, sentence)) = look.passing(*doc) {
-                        found.entry(paper).or_default().push(sentence);
-                    }
+            let found = match &query {
+                // Every sentence is looked at, and there may be millions.
+                None => {
+                    let ends = (0..segment.max_doc()).step_by(CHUNK as usize);
+                    let chunks: Vec<DocId> = ends.collect();
+                    let look = |first: &DocId| {
+                        let end = first.saturating_add(CHUNK).min(segment.max_doc());
+                        let mut found = Found::new();
+                        look.add(*first..end, &mut found);
+                        found
+                    };
+                    chunks.par_iter().map(look).collect::<Vec<_>>().concat()
                 }
-            })?;
-            let names =
-                look.papers.as_ref().map(|papers| paper_names(papers, found.keys().copied().collect()));
-            let mut names = names.unwrap_or_default();
+                Some(query) => {
+                    let mut found = Found::new();
+                    let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher))?;
+                    weight
+                        .for_each_no_score(segment, &mut |docs| look.add(docs.iter().copied(), &mut found))?;
+                    found
+                }
+            };
+            let ordinals = found.iter().map(|(paper, _)| *paper).collect();
+            let names = look.papers.as_ref().map(|papers| paper_names(papers, ordinals)).unwrap_or_default();
             for (paper, sentences) in found {
-                if let Some(paper) = names.remove(&paper) {
-                    passing.entry(paper).or_default().extend(sentences);
+                if let Some(paper) = names.get(&paper) {
+                    passing.entry(paper.clone()).or_default().extend(sentences.iter());
                 }
             }
         }
         Ok(passing)
     }
 
-    fn query(&self, wanted: &Wanted<'_>) -> Box<dyn Query> {
+    /// `None` where everything has to be looked at.
+    fn query(&self, wanted: &Wanted<'_>) -> Option<Box<dyn Query>> {
+        let mut clauses = self.said(wanted.phrases);
+        if !wanted.papers.is_empty() {
+            let terms: Vec<Term> = wanted.papers.iter().map(|paper| self.fields.paper_term(paper)).collect();
+            clauses.push(Box::new(TermSetQuery::new(terms)));
+        }
+        let must = clauses.into_iter().map(|clause| (Occur::Must, clause)).collect::<Vec<_>>();
+        (!must.is_empty()).then(|| Box::new(BooleanQuery::new(must)) as Box<dyn Query>)
+    }
+
+    /// A query for each phrase that has words.
+    pub(super) fn said(&self, phrases: &[String]) -> Vec<Box<dyn Query>> {
         let mut analyzer = written();
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for phrase in wanted.phrases {
+        let mut queries = Vec::new();
+        for phrase in phrases {
             let mut terms: Vec<Term> = words(&mut analyzer, phrase)
                 .iter()
                 .map(|word| Term::from_field_text(self.fields.written, word))
@@ -76,15 +100,17 @@ impl Words {
                 1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
                 _ => Box::new(PhraseQuery::new(terms)),
             };
-            clauses.push((Occur::Must, query));
+            queries.push(query);
         }
-        if !wanted.papers.is_empty() {
-            let terms: Vec<Term> = wanted.papers.iter().map(|paper| self.fields.paper_term(paper)).collect();
-            clauses.push((Occur::Must, Box::new(TermSetQuery::new(terms))));
-        }
-        if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+        queries
     }
 }
+
+/// So many sentences are looked at by one thread at a time.
+const CHUNK: DocId = 1 << 15;
+
+/// Sentences by the ordinals of their papers; one paper may come more than once.
+type Found = Vec<(u64, SentenceSet)>;
 
 /// What is looked at of a segment.
 struct InSegment<'a> {
@@ -98,11 +124,12 @@ struct InSegment<'a> {
     /// Whether what is outside of sections passes.
     has_no_section: bool,
     kinds_wanted: u8,
+    alive: Option<&'a AliveBitSet>,
     wanted: &'a Wanted<'a>,
 }
 
 impl<'a> InSegment<'a> {
-    fn of(segment: &SegmentReader, wanted: &'a Wanted<'a>) -> tantivy::Result<InSegment<'a>> {
+    fn of(segment: &'a SegmentReader, wanted: &'a Wanted<'a>) -> tantivy::Result<InSegment<'a>> {
         let fields = segment.fast_fields();
         let titles = fields.str("section")?;
         let mut is_section = Vec::new();
@@ -123,23 +150,43 @@ impl<'a> InSegment<'a> {
             is_section,
             has_no_section: (wanted.has_section)(None),
             kinds_wanted: mask(wanted.kinds),
+            alive: segment.alive_bitset(),
             wanted,
         })
     }
 
-    /// The ordinal of the paper and the sentence.
-    fn passing(&self, doc: DocId) -> Option<(u64, u32)> {
-        let is_kind = self.kinds.first(doc).is_some_and(|kind| self.kinds_wanted >> kind & 1 == 1);
-        let title = self.titles.as_ref().and_then(|titles| titles.term_ords(doc).next());
-        let is_section = title.map_or(self.has_no_section, |title| {
-            self.is_section.get(title as usize).copied().unwrap_or(false)
-        });
-        let year = self.years.first(doc).and_then(|year| u16::try_from(year).ok());
-        if !(is_kind && is_section && (self.wanted.has_year)(year)) {
-            return None;
+    /// Adds those of the documents that pass; they come in their order.
+    fn add(&self, docs: impl Iterator<Item = DocId>, found: &mut Found) {
+        let Some(papers) = &self.papers else { return };
+        // All sentences of a paper stand together.
+        let mut last = None;
+        let mut is_year = false;
+        for doc in docs.filter(|doc| self.alive.is_none_or(|alive| alive.is_alive(*doc))) {
+            if self.kinds.first(doc).is_none_or(|kind| self.kinds_wanted >> kind & 1 == 0) {
+                continue;
+            }
+            let Some(paper) = papers.term_ords(doc).next() else { continue };
+            if last != Some(paper) {
+                let year = self.years.first(doc).and_then(|year| u16::try_from(year).ok());
+                is_year = (self.wanted.has_year)(year);
+                last = Some(paper);
+            }
+            if !is_year || !self.is_in_section(doc) {
+                continue;
+            }
+            let Some(sentence) = self.sentences.first(doc) else { continue };
+            match found.last_mut().filter(|(one, _)| *one == paper) {
+                Some((_, sentences)) => sentences.insert(sentence as u32),
+                None => found.push((paper, SentenceSet::from_iter([sentence as u32]))),
+            }
         }
-        let paper = self.papers.as_ref()?.term_ords(doc).next()?;
-        Some((paper, self.sentences.first(doc)? as u32))
+    }
+
+    fn is_in_section(&self, doc: DocId) -> bool {
+        let title = self.titles.as_ref().and_then(|titles| titles.term_ords(doc).next());
+        title.map_or(self.has_no_section, |title| {
+            self.is_section.get(title as usize).copied().unwrap_or(false)
+        })
     }
 }
 
@@ -189,7 +236,7 @@ mod tests {
         let check = |wanted: &Wanted<'_>, expect: &[(&str, &[u32])]| {
             let passing = index.passing(wanted).unwrap();
             let passing: Vec<(&str, Vec<u32>)> =
-                passing.iter().map(|(id, ids)| (id.as_str(), ids.iter().copied().collect())).collect();
+                passing.iter().map(|(id, ids)| (id.as_str(), ids.iter().collect())).collect();
             let expect: Vec<(&str, Vec<u32>)> = expect.iter().map(|(id, ids)| (*id, ids.to_vec())).collect();
             assert_eq!(passing, expect);
         };

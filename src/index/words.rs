@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Collector, SegmentCollector};
@@ -73,6 +74,8 @@ pub(super) struct Words {
     pub(super) payload: Payload,
     /// Number and record of the commit that was opened.
     opened: (u64, Option<String>),
+    /// What the file of that record looked like before it was read.
+    looked: Option<Looks>,
     pub(super) reader: tantivy::IndexReader,
 }
 
@@ -84,6 +87,33 @@ impl std::fmt::Debug for Words {
 
 fn folder(dir: &Path) -> PathBuf {
     dir.join("words")
+}
+
+/// What the system says of the file of the last commit, which is always replaced as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Looks {
+    bytes: u64,
+    modified: SystemTime,
+    /// The number of the file, and when it was last changed in any way; 0 where the system does not tell.
+    number: (u64, i64, i64),
+}
+
+impl Looks {
+    fn of(folder: &Path) -> Option<Looks> {
+        let metadata = fs::metadata(folder.join("meta.json")).ok()?;
+        Some(Looks { bytes: metadata.len(), modified: metadata.modified().ok()?, number: number(&metadata) })
+    }
+}
+
+#[cfg(unix)]
+fn number(metadata: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn number(_: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
 }
 
 fn schema() -> (Schema, Fields) {
@@ -131,6 +161,7 @@ impl Words {
         if index.schema() != schema {
             return Err(damaged("they have the schema of another version".to_owned()));
         }
+        let looked = Looks::of(&path);
         let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;
         // Killed before the first commit, there is no payload, and nothing was taken in.
         let opened = (metas.opstamp, metas.payload);
@@ -144,11 +175,15 @@ impl Words {
         index.tokenizers().register(NAME, analyzer());
         index.tokenizers().register(WRITTEN, written());
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        Ok(Some(Words { index, fields, payload, opened, reader }))
+        Ok(Some(Words { index, fields, payload, opened, looked, reader }))
     }
 
     /// Whether the folder still holds what was opened, and not what another process wrote since.
-    pub(super) fn is_current(&self) -> bool {
+    pub(super) fn is_current(&self, dir: &Path) -> bool {
+        // The record grows with the corpus; as long as its file is the same one, it need not be read again.
+        if self.looked.is_some() && self.looked == Looks::of(&folder(dir)) {
+            return true;
+        }
         let now = self.index.load_metas().ok().map(|metas| (metas.opstamp, metas.payload));
         now.is_some_and(|now| now == self.opened)
     }
@@ -182,6 +217,12 @@ impl Words {
         papers
     }
 
+    /// One flat union: of such a one tantivy skips blocks in which nothing can be good enough.
+    pub(super) fn union(&self, query: &WordQuery) -> BooleanQuery {
+        let wanted = query.clauses.iter().flat_map(|clause| self.fields.queries(clause));
+        BooleanQuery::new(wanted.map(|query| (Occur::Should, query)).collect())
+    }
+
     pub(super) fn search(
         &self,
         query: &WordQuery,
@@ -192,9 +233,7 @@ impl Words {
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        // One flat union: of such a one tantivy skips blocks in which nothing can be good enough.
-        let wanted = query.clauses.iter().flat_map(|clause| self.fields.queries(clause));
-        let mut wanted = BooleanQuery::new(wanted.map(|query| (Occur::Should, query)).collect());
+        let mut wanted = self.union(query);
         if !papers.is_empty() {
             let terms: Vec<Term> = papers.iter().map(|paper| self.fields.paper_term(paper)).collect();
             // A filter, so it must not add to the score.
@@ -288,6 +327,12 @@ struct Place {
 /// The order in which tantivy adds the parts of a score depends on how its segments came about; the last
 /// bits are cut off so that ties are ties.
 const SCORE_PARTS: f32 = 1024.0;
+
+/// A score without its last bits.
+pub(super) fn in_parts(score: Score) -> Score {
+    // Scores are not negative.
+    (score * SCORE_PARTS).round() as u32 as f32 / SCORE_PARTS
+}
 
 impl Collector for Best {
     type Fruit = Vec<WordHit>;

@@ -12,8 +12,12 @@ pub struct Filters<'q> {
     pub papers: Vec<PaperId>,
     /// Only sentences of these kinds; empty means every kind that can be evidence.
     pub kinds: Vec<BlockKind>,
-    /// Only these sentences; `None` means all.
+    /// Only these sentences; `None` means all. No paper is without one.
     pub only: Option<Sentences>,
+    /// What all of them say as it is written, where that is known: it narrows what is looked at.
+    pub phrases: Vec<String>,
+    /// Those of them that stand before all others, wherever they rank; `None` where nothing but the rank counts.
+    pub first: Option<Sentences>,
     /// Mixes in what this criterion looks for.
     pub criterion: Option<&'q Query>,
 }
@@ -21,7 +25,12 @@ pub struct Filters<'q> {
 impl Filters<'_> {
     /// Whether a sentence is among those that are looked at.
     pub(super) fn allows(&self, paper: &PaperId, sentence: u32) -> bool {
-        self.only.as_ref().is_none_or(|only| only.get(paper).is_some_and(|ids| ids.contains(&sentence)))
+        self.only.as_ref().is_none_or(|only| only.get(paper).is_some_and(|ids| ids.contains(sentence)))
+    }
+
+    /// Whether a sentence stands before others.
+    pub fn is_first(&self, paper: &PaperId, sentence: u32) -> bool {
+        self.first.as_ref().and_then(|first| first.get(paper)).is_some_and(|ids| ids.contains(sentence))
     }
 
     /// Whether any sentence of a paper may be among them.
@@ -53,13 +62,23 @@ pub struct Hit {
     pub parts: Parts,
 }
 
-/// Sentences that nothing was looked for in, by paper and in reading order; they score 0.
-pub fn unranked(sentences: &Sentences) -> Vec<Hit> {
-    let hit = |paper: &PaperId, sentence: u32| Hit {
+/// The sentences that pass, of which nothing was looked for, by paper and in reading order, those that stand first
+/// before the others; at most `limit`. They score 0.
+pub fn unranked(filters: &Filters<'_>, limit: usize) -> Vec<Hit> {
+    let hit = |(paper, sentence): (&PaperId, u32)| Hit {
         paper: paper.clone(),
         sentence,
         score: 0.0,
         parts: Parts::default(),
     };
-    sentences.iter().flat_map(|(paper, ids)| ids.iter().map(move |id| hit(paper, *id))).collect()
+    let all = || {
+        filters
+            .only
+            .iter()
+            .flatten()
+            .flat_map(|(paper, ids)| ids.iter().map(move |sentence| (paper, sentence)))
+    };
+    let is_first = |(paper, sentence): &(&PaperId, u32)| filters.is_first(paper, *sentence);
+    let first = all().filter(is_first);
+    first.chain(all().filter(|place| !is_first(place))).take(limit).map(hit).collect()
 }

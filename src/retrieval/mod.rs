@@ -18,6 +18,7 @@ mod rank;
 mod ranked;
 mod ranker;
 mod search;
+mod within;
 
 pub use alike::{alike, sentence_named};
 pub use asked::{Asked, FILTERS, NotAsked, QuoteState};

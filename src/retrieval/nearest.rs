@@ -51,8 +51,16 @@ fn add(best: &mut Best, place: Place, limit: usize) {
     }
 }
 
+/// Where there are more sentences than this, only those that may be near are looked at closely.
+const MANY: usize = 400_000;
+
+/// So many times as many are looked at closely as are wanted.
+const CLOSELY: usize = 32;
+
 /// The corpus, looked at from one vector.
 pub(super) struct Nearest<'c> {
+    codes: Option<&'c Codes>,
+    encoder: &'c str,
     papers: Vec<PaperCodes<'c>>,
     probe: Probe,
 }
@@ -62,13 +70,13 @@ impl<'c> Nearest<'c> {
     /// or, without, all that can be evidence.
     pub(super) fn new(
         codes: Option<&'c Codes>,
-        encoder: &str,
+        encoder: &'c str,
         asked: &[f32],
         filters: &Filters<'_>,
     ) -> Nearest<'c> {
         let mut papers = codes.map(|codes| codes.papers(encoder)).unwrap_or_default();
         papers.retain(|codes| filters.allows_paper(codes.paper));
-        Nearest { papers, probe: Probe::new(asked, &filters.wanted_kinds()) }
+        Nearest { codes, encoder, papers, probe: Probe::new(asked, &filters.wanted_kinds()) }
     }
 
     /// At most `limit` sentences, best first.
@@ -93,7 +101,20 @@ impl<'c> Nearest<'c> {
             other.into_iter().for_each(|place| add(&mut one, place.0, limit));
             one
         };
-        let best = self.papers.par_iter().enumerate().fold(Best::new, look).reduce(Best::new, join);
+        let best = match self.sketched(filters, limit) {
+            Some(places) => {
+                let look = |mut best: Best, (at, sentence): (u32, u32)| {
+                    let cosine = self.papers[at as usize].cosine(sentence as usize, &self.probe);
+                    if let Some(cosine) = cosine {
+                        let (paper, sentence) = (Reverse(at as usize), Reverse(sentence));
+                        add(&mut best, Place { nearness: Nearness(cosine), paper, sentence }, limit);
+                    }
+                    best
+                };
+                places.into_par_iter().fold(Best::new, look).reduce(Best::new, join)
+            }
+            None => self.papers.par_iter().enumerate().fold(Best::new, look).reduce(Best::new, join),
+        };
         let mut places: Vec<Place> = best.into_iter().map(|place| place.0).collect();
         places.sort_by(|a, b| b.cmp(a));
         let hit = |place: Place| {
@@ -105,9 +126,29 @@ impl<'c> Nearest<'c> {
         places.into_iter().map(hit).collect()
     }
 
+    /// Of a large corpus that is looked at as a whole, what has to be looked at closely.
+    fn sketched(&self, filters: &Filters<'_>, limit: usize) -> Option<Vec<(u32, u32)>> {
+        let is_whole = filters.only.is_none() && filters.papers.is_empty();
+        let all: usize = self.papers.iter().map(PaperCodes::len).sum();
+        let closely = limit.checked_mul(CLOSELY)?;
+        let is_worth_it = is_whole && all > MANY && closely < all / 4;
+        let codes = self.codes.filter(|_| is_worth_it)?;
+        Some(codes.sketched(self.encoder, &self.probe, closely))
+    }
+
+    /// The codes of one paper; `None` where it has no vectors.
+    pub(super) fn paper(&self, paper: &PaperId) -> Option<&PaperCodes<'c>> {
+        let at = self.papers.binary_search_by(|codes| codes.paper.cmp(paper)).ok()?;
+        self.papers.get(at)
+    }
+
+    /// What the sentences are compared with.
+    pub(super) fn probe(&self) -> &Probe {
+        &self.probe
+    }
+
     /// How near one sentence is; `None` where it has no vector.
     pub(super) fn of(&self, paper: &PaperId, sentence: u32) -> Option<f32> {
-        let at = self.papers.binary_search_by(|codes| codes.paper.cmp(paper)).ok()?;
-        self.papers[at].cosine(sentence as usize, &self.probe)
+        self.paper(paper)?.cosine(sentence as usize, &self.probe)
     }
 }

@@ -7,6 +7,7 @@ use super::filters::{Filters, Hit};
 use super::nearest::Nearest;
 use super::query::Query;
 use super::ranked::Parts;
+use super::within;
 use crate::document::PaperId;
 use crate::index::{Index, WordQuery};
 use crate::models::{Encoder, dot};
@@ -38,27 +39,29 @@ pub fn search(
     if words.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut candidates: BTreeMap<(PaperId, u32), Parts> = BTreeMap::new();
-    let most = match (&filters.only, encoder) {
-        // What is allowed may rank low among everything.
-        (Some(_), _) => usize::MAX,
-        (None, Some(_)) => CANDIDATES.max(limit),
-        (None, None) => limit,
-    };
-    for hit in index.search(&words, &filters.papers, &filters.wanted_kinds(), most)? {
-        if filters.allows(&hit.paper, hit.sentence) {
-            let parts = Parts { words: hit.score, ..Parts::default() };
-            candidates.insert((hit.paper, hit.sentence), parts);
-        }
+    let asked = encoder.map(|encoder| vector(encoder, text, filters.criterion)).transpose()?;
+    let codes = if encoder.is_some() { index.codes()? } else { None };
+    let meaning = encoder
+        .zip(asked.as_ref())
+        .map(|(encoder, asked)| Nearest::new(codes.as_deref(), encoder.sha256(), asked, filters));
+    let nearest = CANDIDATES.max(limit);
+    if let Some(only) = &filters.only {
+        let matches = index.matching(&words, only, &filters.phrases)?;
+        // Where some stand before others, any sentence may be among the best.
+        let nearest = if filters.first.is_none() { nearest } else { usize::MAX };
+        return Ok(within::best(only, &matches, meaning.as_ref(), nearest, filters, limit));
     }
-    if let Some(encoder) = encoder {
-        let asked = vector(encoder, text, filters.criterion)?;
-        let codes = index.codes()?;
-        let nearest = Nearest::new(codes.as_deref(), encoder.sha256(), &asked, filters);
+    let mut candidates: BTreeMap<(PaperId, u32), Parts> = BTreeMap::new();
+    let most = if meaning.is_some() { nearest } else { limit };
+    for hit in index.search(&words, &filters.papers, &filters.wanted_kinds(), most)? {
+        let parts = Parts { words: hit.score, ..Parts::default() };
+        candidates.insert((hit.paper, hit.sentence), parts);
+    }
+    if let Some(meaning) = meaning {
         for ((paper, sentence), parts) in &mut candidates {
-            parts.meaning = nearest.of(paper, *sentence);
+            parts.meaning = meaning.of(paper, *sentence);
         }
-        for hit in nearest.best(filters, CANDIDATES.max(limit)) {
+        for hit in meaning.best(filters, nearest) {
             candidates.entry((hit.paper, hit.sentence)).or_insert(hit.parts);
         }
     }
@@ -73,18 +76,22 @@ fn fused(mut hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
     let most = hits.iter().map(|hit| hit.parts.words).fold(f32::MIN_POSITIVE, f32::max);
     let known = || hits.iter().filter_map(|hit| hit.parts.meaning);
     let (near, far) = (known().fold(f32::MIN, f32::max), known().fold(f32::MAX, f32::min));
-    let closeness = |meaning: Option<f32>| match meaning {
-        Some(meaning) if near > far => (meaning - far) / (near - far),
-        _ => 0.5,
-    };
     for hit in &mut hits {
-        hit.score = hit.parts.words / most + closeness(hit.parts.meaning);
+        hit.score = hit.parts.words / most + closeness(hit.parts.meaning, near, far);
     }
     hits.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| a.paper.cmp(&b.paper)).then(a.sentence.cmp(&b.sentence))
     });
     hits.truncate(limit);
     hits
+}
+
+/// Where a cosine lies between the farthest and the nearest.
+pub(super) fn closeness(meaning: Option<f32>, near: f32, far: f32) -> f32 {
+    match meaning {
+        Some(meaning) if near > far => (meaning - far) / (near - far),
+        _ => 0.5,
+    }
 }
 
 /// The words and phrases that are looked for.

@@ -43,7 +43,7 @@ pub use incoming::{Incoming, TakenIn, check_incoming, take_in};
 pub use ledger::{Conflict, Ledger, Outcome, Standing, Verdict};
 pub use moment::{InvalidMoment, Moment};
 pub use progress::{PaperStatus, PhaseStatus};
-pub use quoted::{Quotations, QuotedFor};
+pub use quoted::{AuditQuotes, QuotedFor};
 pub use refused::Refused;
 pub use remaining::Remaining;
 pub use reviewer::{InvalidReviewer, Reviewer};

@@ -99,13 +99,18 @@ impl Ledger {
         viewer.blind && self.standing(viewer.reviewer, criterion) == Standing::Untouched
     }
 
+    /// The same for any audience: nothing is hidden where there is nobody to be swayed.
+    pub fn hides_drafted(&self, audience: Audience<'_>, criterion: &CriterionId) -> bool {
+        match audience {
+            Audience::Viewer(viewer) => self.hides_draft(viewer, criterion),
+            Audience::Anybody => false,
+        }
+    }
+
     /// The draft's quotes that may be shown, best first, and whether its level may not. What supports a level
     /// tells of the level, so where that is hidden all quotes are given.
     pub fn drafted_for<'c>(&self, audience: Audience<'_>, cell: &'c Cell) -> (&'c [Evidence], bool) {
-        let is_hidden = match audience {
-            Audience::Viewer(viewer) => self.hides_draft(viewer, &cell.criterion),
-            Audience::Anybody => false,
-        };
+        let is_hidden = self.hides_drafted(audience, &cell.criterion);
         (if is_hidden { &cell.evidence } else { cell.supporting().0 }, is_hidden)
     }
 }

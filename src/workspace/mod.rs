@@ -23,6 +23,7 @@ mod learning;
 mod naming;
 mod picturing;
 mod placing;
+mod quoting;
 mod refreshing;
 mod reporting;
 mod reviewing;
@@ -58,6 +59,7 @@ pub use importing::{ImportReport, ImportRequest, ImportedPaper};
 use just_read::JustRead;
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
+use quoting::KnownQuotes;
 pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
@@ -112,6 +114,7 @@ pub struct Workspace {
     papers: Papers,
     just_read: JustRead,
     summaries: Summaries,
+    quotes: KnownQuotes,
     index: Index,
     models: Library,
     snapshots: Snapshots,
@@ -156,6 +159,7 @@ impl Workspace {
             papers: Papers::open(&dir.join(PAPERS)),
             just_read: JustRead::default(),
             summaries: Summaries::default(),
+            quotes: KnownQuotes::default(),
             index: Index::open(dir.join(INDEX)),
             models: Library::open(&dir),
             snapshots: Snapshots::open(dir.join(SNAPSHOTS)),

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Workspace;
 use super::error::{Error, Failure};
 use crate::audit::Drafter;
-use crate::document::{AttachmentName, BlockKind, Document, PaperId, Rect};
-use crate::index::{IndexedPaper, Sentences, Wanted, WordQuery};
+use crate::document::{AttachmentName, BlockKind, PaperId, Rect};
+use crate::index::{SentenceSet, Sentences, Wanted, WordQuery};
 use crate::retrieval::{self, Asked, Filters, Parts};
-use crate::review::{self, Audience, Quotations, QuotedFor};
+use crate::review::{self, Audience, QuotedFor};
 
 /// A sentence that fits, with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,11 +108,17 @@ impl Workspace {
         let is_of_audits = request.evidence_only || asked.is_of_audits();
         let audits = is_of_audits.then_some(request.audience);
         let mut found = Found::default();
-        let mut quoted = Quotations::default();
-        let only = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
-            Some(self.passing(papers.as_deref(), &asked, audits, &mut quoted, &mut found.failures)?)
+        let (only, first) = if is_of_audits || asked.is_of_sentences() || !asked.years.is_empty() {
+            let passing = self.passing(papers.as_deref(), &asked)?;
+            match audits {
+                Some(audience) => {
+                    let (quoted, decided) = self.quoted(passing, &asked, audience, &mut found.failures)?;
+                    (Some(quoted), Some(decided))
+                }
+                None => (Some(passing), None),
+            }
         } else {
-            None
+            (None, None)
         };
         let is_of_words = request.like.is_some() || request.words_only;
         let drafter = Drafter::untaught(&self.rubric, self.library().filter(|_| !is_of_words));
@@ -123,39 +131,39 @@ impl Workspace {
             }
             None => None,
         };
-        let filters = Filters {
+        let mut filters = Filters {
             papers: papers.unwrap_or_default(),
             kinds: asked.kinds.clone(),
             only,
+            phrases: asked.phrases.clone(),
+            first,
             criterion: query.as_ref(),
         };
         found.words = retrieval::word_query(&asked.text, filters.criterion);
         let is_wordless = asked.text.is_empty() && found.words.is_empty();
-        // Decisions go before drafts, wherever they rank.
-        let most = if is_of_audits { usize::MAX } else { request.limit };
-        let mut ranked = match (&request.like, &filters.only) {
-            (Some((paper, sentence)), _) => {
-                let like = retrieval::alike(&self.index, paper, *sentence, &filters, most)?;
-                like.ok_or_else(|| Error::NoVector { paper: paper.clone(), sentence: *sentence })?
-            }
-            (None, Some(only)) if is_wordless => retrieval::unranked(only),
-            (None, None) if is_wordless && !request.query.trim().is_empty() => {
-                retrieval::unranked(&self.passing(
-                    (!filters.papers.is_empty()).then_some(&filters.papers),
-                    &asked,
-                    None,
-                    &mut quoted,
-                    &mut found.failures,
-                )?)
-            }
-            _ => retrieval::search(&self.index, encoder.as_deref(), &asked.text, &filters, most)?,
-        };
-        if is_of_audits {
-            ranked.sort_by_key(|hit| !quoted.is_decided(&hit.paper, hit.sentence));
+        if is_wordless && request.like.is_none() && !request.query.trim().is_empty() && filters.only.is_none()
+        {
+            filters.only = Some(
+                self.passing((!filters.papers.is_empty()).then_some(filters.papers.as_slice()), &asked)?,
+            );
         }
-        ranked.truncate(request.limit);
-        let told = (request.tells_quotes && !is_of_audits).then_some(request.audience);
-        found.hits = self.placed(ranked, &mut quoted, told, &mut found.failures)?;
+        let ranked = match &request.like {
+            Some((paper, sentence)) => {
+                // Decisions go before drafts, wherever they rank.
+                let most = if is_of_audits { usize::MAX } else { request.limit };
+                let like = retrieval::alike(&self.index, paper, *sentence, &filters, most)?;
+                let mut like =
+                    like.ok_or_else(|| Error::NoVector { paper: paper.clone(), sentence: *sentence })?;
+                like.sort_by_key(|hit| !filters.is_first(&hit.paper, hit.sentence));
+                like.truncate(request.limit);
+                like
+            }
+            None if is_wordless && filters.only.is_some() => retrieval::unranked(&filters, request.limit),
+            None => retrieval::search(&self.index, encoder.as_deref(), &asked.text, &filters, request.limit)?,
+        };
+        let told = (request.tells_quotes || is_of_audits).then_some(request.audience);
+        // What was asked for of audits is told; without, everything.
+        found.hits = self.placed(ranked, &asked, told, &mut found.failures)?;
         Ok(found)
     }
 
@@ -184,78 +192,104 @@ impl Workspace {
         Ok((!named.is_empty()).then_some(named))
     }
 
-    /// The sentences that pass the filters; with `audits`, of those the ones that audits quote, as that audience
-    /// may see them.
-    fn passing(
-        &self,
-        papers: Option<&[PaperId]>,
-        asked: &Asked,
-        audits: Option<Audience<'_>>,
-        quoted: &mut Quotations,
-        failures: &mut Vec<Failure>,
-    ) -> Result<Sentences, Error> {
+    /// The sentences that pass the filters, audits apart.
+    fn passing(&self, papers: Option<&[PaperId]>, asked: &Asked) -> Result<Sentences, Error> {
         let kinds = Filters { kinds: asked.kinds.clone(), ..Filters::default() }.wanted_kinds();
-        let mut passing = self.index.passing(&Wanted {
+        Ok(self.index.passing(&Wanted {
             papers: papers.unwrap_or_default(),
             kinds: &kinds,
             phrases: &asked.phrases,
             has_year: &|year| asked.has_year(year),
             has_section: &|title| asked.has_section(title),
-        })?;
-        let Some(audience) = audits else { return Ok(passing) };
-        for (id, sentences) in &mut passing {
-            if let Some(IndexedPaper { document, .. }) = self.index.paper(id)? {
-                self.add_quoted(id, &document, asked, audience, quoted, failures);
-            }
-            sentences.retain(|sentence| quoted.has(id, *sentence));
-        }
-        Ok(passing)
+        })?)
     }
 
-    /// What a paper's audit quotes, as the audience may see it.
-    fn add_quoted(
+    /// Those of the sentences that audits quote, as that audience may see them, and those of these on which
+    /// decisions rest.
+    fn quoted(
         &self,
-        id: &PaperId,
-        document: &Document,
+        passing: Sentences,
         asked: &Asked,
         audience: Audience<'_>,
-        quoted: &mut Quotations,
         failures: &mut Vec<Failure>,
-    ) {
-        let audit = || Ok::<_, Error>((self.ledger(id)?, self.own_draft(id)?));
-        match audit() {
-            Ok((ledger, draft)) => {
-                let of_paper = (id, document);
-                let quotes = ledger.quotes_for(audience, asked, of_paper, draft.as_ref(), &self.rubric);
-                quoted.add(id, quotes);
+    ) -> Result<(Sentences, Sentences), Error> {
+        self.know_hashes();
+        let contents = self.index.contents()?;
+        let of_paper = |(id, sentences): (PaperId, SentenceSet)| {
+            let quotes = self.quotes(&id, &contents);
+            let sets = quotes.map(|quotes| {
+                let quotes = quotes.map(|quotes| quotes.quoted(audience, asked, &self.rubric));
+                let (mut all, mut decided) = quotes.unwrap_or_default();
+                all.intersect(&sentences);
+                decided.intersect(&sentences);
+                (all, decided)
+            });
+            (id, sets)
+        };
+        let papers: Vec<(PaperId, SentenceSet)> = passing.into_iter().collect();
+        let found: Vec<_> = self.pool()?.install(|| papers.into_par_iter().map(of_paper).collect());
+        let (mut quoted, mut decided) = (Sentences::new(), Sentences::new());
+        for (id, sets) in found {
+            match sets {
+                Ok((all, of_people)) => {
+                    if !of_people.is_empty() {
+                        decided.insert(id.clone(), of_people);
+                    }
+                    if !all.is_empty() {
+                        quoted.insert(id, all);
+                    }
+                }
+                Err(error) => failures.push(Failure::new(id.as_str(), error)),
             }
-            Err(error) => failures.push(Failure::new(id.as_str(), error)),
         }
+        Ok((quoted, decided))
     }
 
-    /// Ranked sentences with their texts and places; with `told`, what audits quote them for, as that
-    /// audience may see it.
+    /// Ranked sentences with their texts and places; with `told`, what audits quote them for, as far as it was asked
+    /// for and as that audience may see it.
     fn placed(
         &self,
         ranked: Vec<retrieval::Hit>,
-        quoted: &mut Quotations,
+        asked: &Asked,
         told: Option<Audience<'_>>,
         failures: &mut Vec<Failure>,
     ) -> Result<Vec<Hit>, Error> {
-        let mut documents: BTreeMap<PaperId, Option<Document>> = BTreeMap::new();
+        let mut papers: Vec<&PaperId> = Vec::new();
+        for hit in &ranked {
+            if !papers.contains(&&hit.paper) {
+                papers.push(&hit.paper);
+            }
+        }
+        self.know_hashes();
+        let contents = self.index.contents()?;
+        let read = |id: &&PaperId| {
+            let document = self.index.document(id)?;
+            let quotes = document.as_ref().and(told).map(|_| self.quotes(id, &contents));
+            Ok(((*id).clone(), (document, quotes)))
+        };
+        let read: Vec<Result<_, Error>> = self.pool()?.install(|| papers.par_iter().map(read).collect());
+        let mut known = BTreeMap::new();
+        for one in read {
+            let (id, (document, quotes)) = one?;
+            let quotes = match quotes.transpose() {
+                Ok(quotes) => quotes.flatten(),
+                Err(error) => {
+                    failures.push(Failure::new(id.as_str(), error));
+                    None
+                }
+            };
+            known.extend(document.map(|document| (id, (document, quotes))));
+        }
         let mut hits = Vec::new();
         for hit in ranked {
-            if !documents.contains_key(&hit.paper) {
-                let document = self.index.paper(&hit.paper)?.map(|paper| paper.document);
-                if let (Some(document), Some(audience)) = (&document, told) {
-                    self.add_quoted(&hit.paper, document, &Asked::default(), audience, quoted, failures);
-                }
-                documents.insert(hit.paper.clone(), document);
-            }
-            let Some(document) = documents.get(&hit.paper).and_then(Option::as_ref) else { continue };
+            let Some((document, quotes)) = known.get(&hit.paper) else { continue };
             let Some(sentence) = document.sentences.get(hit.sentence as usize) else { continue };
+            let quoted_for = quotes
+                .as_ref()
+                .zip(told)
+                .map(|(quotes, audience)| quotes.of_sentence(hit.sentence, audience, asked, &self.rubric));
             hits.push(Hit {
-                quoted_for: quoted.take(&hit.paper, hit.sentence),
+                quoted_for: quoted_for.unwrap_or_default(),
                 paper: hit.paper,
                 title: document.title.clone(),
                 sentence: hit.sentence,

@@ -26,8 +26,7 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::load_draft`].
     pub(super) fn summary(&self, id: &PaperId) -> Result<Option<(Arc<DraftSummary>, String)>, Error> {
-        // First, because it also takes over what files hashed to.
-        drop(self.summaries());
+        self.know_hashes();
         let Some(sha256) = self.papers.draft_sha256(id)? else { return self.none_of(id) };
         let known = self.summaries().as_ref().and_then(|known| known.summaries.get(id, &sha256).cloned());
         if let Some(summary) = known {
@@ -72,6 +71,11 @@ impl Workspace {
             Ok(()) => known.is_new = false,
             Err(error) => observer.note(&error.to_string()),
         }
+    }
+
+    /// Takes over what files hashed to when the last run looked at them.
+    pub(super) fn know_hashes(&self) {
+        drop(self.summaries());
     }
 
     fn none_of<T>(&self, id: &PaperId) -> Result<Option<T>, Error> {

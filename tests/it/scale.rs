@@ -3,12 +3,11 @@
 //! A thousand papers in the tests; `MEDCHECK_PAPERS=10000 cargo test --release --test it scale -- --nocapture`
 //! is the whole. Numbers are printed; the bars hold for either.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use medcheck::document::{BlockKind, PaperId};
-use medcheck::index::{Index, Wanted};
+use medcheck::index::{Index, SentenceSet, Wanted};
 use medcheck::models::{Encoder, Models};
 use medcheck::retrieval::{self, Filters};
 
@@ -132,7 +131,7 @@ fn slow_filters(index: &Index, encoder: &Encoder, queries: &[String]) -> Vec<Str
             let phrases = wanted(at);
             let begun = Instant::now();
             let only = index.passing(&Wanted { phrases: &phrases, ..wants }).unwrap();
-            passed += only.values().map(BTreeSet::len).sum::<usize>();
+            passed += only.values().map(SentenceSet::len).sum::<usize>();
             let filters = Filters { only: Some(only), ..Filters::default() };
             retrieval::search(index, Some(encoder), query, &filters, NEAREST).unwrap();
             times.push(begun.elapsed());
