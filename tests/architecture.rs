@@ -27,7 +27,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("base64", &["output"]),
     ("biblatex", &["listing"]),
     ("candle_core", &["models"]),
-    ("candle_nn", &["models"]),
     ("candle_transformers", &["models"]),
     ("clap", &["cli"]),
     ("csv", &["output"]),

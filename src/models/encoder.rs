@@ -69,6 +69,19 @@ pub(super) struct Hidden {
     pub(super) tokens: Tensor,
 }
 
+impl Hidden {
+    /// In tokens.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.dim(0).unwrap_or(0)
+    }
+
+    /// Adds a row a token.
+    pub(super) fn append_to(&self, rows: &mut Vec<f32>) -> Result<(), candle_core::Error> {
+        rows.extend(self.tokens.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?);
+        Ok(())
+    }
+}
+
 impl Encoder {
     /// Loads [`ENCODER`], every file checked against its hash first.
     ///
@@ -254,11 +267,11 @@ impl Encoder {
         texts: &[Hidden],
         work: impl Fn(&mut Batch, &mut Room) -> T + Sync,
     ) -> Result<Vec<T>, Error> {
-        let lengths: Vec<usize> = texts.iter().map(|text| text.tokens.dim(0).unwrap_or(0)).collect();
+        let lengths: Vec<usize> = texts.iter().map(Hidden::len).collect();
         let one = |room: &mut Room, range: Range<usize>| {
             let mut batch = Batch { rows: Vec::new(), lengths: lengths[range.clone()].to_vec() };
             for text in &texts[range] {
-                batch.rows.extend(text.tokens.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?);
+                text.append_to(&mut batch.rows)?;
             }
             Ok(work(&mut batch, room))
         };

@@ -9,9 +9,9 @@ mod attention;
 mod bert;
 mod encoder;
 mod error;
+mod fused;
 mod heads;
 mod lanes;
-mod layer;
 mod layers;
 mod lessons;
 mod library;
@@ -19,13 +19,19 @@ mod manifest;
 mod map;
 #[cfg(target_arch = "x86_64")]
 mod pairs;
+mod optimizer;
 mod processor;
+mod product;
 mod rows;
 mod store;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod tiles;
+mod trained_attention;
+mod trained_layer;
+mod training;
 mod tuning;
 mod vectors;
+mod widest;
 
 pub use encoder::{ENCODER, Encoder, Tokenized};
 pub use error::Error;

@@ -6,41 +6,23 @@
 //! whatever the number of threads: every batch is cut into a fixed number of parts, and their gradients are
 //! added in order.
 
-use std::collections::BTreeMap;
-
-use candle_core::backprop::GradStore;
-use candle_core::{DType, Device, Tensor, Var};
-use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
-use super::bert::upper_layers;
-use super::encoder::Hidden;
-use super::heads::{HEAD_BIAS, HEAD_WEIGHTS};
-use super::layer::Layer;
-use super::lessons::{Labels, Lessons};
+use super::lessons::Lessons;
+use super::training::{Example, Training};
 use super::{Encoder, Error, Heads, Vectors};
 
 /// Passes over the sentences that carry a label.
 const EPOCHS: usize = 2;
-/// Texts a step, and the parts they are worked on in.
+/// Texts a step.
 const BATCH: usize = 32;
-const PARTS: usize = 4;
-/// Batches are cut from runs of this many texts sorted by length, so that little is padding.
+/// Batches are cut from runs of this many texts sorted by length, so that their parts are alike in work.
 const SORTED: usize = 20 * BATCH;
 /// Unlabeled sentences drawn for every labeled one, anew in every pass.
 const UNLABELED: f64 = 1.25;
-/// A label is rare, so it weighs more than its absence.
-const POSITIVE: f64 = 4.0;
-const LAYER_RATE: f64 = 3e-4;
-const HEAD_RATE: f64 = 1e-3;
 const WARM_UP: f64 = 0.1;
-const WEIGHT_DECAY: f64 = 0.01;
-/// A head starts as the meaning of its criterion's own words at this length, and as seldom as this.
-const START_LENGTH: f64 = 8.0;
-const START_BIAS: f32 = -2.0;
 
 /// Learns one head per name from all lessons. `meanings` has one row a name, the vector of what the head
 /// looks for, in the encoder's own space. `progress` is told how many steps of how many are done.
@@ -56,149 +38,41 @@ pub fn tune(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Heads, Error> {
     let unusable = |source| Error::Weights { name: encoder.name().to_owned(), source };
-    Tuner::new(encoder, names.len(), meanings)
-        .and_then(|mut tuner| {
-            tuner.learn(lessons, seed, progress)?;
-            Heads::new(names, tuner.weights(), encoder)
+    Training::new(encoder, meanings)
+        .and_then(|mut training| {
+            learn(&mut training, lessons, seed, progress)?;
+            Heads::new(names, training.weights()?, encoder)
         })
         .map_err(unusable)
 }
 
-struct Tuner {
-    layers: Vec<Layer>,
-    heads: Var,
-    bias: Var,
-    /// By the names they are stored under.
-    layer_weights: BTreeMap<String, Var>,
-}
-
-/// A sentence of the lessons.
-#[derive(Clone, Copy)]
-struct Example<'l> {
-    text: &'l Hidden,
-    labels: &'l Labels,
-}
-
-impl Example<'_> {
-    fn len(&self) -> usize {
-        self.text.tokens.dim(0).unwrap_or(0)
-    }
-}
-
-impl Tuner {
-    fn new(encoder: &Encoder, heads: usize, meanings: &Vectors) -> Result<Tuner, candle_core::Error> {
-        let config = encoder.config();
-        let mut layer_weights = BTreeMap::new();
-        for (name, weight) in encoder.upper_weights() {
-            layer_weights.insert(name.clone(), Var::from_tensor(&weight.to_dtype(DType::F32)?)?);
+/// Every sentence with a label once a pass, with as many without as are drawn.
+fn learn(
+    training: &mut Training,
+    lessons: &[&Lessons],
+    seed: u64,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(), candle_core::Error> {
+    let all = lessons.iter().flat_map(|lessons| {
+        lessons.texts.iter().zip(&lessons.labels).map(|(text, labels)| Example { text, labels })
+    });
+    let (telling, silent): (Vec<Example>, Vec<Example>) =
+        all.partition(|example| !example.labels.is.is_empty() || example.labels.telling);
+    let drawn = silent.len().min((UNLABELED * telling.len() as f64) as usize);
+    let steps = (telling.len() + drawn).div_ceil(BATCH) * EPOCHS;
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut step = 0;
+    for _ in 0..EPOCHS {
+        let mut examples = telling.clone();
+        examples.extend(sample(&silent, drawn, &mut rng));
+        examples.shuffle(&mut rng);
+        for batch in batches(&mut examples, &mut rng) {
+            training.step(&batch, rate(step, steps))?;
+            step += 1;
+            progress(step, steps);
         }
-        let above = config.num_hidden_layers - upper_layers(config);
-        let layers = (above..config.num_hidden_layers)
-            .map(|number| Layer::new(&format!("encoder.layer.{number}"), &layer_weights, config))
-            .collect::<Result<_, _>>()?;
-        let start = Tensor::from_slice(meanings.as_slice(), (heads, encoder.dim()), &Device::Cpu)?;
-        Ok(Tuner {
-            layers,
-            heads: Var::from_tensor(&(start * START_LENGTH)?)?,
-            bias: Var::from_tensor(&Tensor::full(START_BIAS, heads, &Device::Cpu)?)?,
-            layer_weights,
-        })
     }
-
-    fn weights(&self) -> BTreeMap<String, Tensor> {
-        let layers =
-            self.layer_weights.iter().map(|(name, weight)| (name.clone(), weight.as_detached_tensor()));
-        let heads = [(HEAD_WEIGHTS, &self.heads), (HEAD_BIAS, &self.bias)];
-        layers.chain(heads.map(|(name, weight)| (name.to_owned(), weight.as_detached_tensor()))).collect()
-    }
-
-    fn learn(
-        &mut self,
-        lessons: &[&Lessons],
-        seed: u64,
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(), candle_core::Error> {
-        let all = lessons.iter().flat_map(|lessons| {
-            lessons.texts.iter().zip(&lessons.labels).map(|(text, labels)| Example { text, labels })
-        });
-        let (telling, silent): (Vec<Example>, Vec<Example>) =
-            all.partition(|example| !example.labels.is.is_empty() || example.labels.telling);
-        let drawn = silent.len().min((UNLABELED * telling.len() as f64) as usize);
-        let steps = (telling.len() + drawn).div_ceil(BATCH) * EPOCHS;
-        let layer_vars: Vec<Var> = self.layer_weights.values().cloned().collect();
-        let params = |lr| ParamsAdamW { lr, weight_decay: WEIGHT_DECAY, ..ParamsAdamW::default() };
-        let mut layers = AdamW::new(layer_vars, params(LAYER_RATE))?;
-        let mut heads = AdamW::new(vec![self.heads.clone(), self.bias.clone()], params(HEAD_RATE))?;
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut step = 0;
-        for _ in 0..EPOCHS {
-            let mut examples = telling.clone();
-            examples.extend(sample(&silent, drawn, &mut rng));
-            examples.shuffle(&mut rng);
-            for batch in batches(&mut examples, &mut rng) {
-                let part = batch.len().div_ceil(PARTS);
-                let gradients = batch
-                    .par_chunks(part)
-                    .map(|part| self.gradients(part, batch.len()))
-                    .collect::<Result<Vec<GradStore>, _>>()?;
-                let mut gradients = gradients.into_iter();
-                let Some(mut sum) = gradients.next() else { continue };
-                gradients.try_for_each(|part| sum.extend(part))?;
-                let rate = rate(step, steps);
-                layers.set_learning_rate(LAYER_RATE * rate);
-                heads.set_learning_rate(HEAD_RATE * rate);
-                layers.step(&sum)?;
-                heads.step(&sum)?;
-                step += 1;
-                progress(step, steps);
-            }
-        }
-        Ok(())
-    }
-
-    /// Of the loss over some of a batch of `of` examples.
-    fn gradients(&self, part: &[Example<'_>], of: usize) -> Result<GradStore, candle_core::Error> {
-        let logits = self.logits(part)?;
-        let (texts, heads) = logits.dims2()?;
-        let mut targets = vec![0f32; texts * heads];
-        let mut weights = vec![1f32; texts * heads];
-        for (at, example) in part.iter().enumerate() {
-            example.labels.unknown.iter().for_each(|head| weights[at * heads + head] = 0.0);
-            for head in &example.labels.is {
-                targets[at * heads + head] = 1.0;
-                weights[at * heads + head] = POSITIVE as f32;
-            }
-        }
-        let targets = Tensor::from_vec(targets, (texts, heads), &Device::Cpu)?;
-        let weights = Tensor::from_vec(weights, (texts, heads), &Device::Cpu)?;
-        // -log sigmoid(z) for a positive, -log sigmoid(-z) for a negative, without overflow.
-        let softplus = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
-        let loss = ((logits.relu()? - (&logits * targets)?)? + softplus)?;
-        ((loss * weights)?.sum_all()? / of as f64)?.backward()
-    }
-
-    /// Examples × heads.
-    fn logits(&self, part: &[Example<'_>]) -> Result<Tensor, candle_core::Error> {
-        let length = part.iter().map(Example::len).max().unwrap_or(0);
-        let mut rows = Vec::with_capacity(part.len());
-        let mut present = Vec::with_capacity(part.len() * length);
-        for example in part {
-            let tokens = example.text.tokens.to_dtype(DType::F32)?;
-            rows.push(tokens.pad_with_zeros(0, 0, length - example.len())?);
-            present.extend((0..length).map(|at| f32::from(u8::from(at < example.len()))));
-        }
-        let mut hidden = Tensor::stack(&rows, 0)?;
-        let present = Tensor::from_vec(present, (part.len(), length), &Device::Cpu)?;
-        // Nothing is seen of padding: after the softmax its share is 0.
-        let mask = ((&present - 1.0)? * 1e9)?.unsqueeze(1)?.unsqueeze(1)?;
-        for layer in &self.layers {
-            hidden = layer.forward(&hidden, &mask)?;
-        }
-        let sum = hidden.broadcast_mul(&present.unsqueeze(2)?)?.sum(1)?;
-        let mean = sum.broadcast_div(&present.sum_keepdim(1)?)?;
-        let norm = mean.sqr()?.sum_keepdim(1)?.sqrt()?;
-        mean.broadcast_div(&norm)?.matmul(&self.heads.t()?)?.broadcast_add(&self.bias)
-    }
+    Ok(())
 }
 
 /// `count` of `from`, without repetition, in the order drawn.
@@ -231,7 +105,7 @@ mod tests {
     use std::path::Path;
     use std::sync::LazyLock;
 
-    use super::super::Models;
+    use super::super::{Labels, Models};
     use super::*;
 
     static ENCODER: LazyLock<Encoder> = LazyLock::new(|| {
@@ -284,46 +158,6 @@ mod tests {
         let one = with(1, 7);
         assert!(one == with(3, 7), "threads");
         assert!(one != with(2, 8), "another seed");
-    }
-
-    #[test]
-    fn what_is_unknown_teaches_nothing() {
-        let texts = ["The porters counted trays.", "It rained."];
-        let unknown = Labels { unknown: vec![0, 1], telling: true, ..Labels::default() };
-        let lessons = Lessons::of(&ENCODER, &texts, vec![unknown.clone(), unknown]).unwrap();
-        let tuner = Tuner::new(&ENCODER, 2, &Vectors::zeros(2, ENCODER.dim())).unwrap();
-        let examples: Vec<Example> = lessons
-            .texts
-            .iter()
-            .zip(&lessons.labels)
-            .map(|(text, labels)| Example { text, labels })
-            .collect();
-        let gradients = tuner.gradients(&examples, 2).unwrap();
-        let pull = gradients.get(&tuner.bias).unwrap().abs().unwrap().sum_all().unwrap();
-        assert_eq!(pull.to_scalar::<f32>().unwrap(), 0.0);
-    }
-
-    #[test]
-    fn training_layers_compute_what_the_encoder_computes() {
-        let lessons = lessons();
-        let meanings = ENCODER.encode(&["trays and porters", "a kettle"]).unwrap();
-        let tuner = Tuner::new(&ENCODER, 2, &meanings).unwrap();
-        let examples: Vec<Example> = lessons
-            .texts
-            .iter()
-            .zip(&lessons.labels)
-            .map(|(text, labels)| Example { text, labels })
-            .take(5)
-            .collect();
-        let padded = tuner.logits(&examples).unwrap().to_vec2::<f32>().unwrap();
-        let names = vec!["a".to_owned(), "b".to_owned()];
-        let heads = Heads::new(names, tuner.weights(), &ENCODER).unwrap();
-        let read = lessons.read(&ENCODER, &heads).unwrap();
-        for (at, row) in padded.iter().enumerate() {
-            for (a, b) in row.iter().zip(read.row(at).unwrap()) {
-                assert!((a - b).abs() < 0.02, "{a} {b}");
-            }
-        }
     }
 
     #[test]
