@@ -107,6 +107,16 @@ impl<'w> Drafter<'w> {
         Ok(self.queries.get_or_init(|| queries))
     }
 
+    /// Loads everything that is loaded at the first use, so that what is wrong with it is known before a paper is
+    /// read.
+    ///
+    /// # Errors
+    /// What the encoder and the heads give.
+    pub fn prepare(&self) -> Result<(), models::Error> {
+        self.queries()?;
+        self.heads()?.map_or(Ok(()), |(encoder, heads)| heads.prepare(&encoder))
+    }
+
     /// One criterion, made ready for searching without all the others.
     ///
     /// # Errors

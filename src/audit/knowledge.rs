@@ -66,7 +66,7 @@ impl Knowledge {
     ) -> Result<Option<(Knowledge, UsedModel)>, Error> {
         let models = library.with(name);
         let Some(manifest) = models.manifest(name)? else { return Ok(None) };
-        let heads = if with_heads { Heads::load(models, name, &*library.encoder()?)? } else { None };
+        let heads = if with_heads { Heads::load(models, name, library.encoder_sha256()?)? } else { None };
         let levels_file = if heads.is_some() { LEVELS_FILE } else { LEVELS_OF_WORDS_FILE };
         if !manifest.has(levels_file) {
             return Ok(None);

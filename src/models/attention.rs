@@ -4,8 +4,8 @@
 //! beside each other, so that no sum depends on how many are computed at once.
 
 use super::lanes::Lanes;
-use super::map::Map;
-use super::rows::{Columns, WHOLE};
+use super::map::{Map, WHOLE};
+use super::rows::Columns;
 
 /// Numbers of a token in one head of attention.
 pub(super) const HEAD: usize = 32;

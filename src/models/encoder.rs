@@ -22,7 +22,7 @@ pub const ENCODER: &str = "all-minilm-l6-v2";
 
 /// Texts are computed in batches of at least this many tokens, if there are so many: enough for full speed of the
 /// products, few enough that a paper keeps every core busy and a batch stays near its core.
-const BATCH_TOKENS: usize = 96;
+const BATCH_TOKENS: usize = 112;
 
 /// Texts are cut to this many tokens, the two special ones included: what the model was trained on.
 const MOST_TOKENS: usize = 256;
@@ -108,7 +108,7 @@ impl Encoder {
         if let Some(why) = layers::unsupported(&config) {
             return Err(unsupported(why));
         }
-        let (tokenizer, weights) = rayon::join(
+        let (tokenizer, weights) = both(
             || {
                 Tokenizer::from_bytes(read("tokenizer.json")?.bytes)
                     .map_err(|source| Error::Tokenizer { name: name.to_owned(), source })
@@ -137,7 +137,7 @@ impl Encoder {
     ) -> Result<Encoder, candle_core::Error> {
         let (dim, count) = (config.hidden_size, config.num_hidden_layers);
         let below = count - upper_layers(&config);
-        let (lower, upper) = rayon::join(
+        let (lower, upper) = both(
             || Layers::of(&weights, 0..below, &config, processor),
             || Layers::of(&weights, below..count, &config, processor),
         );
@@ -332,6 +332,16 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Encoder({}, {})", self.name, self.sha256)
     }
+}
+
+/// Both results, computed at once. On a thread of its own and not in the pool: who waits for the pool takes up other
+/// work meanwhile, which may want the encoder that is being loaded.
+fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// Texts of [`BATCH_TOKENS`] or more together, in order.

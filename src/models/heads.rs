@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use candle_core::{DType, Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -22,8 +23,16 @@ pub(super) const HEAD_BIAS: &str = "heads.bias";
 
 /// A tuned upper half of the encoder and linear heads on it: for a sentence, one logit per head that it is
 /// what the head looks for (multi-label classification on a shared encoder).
+///
+/// Those of a folder are loaded at their first use: who only asks whether a draft is current needs none.
 pub struct Heads {
     names: Vec<String>,
+    /// Where they lie; `None` for those just learned.
+    folder: Option<(Models, String)>,
+    loaded: Mutex<Option<Arc<Loaded>>>,
+}
+
+struct Loaded {
     layers: Layers,
     /// Heads × dim, and one number a head.
     weights: Vec<f32>,
@@ -42,34 +51,48 @@ struct Order {
 
 impl Heads {
     /// The heads in the model folder `name`; `None` when there is no such folder or it holds none, or
-    /// they stand on another encoder.
+    /// they stand on another encoder than the one of this hash.
     ///
     /// # Errors
     /// [`Error::Damaged`] or [`Error::MissingFile`] when the folder is not what its manifest says,
-    /// [`Error::Weights`] or [`Error::Heads`] when it holds something else.
-    pub fn load(models: &Models, name: &str, encoder: &Encoder) -> Result<Option<Heads>, Error> {
+    /// [`Error::Heads`] when it holds something else. Of the weights, that is found at their first use.
+    pub fn load(models: &Models, name: &str, encoder_sha256: &str) -> Result<Option<Heads>, Error> {
         let has_heads = models.manifest(name)?.is_some_and(|manifest| manifest.has(WEIGHTS_FILE));
-        let (true, Some(order), Some(weights)) =
-            (has_heads, models.read(name, ORDER_FILE)?, models.read(name, WEIGHTS_FILE)?)
-        else {
-            return Ok(None);
-        };
+        let (true, Some(order)) = (has_heads, models.read(name, ORDER_FILE)?) else { return Ok(None) };
         let broken = |why: String| Error::Heads { name: name.to_owned(), why };
         let order: Order = serde_json::from_slice(&order.bytes).map_err(|error| broken(error.to_string()))?;
         if order.format != FORMAT {
             return Err(broken(format!("format {}, not {FORMAT}", order.format)));
         }
-        if order.encoder != encoder.sha256() {
+        if order.encoder != encoder_sha256 {
             return Ok(None);
         }
-        let unusable = |source| Error::Weights { name: name.to_owned(), source };
-        let stored = candle_core::safetensors::load_buffer(&weights.bytes, &Device::Cpu).map_err(unusable)?;
-        let count = order.heads.len();
+        let folder = Some((models.clone(), name.to_owned()));
+        Ok(Some(Heads { names: order.heads, folder, loaded: Mutex::new(None) }))
+    }
+
+    /// The weights, loaded by whoever is first.
+    fn loaded(&self, encoder: &Encoder) -> Result<Arc<Loaded>, Error> {
+        let mut slot = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = &*slot {
+            return Ok(Arc::clone(loaded));
+        }
+        let missing = || Error::Heads { name: String::new(), why: "they were never made".to_owned() };
+        let (models, name) = self.folder.as_ref().ok_or_else(missing)?;
+        let no_file = || Error::MissingFile { name: name.clone(), file: WEIGHTS_FILE.to_owned() };
+        let bytes = models.read(name, WEIGHTS_FILE)?.ok_or_else(no_file)?.bytes;
+        let unusable = |source| Error::Weights { name: name.clone(), source };
+        let stored = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu).map_err(unusable)?;
+        let count = self.count();
         let has = |name: &str, dims: &[usize]| stored.get(name).is_some_and(|weight| weight.dims() == dims);
         if !has(HEAD_BIAS, &[count]) || !has(HEAD_WEIGHTS, &[count, encoder.dim()]) {
-            return Err(broken(format!("weights do not fit {count} heads")));
+            return Err(Error::Heads {
+                name: name.clone(),
+                why: format!("weights do not fit {count} heads"),
+            });
         }
-        Heads::new(order.heads, stored.into_iter().collect(), encoder).map(Some).map_err(unusable)
+        let loaded = Loaded::of(stored.into_iter().collect(), count, encoder).map_err(unusable)?;
+        Ok(Arc::clone(slot.insert(Arc::new(loaded))))
     }
 
     /// Rounded to half precision first, so that fresh heads give the same bits as stored ones.
@@ -78,35 +101,31 @@ impl Heads {
         weights: BTreeMap<String, Tensor>,
         encoder: &Encoder,
     ) -> Result<Heads, candle_core::Error> {
-        let stored: BTreeMap<String, Tensor> = weights
-            .iter()
-            .map(|(name, weight)| Ok((name.clone(), weight.to_dtype(DType::F16)?)))
-            .collect::<Result<_, candle_core::Error>>()?;
-        let by_name: HashMap<String, Tensor> =
-            stored.iter().map(|(name, weight)| (name.clone(), weight.clone())).collect();
-        let (config, count) = (encoder.config(), names.len());
-        let above = config.num_hidden_layers - upper_layers(config);
-        Ok(Heads {
-            layers: Layers::of(&by_name, above..config.num_hidden_layers, config, encoder.processor())?,
-            weights: numbers(&by_name, HEAD_WEIGHTS, count * encoder.dim())?,
-            bias: numbers(&by_name, HEAD_BIAS, count)?,
-            names,
-            stored,
-        })
+        let loaded = Some(Arc::new(Loaded::of(weights, names.len(), encoder)?));
+        Ok(Heads { names, folder: None, loaded: Mutex::new(loaded) })
     }
 
     /// The two files to store, as [`Models::write`] takes them.
     ///
     /// # Errors
-    /// [`Error::Heads`], which is not expected.
+    /// That the weights cannot be loaded.
     pub fn to_files(&self, encoder: &Encoder) -> Result<[(&'static str, Vec<u8>); 2], Error> {
         let order = Order { format: FORMAT, encoder: encoder.sha256().to_owned(), heads: self.names.clone() };
         let mut json = serde_json::to_vec_pretty(&order)
             .map_err(|error| Error::Heads { name: ORDER_FILE.to_owned(), why: error.to_string() })?;
         json.push(b'\n');
-        let bytes = safetensors::serialize(&self.stored, None)
+        let bytes = safetensors::serialize(&self.loaded(encoder)?.stored, None)
             .map_err(|error| Error::Heads { name: WEIGHTS_FILE.to_owned(), why: error.to_string() })?;
         Ok([(ORDER_FILE, json), (WEIGHTS_FILE, bytes)])
+    }
+
+    /// Loads what is loaded at the first use, so that what is wrong with it is known before.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] or [`Error::MissingFile`] when the folder is not what its manifest says, and
+    /// [`Error::Weights`] or [`Error::Heads`] when it holds something else.
+    pub fn prepare(&self, encoder: &Encoder) -> Result<(), Error> {
+        self.loaded(encoder).map(|_| ())
     }
 
     /// How many heads.
@@ -125,8 +144,8 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub fn read(&self, encoder: &Encoder, texts: &[&str]) -> Result<Vectors, Error> {
-        let texts = encoder.tokenized(texts)?;
-        let rows = encoder.for_each_batch(&texts, |batch, room| self.logits(batch, room));
+        let (loaded, texts) = (self.loaded(encoder)?, encoder.tokenized(texts)?);
+        let rows = encoder.for_each_batch(&texts, |batch, room| loaded.logits(batch, room));
         Ok(Vectors::joined(self.count(), rows))
     }
 
@@ -135,9 +154,9 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub fn encode_and_read(&self, encoder: &Encoder, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
-        let texts = encoder.tokenized(texts)?;
+        let (loaded, texts) = (self.loaded(encoder)?, encoder.tokenized(texts)?);
         let rows = encoder.for_each_batch(&texts, |batch, room| {
-            let logits = self.logits(&mut batch.clone(), room);
+            let logits = loaded.logits(&mut batch.clone(), room);
             (encoder.encoded(batch, room), logits)
         });
         let (encoded, read): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
@@ -149,8 +168,32 @@ impl Heads {
     /// # Errors
     /// As [`Encoder::encode`].
     pub(super) fn read_hidden(&self, encoder: &Encoder, texts: &[Hidden]) -> Result<Vectors, Error> {
-        let rows = encoder.for_each_hidden_batch(texts, |batch, room| self.logits(batch, room))?;
+        let loaded = self.loaded(encoder)?;
+        let rows = encoder.for_each_hidden_batch(texts, |batch, room| loaded.logits(batch, room))?;
         Ok(Vectors::joined(self.count(), rows))
+    }
+}
+
+impl Loaded {
+    fn of(
+        weights: BTreeMap<String, Tensor>,
+        count: usize,
+        encoder: &Encoder,
+    ) -> Result<Loaded, candle_core::Error> {
+        let stored: BTreeMap<String, Tensor> = weights
+            .into_iter()
+            .map(|(name, weight)| Ok((name, weight.to_dtype(DType::F16)?)))
+            .collect::<Result<_, candle_core::Error>>()?;
+        let by_name: HashMap<String, Tensor> =
+            stored.iter().map(|(name, weight)| (name.clone(), weight.clone())).collect();
+        let config = encoder.config();
+        let above = config.num_hidden_layers - upper_layers(config);
+        Ok(Loaded {
+            layers: Layers::of(&by_name, above..config.num_hidden_layers, config, encoder.processor())?,
+            weights: numbers(&by_name, HEAD_WEIGHTS, count * encoder.dim())?,
+            bias: numbers(&by_name, HEAD_BIAS, count)?,
+            stored,
+        })
     }
 
     /// From what the lower half gives, which is used up, to logits, one text behind the other.
@@ -169,5 +212,34 @@ impl Heads {
 impl fmt::Debug for Heads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Heads({})", self.names.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Kind;
+    use super::*;
+
+    #[test]
+    fn weights_are_loaded_at_their_first_use() {
+        let models = Models::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
+        let encoder = Encoder::load(&models).unwrap();
+        let name = "medcheck-2026.1";
+        let shipped = Heads::load(&models, name, encoder.sha256()).unwrap().unwrap();
+        let read = shipped.read(&encoder, &["Two physicians reviewed every item."]).unwrap();
+        assert_eq!((read.len(), read.dim()), (1, shipped.count()));
+        assert!(read.as_slice().iter().all(|logit| logit.is_finite() && logit.abs() < 30.0));
+        assert!(Heads::load(&models, name, "another encoder").unwrap().is_none());
+
+        let dir = tempfile::tempdir().unwrap();
+        let copy = Models::open(dir.path());
+        let order = models.read(name, ORDER_FILE).unwrap().unwrap().bytes;
+        let files = [(ORDER_FILE, order.as_slice()), (WEIGHTS_FILE, b"no weights".as_slice())];
+        copy.write(name, Kind::Heads, None, &files, "").unwrap();
+        let broken = Heads::load(&copy, name, encoder.sha256()).unwrap().unwrap();
+        assert_eq!(broken.count(), shipped.count());
+        assert!(matches!(broken.prepare(&encoder), Err(Error::Weights { .. })));
     }
 }

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use candle_core::{DType, Tensor};
 use candle_transformers::models::bert::{Config, HiddenAct};
-use rayon::prelude::*;
 
 use super::attention::{Attending, HEAD};
 use super::map::Map;
@@ -70,7 +69,7 @@ impl Layers {
         config: &Config,
         processor: Processor,
     ) -> Result<Layers, candle_core::Error> {
-        let layers = numbers.into_par_iter().map(|number| OneLayer::of(weights, number, config, processor));
+        let layers = numbers.map(|number| OneLayer::of(weights, number, config, processor));
         Ok(Layers { layers: layers.collect::<Result<_, _>>()?, dim: config.hidden_size, processor })
     }
 

@@ -8,6 +8,9 @@
 /// The largest whole number that a weight or a value becomes: 1536 products of it are below 2^31.
 pub(super) const LARGEST: f32 = 1023.0;
 
+/// 1.5 · 2^23: the lowest bits of a number added to it are the nearest whole number, ties to even.
+pub(super) const WHOLE: f32 = 12_582_912.0;
+
 /// The deepest map whose sums are exact.
 pub(super) const DEEPEST: usize = 2048;
 
@@ -60,13 +63,15 @@ impl Map {
         if !fits || depth * columns != weights.len() {
             return None;
         }
-        let largest = |row: &[f32]| row.iter().fold(0f32, |most, weight| most.max(weight.abs()));
-        let scales: Vec<f32> =
-            weights.chunks_exact(depth).map(|row| largest(row).max(f32::MIN_POSITIVE) / LARGEST).collect();
-        let rows = weights.chunks_exact(depth).zip(&scales);
-        let whole: Vec<i16> = rows
-            .flat_map(|(row, scale)| row.iter().map(move |weight| (weight / scale).round_ties_even() as i16))
-            .collect();
+        let (mut whole, mut scales) = (vec![0; weights.len()], vec![0.0; columns]);
+        let rows = weights.chunks_exact(depth).zip(whole.chunks_exact_mut(depth));
+        for ((row, whole), scale) in rows.zip(&mut scales) {
+            let largest = row.iter().fold(0f32, |most, weight| most.max(weight.abs()));
+            *scale = largest.max(f32::MIN_POSITIVE * LARGEST) / LARGEST;
+            for (weight, whole) in row.iter().zip(whole) {
+                *whole = (weight / *scale + WHOLE).to_bits() as i16;
+            }
+        }
         let weights = match order {
             Arrangement::Pairs => Weights::pairs(&whole, depth),
             Arrangement::Parts => Weights::parts(&whole, depth),

@@ -3,10 +3,7 @@
 //! Written once over [`Lanes`]; `processor` compiles it for every kind of register.
 
 use super::lanes::Lanes;
-use super::map::{LARGEST, Map};
-
-/// 1.5 · 2^23: the lowest bits of a number added to it are the nearest whole number, ties to even.
-pub(super) const WHOLE: f32 = 12_582_912.0;
+use super::map::{LARGEST, Map, WHOLE};
 
 /// A layer norm.
 pub(super) struct Norm {

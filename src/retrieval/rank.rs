@@ -1,5 +1,7 @@
 //! A criterion against the sentences of one paper.
 
+use std::collections::HashMap;
+
 use super::denial::{denies, denies_outright};
 use super::head_places::HeadPlaces;
 use super::query::{PHRASE, Query};
@@ -26,8 +28,8 @@ const NEAR: usize = 3;
 /// # Errors
 /// What [`Encoder::encode`] gives.
 pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::Error> {
-    let (wanted, texts) = readable(document);
-    Ok(spread(document, &wanted, &encoder.encode(&texts)?))
+    let readable = Readable::of(document);
+    Ok(readable.spread(document, &encoder.encode(&readable.texts)?))
 }
 
 /// What the heads make of every sentence of the document, one row a sentence, in half precision; zeros
@@ -36,9 +38,8 @@ pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::
 /// # Errors
 /// What [`Heads::read`] gives.
 pub fn read(document: &Document, encoder: &Encoder, heads: &Heads) -> Result<Vectors, models::Error> {
-    let (wanted, texts) = readable(document);
-    let read = heads.read(encoder, &texts)?;
-    Ok(spread(document, &wanted, &read))
+    let readable = Readable::of(document);
+    Ok(readable.spread(document, &heads.read(encoder, &readable.texts)?))
 }
 
 /// [`embed`] and [`read`] in one pass.
@@ -50,24 +51,43 @@ pub fn embed_and_read(
     encoder: &Encoder,
     heads: &Heads,
 ) -> Result<(Vectors, Vectors), models::Error> {
-    let (wanted, texts) = readable(document);
-    let (encoded, read) = heads.encode_and_read(encoder, &texts)?;
-    Ok((spread(document, &wanted, &encoded), spread(document, &wanted, &read)))
+    let readable = Readable::of(document);
+    let (encoded, read) = heads.encode_and_read(encoder, &readable.texts)?;
+    Ok((readable.spread(document, &encoded), readable.spread(document, &read)))
 }
 
-/// The sentences that can be evidence, and their texts.
-fn readable(document: &Document) -> (Vec<u32>, Vec<&str>) {
-    let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
-    evidence.map(|sentence| (sentence.id, document.sentence_text(sentence))).unzip()
+/// The sentences that can be evidence, and their texts, each once: cells of tables and headings come again.
+struct Readable<'d> {
+    /// Of each the id, and the place of its text.
+    wanted: Vec<(u32, usize)>,
+    texts: Vec<&'d str>,
 }
 
-/// Rows of some sentences as rows of all, rounded as the index keeps them.
-fn spread(document: &Document, wanted: &[u32], rows: &Vectors) -> Vectors {
-    let mut all = Vectors::zeros(document.sentences.len(), rows.dim());
-    for (id, row) in wanted.iter().zip(rows.rows()) {
-        all.set(*id as usize, row);
+impl<'d> Readable<'d> {
+    fn of(document: &'d Document) -> Readable<'d> {
+        let mut readable = Readable { wanted: Vec::new(), texts: Vec::new() };
+        let mut places = HashMap::new();
+        for sentence in document.sentences.iter().filter(|sentence| sentence.kind.is_evidence()) {
+            let text = document.sentence_text(sentence);
+            let place = *places.entry(text).or_insert(readable.texts.len());
+            if place == readable.texts.len() {
+                readable.texts.push(text);
+            }
+            readable.wanted.push((sentence.id, place));
+        }
+        readable
     }
-    all.rounded_to_half()
+
+    /// Rows of the texts as rows of all sentences, rounded as the index keeps them.
+    fn spread(&self, document: &Document, rows: &Vectors) -> Vectors {
+        let mut all = Vectors::zeros(document.sentences.len(), rows.dim());
+        for (id, place) in &self.wanted {
+            if let Some(row) = rows.row(*place) {
+                all.set(*id as usize, row);
+            }
+        }
+        all.rounded_to_half()
+    }
 }
 
 /// What was learned about ranking, and what its heads make of one paper.
@@ -413,6 +433,21 @@ mod tests {
         };
         assert!(attached("") > 0.0);
         assert_eq!(attached("What stands below it."), 0.0);
+    }
+
+    #[test]
+    fn equal_sentences_are_read_once() {
+        let document = paper(&[
+            &["Notes on items"],
+            &["One two three.", "Four five six.", "One two three."],
+            &["Four five six.", "Seven."],
+            &["Someone, 2020."],
+        ]);
+        let readable = Readable::of(&document);
+        assert_eq!(readable.texts, ["Notes on items", "One two three.", "Four five six.", "Seven."]);
+        let rows = Vectors::from_rows(1, vec![1.0, 2.0, 3.0, 4.0]).unwrap();
+        let all = readable.spread(&document, &rows);
+        assert_eq!(all.as_slice(), [1.0, 2.0, 3.0, 2.0, 3.0, 4.0, 0.0], "a reference has no row");
     }
 
     #[test]

@@ -216,7 +216,7 @@ impl Workspace {
         observer: &dyn Observer,
     ) -> Result<Vec<Result<(), Error>>, Error> {
         // Once for all papers, before there are several threads.
-        drafter.queries()?;
+        drafter.prepare()?;
         let writer = self.index.writer()?;
         let made = self.pool()?.install(|| {
             let make = |paper: &Fingerprint| {
