@@ -91,7 +91,7 @@ impl Course<'_> {
             .into_par_iter()
             .map(|part| {
                 let kept = choices.iter().enumerate().filter(|(at, _)| part_of(*at) != part);
-                let kept: Vec<Choice> = kept.flat_map(|(_, choices)| choices.iter().cloned()).collect();
+                let kept: Vec<&Choice> = kept.flat_map(|(_, choices)| choices).collect();
                 self.drafter.taught(Knowledge::of_ranking(rubric, Ranker::learn(&kept)))
             })
             .collect();
@@ -101,7 +101,8 @@ impl Course<'_> {
             .enumerate()
             .map(|(at, (paper, read))| examples(&ranked[part_of(at)], paper, read.as_ref()))
             .collect::<Result<Vec<Vec<LevelExample>>, models::Error>>()?;
-        let ranker = Ranker::learn(&choices.concat());
+        let ranker = Ranker::learn(&choices.iter().flatten().collect::<Vec<_>>());
+        drop(choices);
         let heads = self.heads(papers, elsewhere.as_ref())?;
         let (levels, left_out) = fitting::levels(rubric, &examples);
         let places = HeadPlaces::learned(rubric);

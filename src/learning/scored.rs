@@ -82,7 +82,7 @@ impl ScoredPaper {
         ScoredPaper { id, document, vectors, cells, lessons: None }
     }
 
-    /// Runs the encoder's lower half over the sentences, which every learning shares.
+    /// Readies the sentences, and what the encoder's lower half makes of those that every learning shows.
     ///
     /// # Errors
     /// What the encoder gives.
@@ -159,7 +159,7 @@ impl ScoredPaper {
     /// What heads make of every sentence, one row a sentence; `None` before [`ScoredPaper::prepare`].
     ///
     /// # Errors
-    /// What the encoder gives.
+    /// What the heads give.
     pub fn read(&self, encoder: &Encoder, heads: &models::Heads) -> Result<Option<Vectors>, models::Error> {
         let Some(lessons) = &self.lessons else { return Ok(None) };
         let rows = lessons.own.read(encoder, heads)?;

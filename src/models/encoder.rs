@@ -52,7 +52,7 @@ pub struct Encoder {
 /// Texts cut into the words that the encoder knows.
 #[derive(Debug, Clone)]
 pub struct Tokenized {
-    ids: Vec<Vec<u32>>,
+    pub(super) ids: Vec<Vec<u32>>,
 }
 
 impl Tokenized {
@@ -62,23 +62,24 @@ impl Tokenized {
     }
 }
 
-/// What the lower half makes of a text: one row of [`Encoder::dim`] numbers a token.
+/// What the lower half makes of a text: one row of [`Encoder::dim`] numbers a token, in half precision.
 #[derive(Debug, Clone)]
 pub(super) struct Hidden {
-    /// Half precision: kept for thousands of texts while learning.
-    pub(super) tokens: Tensor,
+    tokens: usize,
+    numbers: Vec<f16>,
 }
 
 impl Hidden {
     /// In tokens.
     pub(super) fn len(&self) -> usize {
-        self.tokens.dim(0).unwrap_or(0)
+        self.tokens
     }
 
     /// Adds a row a token.
-    pub(super) fn append_to(&self, rows: &mut Vec<f32>) -> Result<(), candle_core::Error> {
-        rows.extend(self.tokens.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?);
-        Ok(())
+    pub(super) fn append_to(&self, rows: &mut Vec<f32>) {
+        let start = rows.len();
+        rows.resize(start + self.numbers.len(), 0.0);
+        self.numbers.convert_to_f32_slice(&mut rows[start..]);
     }
 }
 
@@ -214,26 +215,22 @@ impl Encoder {
         Vectors::joined(self.dim(), rows)
     }
 
-    /// What the lower half makes of every text, cut at 256 tokens.
-    ///
-    /// # Errors
-    /// As [`Encoder::encode`], and [`Error::Weights`], which is not expected.
-    pub(super) fn hidden(&self, texts: &[&str]) -> Result<Vec<Hidden>, Error> {
+    /// What the lower half makes of every text; then each is cut at `most` tokens.
+    pub(super) fn hidden(&self, texts: &Tokenized, most: usize) -> Vec<Hidden> {
         let dim = self.dim();
-        let batches = self.for_each_batch(&self.tokenized(texts)?, |batch, _| {
+        let batches = self.for_each_batch(texts, |batch, _| {
+            batch.cut(most);
             let mut rows = &batch.rows[..];
             let text = |tokens: &usize| {
                 let (text, others) = rows.split_at(tokens * dim);
                 rows = others;
-                let mut halves = vec![f16::ZERO; text.len()];
-                halves.convert_from_f32_slice(text);
-                let tokens = Tensor::from_vec(halves, (*tokens, dim), &Device::Cpu)?;
-                Ok(Hidden { tokens })
+                let mut numbers = vec![f16::ZERO; text.len()];
+                numbers.convert_from_f32_slice(text);
+                Hidden { tokens: *tokens, numbers }
             };
-            batch.lengths.iter().map(text).collect::<Result<Vec<Hidden>, _>>()
+            batch.lengths.iter().map(text).collect::<Vec<Hidden>>()
         });
-        let hidden = batches.into_iter().collect::<Result<Vec<_>, _>>().map_err(self.unusable())?;
-        Ok(hidden.into_iter().flatten().collect())
+        batches.into_iter().flatten().collect()
     }
 
     /// Runs the lower half over all texts in batches, and `work` over what it gives; results in order.
@@ -258,27 +255,6 @@ impl Encoder {
         self.upper.means(batch)
     }
 
-    /// Runs `work` over texts whose lower half is done, as [`Encoder::for_each_batch`] does.
-    ///
-    /// # Errors
-    /// [`Error::Weights`], which is not expected.
-    pub(super) fn for_each_hidden_batch<T: Send>(
-        &self,
-        texts: &[Hidden],
-        work: impl Fn(&mut Batch, &mut Room) -> T + Sync,
-    ) -> Result<Vec<T>, Error> {
-        let lengths: Vec<usize> = texts.iter().map(Hidden::len).collect();
-        let one = |room: &mut Room, range: Range<usize>| {
-            let mut batch = Batch { rows: Vec::new(), lengths: lengths[range.clone()].to_vec() };
-            for text in &texts[range] {
-                text.append_to(&mut batch.rows)?;
-            }
-            Ok(work(&mut batch, room))
-        };
-        let batches = batches(&lengths).into_par_iter().map_init(Room::default, one);
-        batches.collect::<Result<_, candle_core::Error>>().map_err(self.unusable())
-    }
-
     /// Words and their places, for the lower half.
     fn embedded(&self, texts: &[Vec<u32>]) -> Batch {
         let dim = self.dim();
@@ -292,10 +268,6 @@ impl Encoder {
         }
         self.processor.norm(&self.norm, &mut batch.rows);
         batch
-    }
-
-    fn unusable(&self) -> impl FnOnce(candle_core::Error) -> Error {
-        |source| Error::Weights { name: self.name.clone(), source }
     }
 
     pub(super) fn processor(&self) -> Processor {

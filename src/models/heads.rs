@@ -8,7 +8,7 @@ use candle_core::{DType, Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::bert::upper_layers;
-use super::encoder::Hidden;
+use super::encoder::Tokenized;
 use super::layers::{Batch, Layers, Room, numbers};
 use super::{Encoder, Error, Models, Vectors, dot};
 
@@ -163,13 +163,21 @@ impl Heads {
         Ok((Vectors::joined(encoder.dim(), encoded), Vectors::joined(self.count(), read)))
     }
 
-    /// [`Heads::read`] for texts whose lower half is done.
+    /// [`Heads::read`] of what the lower half makes of texts, each cut at `most` tokens.
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
-    pub(super) fn read_hidden(&self, encoder: &Encoder, texts: &[Hidden]) -> Result<Vectors, Error> {
+    /// As [`Heads::read`].
+    pub(super) fn read_cut(
+        &self,
+        encoder: &Encoder,
+        texts: &Tokenized,
+        most: usize,
+    ) -> Result<Vectors, Error> {
         let loaded = self.loaded(encoder)?;
-        let rows = encoder.for_each_hidden_batch(texts, |batch, room| loaded.logits(batch, room))?;
+        let rows = encoder.for_each_batch(texts, |batch, room| {
+            batch.cut(most);
+            loaded.logits(batch, room)
+        });
         Ok(Vectors::joined(self.count(), rows))
     }
 }

@@ -36,6 +36,21 @@ pub(super) struct Batch {
     pub(super) lengths: Vec<usize>,
 }
 
+impl Batch {
+    /// Leaves at most so many tokens of each text.
+    pub(super) fn cut(&mut self, most: usize) {
+        let dim = self.rows.len() / self.lengths.iter().sum::<usize>().max(1);
+        let (mut from, mut to) = (0, 0);
+        for length in &mut self.lengths {
+            let kept = (*length).min(most) * dim;
+            self.rows.copy_within(from..from + kept, to);
+            (from, to) = (from + *length * dim, to + kept);
+            *length = (*length).min(most);
+        }
+        self.rows.truncate(to);
+    }
+}
+
 /// Room for what a batch needs between layers, kept from one batch to the next.
 #[derive(Default)]
 pub(super) struct Room {

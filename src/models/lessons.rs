@@ -1,16 +1,29 @@
 //! Sentences to learn from.
+//!
+//! What the lower half makes of a sentence is kept for those that every pass over the lessons needs. Of the
+//! others, which are five times as many, a pass needs some, and computing these anew costs a tenth of learning.
 
-use super::encoder::Hidden;
+use super::encoder::{Hidden, Tokenized};
 use super::{Encoder, Error, Heads, Vectors};
 
 /// While learning, longer texts are cut: quotes are short, and time goes with length.
 const MOST_TOKENS: usize = 64;
 
-/// Sentences for learning, with what the lower half made of them.
-#[derive(Debug, Default)]
+/// Sentences for learning.
+#[derive(Debug)]
 pub struct Lessons {
-    pub(super) texts: Vec<Hidden>,
-    pub(super) labels: Vec<Labels>,
+    texts: Tokenized,
+    labels: Vec<Labels>,
+    /// What the lower half made of each that tells something.
+    kept: Vec<Option<Hidden>>,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub(super) struct Lesson<'l> {
+    ids: &'l [u32],
+    pub(super) labels: &'l Labels,
+    kept: Option<&'l Hidden>,
 }
 
 /// What is known of a sentence.
@@ -24,29 +37,93 @@ pub struct Labels {
     pub telling: bool,
 }
 
+impl Labels {
+    /// Whether every pass over the lessons shows the sentence.
+    pub(super) fn tell(&self) -> bool {
+        !self.is.is_empty() || self.telling
+    }
+}
+
+impl Lesson<'_> {
+    /// In tokens, as cut.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len().min(MOST_TOKENS)
+    }
+}
+
 impl Lessons {
     /// Texts with what is known of each; both of one length. Texts are cut at 64 tokens.
     ///
     /// # Errors
     /// As [`Encoder::encode`].
     pub fn of(encoder: &Encoder, texts: &[&str], labels: Vec<Labels>) -> Result<Lessons, Error> {
-        let mut texts = encoder.hidden(texts)?;
-        for text in &mut texts {
-            let tokens = text.tokens.dim(0).unwrap_or(0).min(MOST_TOKENS);
-            text.tokens = text
-                .tokens
-                .narrow(0, 0, tokens)
-                .and_then(|kept| kept.force_contiguous())
-                .map_err(|source| Error::Weights { name: encoder.name().to_owned(), source })?;
-        }
-        Ok(Lessons { texts, labels })
+        let texts = encoder.tokenized(texts)?;
+        let telling = texts.ids.iter().zip(&labels).filter(|(_, labels)| labels.tell());
+        let telling = Tokenized { ids: telling.map(|(ids, _)| ids.clone()).collect() };
+        let mut hidden = encoder.hidden(&telling, MOST_TOKENS).into_iter();
+        let kept = labels.iter().map(|labels| if labels.tell() { hidden.next() } else { None }).collect();
+        Ok(Lessons { texts, labels, kept })
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Lesson<'_>> {
+        let known = self.labels.iter().zip(&self.kept);
+        let all = self.texts.ids.iter().zip(known);
+        all.map(|(ids, (labels, kept))| Lesson { ids, labels, kept: kept.as_ref() })
     }
 
     /// What heads make of these sentences, one row each.
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
+    /// As [`Heads::read`].
     pub fn read(&self, encoder: &Encoder, heads: &Heads) -> Result<Vectors, Error> {
-        heads.read_hidden(encoder, &self.texts)
+        heads.read_cut(encoder, &self.texts, MOST_TOKENS)
+    }
+}
+
+/// What the lower half makes of each lesson, where it is not kept.
+pub(super) fn missing(encoder: &Encoder, lessons: &[Lesson<'_>]) -> Vec<Hidden> {
+    let missing = lessons.iter().filter(|lesson| lesson.kept.is_none());
+    encoder.hidden(&Tokenized { ids: missing.map(|lesson| lesson.ids.to_vec()).collect() }, MOST_TOKENS)
+}
+
+/// What the lower half makes of each lesson: what is kept, and what was [`missing`].
+pub(super) fn hidden<'l>(lessons: &[Lesson<'l>], missing: &'l [Hidden]) -> Vec<&'l Hidden> {
+    let mut missing = missing.iter();
+    lessons.iter().filter_map(|lesson| lesson.kept.or_else(|| missing.next())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Models;
+    use super::*;
+
+    #[test]
+    fn what_is_computed_anew_is_what_would_be_kept() {
+        let models = Models::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
+        let encoder = Encoder::load(&models).unwrap();
+        let long = "The guideline asks for informed consent. ".repeat(20);
+        let texts = ["A kettle was left to boil.", &long, "It rained.", &long[1..]];
+        let lessons = |telling: fn(usize) -> bool| {
+            let labels = |n: usize| Labels { telling: telling(n), ..Labels::default() };
+            Lessons::of(&encoder, &texts, (0..texts.len()).map(labels).collect()).unwrap()
+        };
+        let rows = |lessons: &Lessons| {
+            let all: Vec<Lesson> = lessons.iter().collect();
+            let missing = missing(&encoder, &all);
+            let mut rows = Vec::new();
+            for (text, lesson) in hidden(&all, &missing).into_iter().zip(&all) {
+                assert_eq!(text.len(), lesson.len());
+                assert!(text.len() <= MOST_TOKENS);
+                text.append_to(&mut rows);
+            }
+            (missing.len(), rows)
+        };
+        let (none, kept) = rows(&lessons(|_| true));
+        assert_eq!((none, kept.len() % encoder.dim()), (0, 0));
+        assert!(rows(&lessons(|n| n % 2 == 0)) == (2, kept.clone()));
+        assert!(rows(&lessons(|_| false)) == (4, kept));
     }
 }

@@ -109,22 +109,20 @@ impl Training {
     }
 
     /// Learns from a batch, at a share of the full rate.
-    pub(super) fn step(&mut self, batch: &[Example<'_>], rate: f64) -> Result<(), candle_core::Error> {
-        self.pass(batch)?;
+    pub(super) fn step(&mut self, batch: &[Example<'_>], rate: f64) {
+        self.pass(batch);
         self.advance(rate);
-        Ok(())
     }
 
     /// All parts of a batch forward and back.
-    fn pass(&mut self, batch: &[Example<'_>]) -> Result<(), candle_core::Error> {
+    fn pass(&mut self, batch: &[Example<'_>]) {
         let parts = parts(batch);
         let Training { layers, heads, passes, .. } = self;
         passes.resize_with(parts.len(), Pass::default);
-        passes.par_iter_mut().zip(parts).try_for_each(|(pass, part)| {
-            pass.forward(layers, heads, part)?;
+        passes.par_iter_mut().zip(parts).for_each(|(pass, part)| {
+            pass.forward(layers, heads, part);
             pass.judge(heads, part, batch.len());
             pass.back(layers, heads, part);
-            Ok(())
         })
     }
 
@@ -195,19 +193,14 @@ impl Move<'_> {
 
 impl Pass {
     /// From the texts to the logits.
-    fn forward(
-        &mut self,
-        layers: &[Layer],
-        heads: &LinearHeads,
-        part: &[Example<'_>],
-    ) -> Result<(), candle_core::Error> {
+    fn forward(&mut self, layers: &[Layer], heads: &LinearHeads, part: &[Example<'_>]) {
         self.traces.resize_with(layers.len(), Trace::default);
         self.texts.clear();
         let mut rows = std::mem::take(&mut self.output);
         rows.clear();
         let mut count = 0;
         for example in part {
-            example.text.append_to(&mut rows)?;
+            example.text.append_to(&mut rows);
             self.texts.push(count..count + example.len());
             count += example.len();
         }
@@ -223,7 +216,6 @@ impl Pass {
         let weights = Matrix::of(&heads.weights.values, heads.dim).transposed();
         let means = Matrix::of(&self.means, heads.dim);
         MatrixMut::of(&mut self.logits, heads.bias.values.len()).add_product(means, weights);
-        Ok(())
     }
 
     /// The mean of each text's tokens; rows of a text beyond its tokens do not count.

@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::lessons::Lessons;
+use super::lessons::{Lesson, Lessons, hidden, missing};
 use super::training::{Example, Training};
 use super::{Encoder, Error, Heads, Vectors};
 
@@ -40,7 +40,7 @@ pub fn tune(
     let unusable = |source| Error::Weights { name: encoder.name().to_owned(), source };
     Training::new(encoder, meanings)
         .and_then(|mut training| {
-            learn(&mut training, lessons, seed, progress)?;
+            learn(&mut training, encoder, lessons, seed, progress);
             Heads::new(names, training.weights()?, encoder)
         })
         .map_err(unusable)
@@ -49,45 +49,46 @@ pub fn tune(
 /// Every sentence with a label once a pass, with as many without as are drawn.
 fn learn(
     training: &mut Training,
+    encoder: &Encoder,
     lessons: &[&Lessons],
     seed: u64,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<(), candle_core::Error> {
-    let all = lessons.iter().flat_map(|lessons| {
-        lessons.texts.iter().zip(&lessons.labels).map(|(text, labels)| Example { text, labels })
-    });
-    let (telling, silent): (Vec<Example>, Vec<Example>) =
-        all.partition(|example| !example.labels.is.is_empty() || example.labels.telling);
+) {
+    let all = lessons.iter().flat_map(|lessons| lessons.iter());
+    let (telling, silent): (Vec<Lesson>, Vec<Lesson>) = all.partition(|lesson| lesson.labels.tell());
     let drawn = silent.len().min((UNLABELED * telling.len() as f64) as usize);
     let steps = (telling.len() + drawn).div_ceil(BATCH) * EPOCHS;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut step = 0;
     for _ in 0..EPOCHS {
-        let mut examples = telling.clone();
-        examples.extend(sample(&silent, drawn, &mut rng));
-        examples.shuffle(&mut rng);
-        for batch in batches(&mut examples, &mut rng) {
-            training.step(&batch, rate(step, steps))?;
+        let mut shown = telling.clone();
+        shown.extend(sample(&silent, drawn, &mut rng));
+        shown.shuffle(&mut rng);
+        for batch in batches(&mut shown, &mut rng) {
+            let missing = missing(encoder, &batch);
+            let texts = hidden(&batch, &missing).into_iter().zip(&batch);
+            let examples: Vec<Example> =
+                texts.map(|(text, lesson)| Example { text, labels: lesson.labels }).collect();
+            training.step(&examples, rate(step, steps));
             step += 1;
             progress(step, steps);
         }
     }
-    Ok(())
 }
 
 /// `count` of `from`, without repetition, in the order drawn.
-fn sample<'l>(from: &[Example<'l>], count: usize, rng: &mut ChaCha8Rng) -> Vec<Example<'l>> {
+fn sample<'l>(from: &[Lesson<'l>], count: usize, rng: &mut ChaCha8Rng) -> Vec<Lesson<'l>> {
     let mut places: Vec<usize> = (0..from.len()).collect();
     let (drawn, _) = places.partial_shuffle(rng, count);
     drawn.iter().map(|at| from[*at]).collect()
 }
 
 /// Batches of texts of similar length, in random order.
-fn batches<'l>(examples: &mut [Example<'l>], rng: &mut ChaCha8Rng) -> Vec<Vec<Example<'l>>> {
+fn batches<'l>(lessons: &mut [Lesson<'l>], rng: &mut ChaCha8Rng) -> Vec<Vec<Lesson<'l>>> {
     let mut batches = Vec::new();
-    for run in examples.chunks_mut(SORTED) {
-        run.sort_by_key(Example::len);
-        batches.extend(run.chunks(BATCH).map(<[Example]>::to_vec));
+    for run in lessons.chunks_mut(SORTED) {
+        run.sort_by_key(Lesson::len);
+        batches.extend(run.chunks(BATCH).map(<[Lesson]>::to_vec));
     }
     batches.shuffle(rng);
     batches

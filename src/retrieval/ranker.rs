@@ -79,8 +79,8 @@ pub struct Ranker {
 
 impl Ranker {
     /// Learns from choices. `None` when no choice has a quote among its candidates.
-    pub fn learn(choices: &[Choice]) -> Option<Ranker> {
-        let choices: Vec<&Choice> = choices.iter().filter(|choice| choice.has_quote()).collect();
+    pub fn learn(choices: &[&Choice]) -> Option<Ranker> {
+        let choices: Vec<&Choice> = choices.iter().copied().filter(|choice| choice.has_quote()).collect();
         if choices.is_empty() {
             return None;
         }
@@ -93,13 +93,12 @@ impl Ranker {
             places,
             kinds,
         };
-        let rows: Vec<(Vec<[f32; ALL_CLUES]>, Vec<bool>)> =
+        let mut rows: Vec<(Vec<[f32; ALL_CLUES]>, Vec<bool>)> =
             choices.iter().map(|choice| ranker.quotable_rows(choice)).collect();
         ranker.scaling = scaling(rows.iter().flat_map(|(rows, _)| rows));
-        let rows: Vec<(Vec<[f64; ALL_CLUES]>, Vec<bool>)> = rows
-            .into_iter()
-            .map(|(rows, quoted)| (rows.iter().map(|row| ranker.scaled(row)).collect(), quoted))
-            .collect();
+        for row in rows.iter_mut().flat_map(|(rows, _)| rows) {
+            *row = ranker.scaled(row);
+        }
         let mut weights = vec![0.0; ALL_CLUES];
         weights[0] = 1.0;
         descend(&mut weights, STEPS, RATE, |weights, slope| {
@@ -119,8 +118,8 @@ impl Ranker {
         (0..clues.rows.len())
             .map(|at| {
                 let scaled = self.scaled(&self.row(criterion, clues, at));
-                scaled.iter().zip(&self.weights).map(|(clue, weight)| clue * f64::from(*weight)).sum::<f64>()
-                    as f32
+                let weighted = scaled.iter().zip(&self.weights);
+                weighted.map(|(clue, weight)| f64::from(*clue) * f64::from(*weight)).sum::<f64>() as f32
             })
             .collect()
     }
@@ -163,10 +162,10 @@ impl Ranker {
         quotable.map(|at| (self.row(&choice.criterion, &choice.clues, at), choice.quoted[at])).unzip()
     }
 
-    fn scaled(&self, row: &[f32; ALL_CLUES]) -> [f64; ALL_CLUES] {
+    fn scaled(&self, row: &[f32; ALL_CLUES]) -> [f32; ALL_CLUES] {
         std::array::from_fn(|at| {
             let (mean, deviation) = self.scaling[at];
-            f64::from((row[at] - mean) / deviation)
+            (row[at] - mean) / deviation
         })
     }
 }
@@ -233,9 +232,11 @@ fn scaling<'r>(rows: impl Iterator<Item = &'r [f32; ALL_CLUES]>) -> Vec<(f32, f3
 }
 
 /// Adds the derivative of `-log(sum over quoted of exp score / sum over all of exp score)`.
-fn add_slope(weights: &[f64], rows: &[[f64; ALL_CLUES]], quoted: &[bool], slope: &mut [f64]) {
-    let scores: Vec<f64> =
-        rows.iter().map(|row| row.iter().zip(weights).map(|(clue, weight)| clue * weight).sum()).collect();
+fn add_slope(weights: &[f64], rows: &[[f32; ALL_CLUES]], quoted: &[bool], slope: &mut [f64]) {
+    let scores: Vec<f64> = rows
+        .iter()
+        .map(|row| row.iter().zip(weights).map(|(clue, weight)| f64::from(*clue) * weight).sum())
+        .collect();
     let shares = exponentials(scores);
     let all: f64 = shares.iter().sum();
     let of_quoted: f64 =
@@ -243,7 +244,7 @@ fn add_slope(weights: &[f64], rows: &[[f64; ALL_CLUES]], quoted: &[bool], slope:
     for ((row, share), quoted) in rows.iter().zip(&shares).zip(quoted) {
         let wanted = if *quoted { share / of_quoted.max(f64::MIN_POSITIVE) } else { 0.0 };
         let pull = share / all - wanted;
-        slope.iter_mut().zip(row).for_each(|(slope, clue)| *slope += pull * clue);
+        slope.iter_mut().zip(row).for_each(|(slope, clue)| *slope += pull * f64::from(*clue));
     }
 }
 
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn the_clue_that_tells_is_followed() {
         let choices: Vec<Choice> = (0..8).map(|at| choice(at, 2.0)).collect();
-        let ranker = Ranker::learn(&choices).unwrap();
+        let ranker = Ranker::learn(&choices.iter().collect::<Vec<_>>()).unwrap();
         assert_eq!(ranker.check(), Ok(()));
         let new = choice(4, 1.5);
         let scores = ranker.scores(&new.criterion, &new.clues);
@@ -286,7 +287,7 @@ mod tests {
     #[test]
     fn where_quotes_stand_is_remembered() {
         let choices: Vec<Choice> = (0..8).map(|_| choice(1, 0.1)).collect();
-        let ranker = Ranker::learn(&choices).unwrap();
+        let ranker = Ranker::learn(&choices.iter().collect::<Vec<_>>()).unwrap();
         let places = &ranker.places[&CriterionId::new("1").unwrap()];
         assert!(places[0] > 0.0 && places[0] > places[5], "{places:?}");
     }
@@ -294,12 +295,12 @@ mod tests {
     #[test]
     fn without_a_quote_nothing_is_learned() {
         assert!(Ranker::learn(&[]).is_none());
-        assert!(Ranker::learn(&[choice(9, 1.0)]).is_none(), "a heading or a fragment is no quote");
+        assert!(Ranker::learn(&[&choice(9, 1.0)]).is_none(), "a heading or a fragment is no quote");
     }
 
     #[test]
     fn a_broken_ranker_is_not_used() {
-        let sound = Ranker::learn(&[choice(1, 1.0), choice(2, 1.0)]).unwrap();
+        let sound = Ranker::learn(&[&choice(1, 1.0), &choice(2, 1.0)]).unwrap();
         assert!(Ranker { format: 9, ..sound.clone() }.check().is_err());
         assert!(Ranker { weights: vec![1.0], ..sound.clone() }.check().is_err());
         assert!(Ranker { scaling: vec![(0.0, 0.0); ALL_CLUES], ..sound }.check().is_err());
