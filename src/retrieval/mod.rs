@@ -11,6 +11,7 @@ mod asked;
 mod denial;
 mod error;
 mod filters;
+mod form;
 mod head_places;
 mod nearest;
 mod query;

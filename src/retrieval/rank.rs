@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::denial::{denies, denies_outright};
+use super::form::{FORM, SectionKind, form};
 use super::head_places::HeadPlaces;
 use super::query::{PHRASE, Query};
 use super::ranked::{Parts, Ranked};
-use super::ranker::{Clues, Ranker};
+use super::ranker::{CLUES, Clues, RETRIEVED, Ranker};
 use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
 use crate::models::{self, Encoder, Heads, Vectors, dot};
@@ -126,6 +127,8 @@ struct Candidate {
     /// By any of its words, and in its main clause.
     denies: bool,
     denied: bool,
+    form: [f32; FORM],
+    titled: SectionKind,
 }
 
 impl<'p> Haystack<'p> {
@@ -133,6 +136,9 @@ impl<'p> Haystack<'p> {
     pub fn new(document: &'p Document, vectors: Option<&'p Vectors>) -> Haystack<'p> {
         let words = PaperWords::of(document);
         let evidence = document.sentences.iter().filter(|sentence| sentence.kind.is_evidence());
+        // Titles are few and sentences many.
+        let titled: Vec<SectionKind> =
+            document.sections.iter().map(|section| SectionKind::of(Some(&section.title))).collect();
         let candidates = evidence
             .map(|sentence| Candidate {
                 id: sentence.id,
@@ -144,6 +150,12 @@ impl<'p> Haystack<'p> {
                     || words.lengths()[sentence.id as usize] < FRAGMENT,
                 denies: denies(document.sentence_text(sentence)),
                 denied: denies_outright(document.sentence_text(sentence)),
+                form: form(document.sentence_text(sentence), document.attachment_of(sentence).is_some()),
+                titled: sentence
+                    .section
+                    .and_then(|section| titled.get(section as usize))
+                    .copied()
+                    .unwrap_or(SectionKind::Other),
             })
             .collect();
         Haystack { document, vectors, learned: None, words, candidates }
@@ -233,7 +245,7 @@ impl<'p> Haystack<'p> {
             if candidate.kind == BlockKind::Heading {
                 heading = Some(at);
             }
-            clues.rows.push([
+            let retrieved: [f32; RETRIEVED] = [
                 quoted[at],
                 fully[at],
                 sigmoid(parts[at].read.map_or(0.0, |read| read[0])),
@@ -246,7 +258,12 @@ impl<'p> Haystack<'p> {
                 sections[at],
                 heading.map_or(0.0, |heading| quoted[heading]),
                 f32::from(u8::from(candidate.denies)),
-            ]);
+            ];
+            let mut row = [0.0; CLUES];
+            row[..RETRIEVED].copy_from_slice(&retrieved);
+            row[RETRIEVED..].copy_from_slice(&candidate.form);
+            clues.rows.push(row);
+            clues.sections.push(candidate.titled);
             clues.places.push(Clues::place(at, self.candidates.len()));
             clues.kinds.push(candidate.kind);
             clues.quotable.push(!candidate.says_little);

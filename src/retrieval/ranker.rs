@@ -1,29 +1,38 @@
 //! A ranking that learned from what readers quoted.
 //!
 //! For every sentence and criterion there are clues: what the heads say of the sentence and of what
-//! stands around it, the words, the meaning, where in the paper it stands and what it is. A conditional
-//! logit (McFadden 1974) over the sentences of a paper weighs them: it raises the chance that the sentence
-//! picked is one of those quoted.
+//! stands around it, the words, the meaning, where in the paper it stands, what it is and how it is written.
+//! A conditional logit (McFadden 1974) over the sentences of a paper weighs them: it raises the chance that
+//! the sentence picked is one of those quoted. Criteria share their weights, and each may depart from them as
+//! far as its own quotes ask for: a link is a poor quote for most, and the best one for the place of the data.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::form::{FORM, SectionKind};
 use crate::document::BlockKind;
 use crate::numeric::{descend, exponentials};
 use crate::rubric::CriterionId;
 
 /// Version of [`Ranker`]'s JSON.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Parts of equal length that a paper is cut into.
 const PLACES: usize = 8;
 const KINDS: usize = BlockKind::ALL.len();
-/// How many clues come from retrievers, and how many with what is known of places and kinds.
-pub(super) const CLUES: usize = 12;
-const ALL_CLUES: usize = CLUES + 2;
+const SECTIONS: usize = SectionKind::ALL.len();
+/// How many clues come from retrievers.
+pub(super) const RETRIEVED: usize = 12;
+/// With those of the sentence's form, and with what is known of places, kinds and sections.
+pub(super) const CLUES: usize = RETRIEVED + FORM;
+const ALL_CLUES: usize = CLUES + 3;
 /// How many quotes of all criteria together stand beside a criterion's own.
 const LENT: f32 = 3.0;
 const RIDGE: f64 = 1e-3;
+/// Strength of the pull of a criterion's own weights towards the shared ones, over all choices.
+const OWN_RIDGE: f64 = 6.0;
+/// How many sentences of a paper, those that the heads put first, stand against its quotes in learning.
+const RIVALS: usize = 100;
 const STEPS: usize = 200;
 const RATE: f64 = 0.1;
 
@@ -34,6 +43,8 @@ pub struct Clues {
     /// Where each stands, in `PLACES` parts of the paper.
     pub(super) places: Vec<u8>,
     pub(super) kinds: Vec<BlockKind>,
+    /// Which sort of section each stands in, in the order of [`SectionKind::ALL`].
+    pub(super) sections: Vec<SectionKind>,
     /// Whether each can be a quote: headings and fragments cannot.
     pub(super) quotable: Vec<bool>,
     /// The id of each candidate's sentence.
@@ -67,14 +78,26 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranker {
     format: u32,
-    /// One per clue; the last two for place and kind.
+    /// One per clue; the last three for place, kind and section.
     weights: Vec<f32>,
+    /// What a criterion adds to the weights.
+    own: BTreeMap<CriterionId, Vec<f32>>,
     /// Mean and standard deviation of every clue.
     scaling: Vec<(f32, f32)>,
     /// How much likelier than anywhere a quote for the criterion stands in a place (logarithms).
     places: BTreeMap<CriterionId, Vec<f32>>,
     /// The same for kinds of blocks, in the order of [`BlockKind::ALL`].
     kinds: BTreeMap<CriterionId, Vec<f32>>,
+    /// The same for sorts of sections, in the order of [`SectionKind::ALL`].
+    sections: BTreeMap<CriterionId, Vec<f32>>,
+}
+
+/// A choice ready for learning: its candidates' scaled clues, which of them are quoted, and the number of its
+/// criterion.
+struct Rows {
+    clues: Vec<[f64; ALL_CLUES]>,
+    quoted: Vec<bool>,
+    criterion: usize,
 }
 
 impl Ranker {
@@ -86,40 +109,61 @@ impl Ranker {
         }
         let places = likelier(&choices, PLACES, |clues, at| usize::from(clues.places[at]));
         let kinds = likelier(&choices, KINDS, |clues, at| kind_number(clues.kinds[at]));
+        let sections = likelier(&choices, SECTIONS, |clues, at| clues.sections[at].number());
+        let criteria: Vec<&CriterionId> = places.keys().collect();
+        let number = |id: &CriterionId| criteria.binary_search(&id).unwrap_or(0);
         let mut ranker = Ranker {
             format: FORMAT,
             weights: vec![0.0; ALL_CLUES],
+            own: BTreeMap::new(),
             scaling: vec![(0.0, 1.0); ALL_CLUES],
-            places,
+            places: places.clone(),
             kinds,
+            sections,
         };
-        let mut rows: Vec<(Vec<[f32; ALL_CLUES]>, Vec<bool>)> =
-            choices.iter().map(|choice| ranker.quotable_rows(choice)).collect();
+        let rows: Vec<(Vec<[f32; ALL_CLUES]>, Vec<bool>)> =
+            choices.iter().map(|choice| ranker.contest(choice)).collect();
         ranker.scaling = scaling(rows.iter().flat_map(|(rows, _)| rows));
-        for row in rows.iter_mut().flat_map(|(rows, _)| rows) {
-            *row = ranker.scaled(row);
-        }
-        let mut weights = vec![0.0; ALL_CLUES];
+        let rows: Vec<Rows> = rows
+            .into_iter()
+            .zip(&choices)
+            .map(|((rows, quoted), choice)| Rows {
+                clues: rows.iter().map(|row| ranker.scaled(row)).collect(),
+                quoted,
+                criterion: number(&choice.criterion),
+            })
+            .collect();
+        // The shared weights, and behind them those that each criterion adds.
+        let mut weights = vec![0.0; ALL_CLUES * (1 + criteria.len())];
         weights[0] = 1.0;
+        let count = rows.len() as f64;
         descend(&mut weights, STEPS, RATE, |weights, slope| {
-            for (rows, quoted) in &rows {
-                add_slope(weights, rows, quoted, slope);
+            for rows in &rows {
+                add_slope(weights, rows, slope);
             }
-            for (slope, weight) in slope.iter_mut().zip(weights) {
-                *slope = *slope / rows.len() as f64 + 2.0 * RIDGE * weight;
+            for (at, (slope, weight)) in slope.iter_mut().zip(weights).enumerate() {
+                let ridge = if at < ALL_CLUES { RIDGE } else { OWN_RIDGE / count };
+                *slope = *slope / count + 2.0 * ridge * weight;
             }
         });
-        ranker.weights = weights.iter().map(|weight| *weight as f32).collect();
+        let single = |weights: &[f64]| weights.iter().map(|weight| *weight as f32).collect::<Vec<f32>>();
+        let (shared, own) = weights.split_at(ALL_CLUES);
+        ranker.weights = single(shared);
+        let own = criteria.iter().zip(own.chunks_exact(ALL_CLUES));
+        ranker.own = own.map(|(id, own)| ((*id).clone(), single(own))).collect();
         Some(ranker)
     }
 
     /// One score a candidate, comparable within the criterion and roughly between criteria.
     pub(super) fn scores(&self, criterion: &CriterionId, clues: &Clues) -> Vec<f32> {
+        let own = self.own.get(criterion).map_or(&[][..], Vec::as_slice);
+        let own = own.iter().copied().chain(std::iter::repeat(0.0));
+        let weights: Vec<f64> =
+            self.weights.iter().zip(own).map(|(shared, own)| f64::from(*shared) + f64::from(own)).collect();
         (0..clues.rows.len())
             .map(|at| {
                 let scaled = self.scaled(&self.row(criterion, clues, at));
-                let weighted = scaled.iter().zip(&self.weights);
-                weighted.map(|(clue, weight)| f64::from(*clue) * f64::from(*weight)).sum::<f64>() as f32
+                scaled.iter().zip(&weights).map(|(clue, weight)| clue * weight).sum::<f64>() as f32
             })
             .collect()
     }
@@ -137,8 +181,11 @@ impl Ranker {
         if self.weights.len() != ALL_CLUES || self.scaling.len() != ALL_CLUES {
             return Err(format!("{} weights for {ALL_CLUES} clues", self.weights.len()));
         }
-        if !long(&self.places, PLACES) || !long(&self.kinds, KINDS) {
-            return Err("places or kinds of another number".to_owned());
+        if !long(&self.places, PLACES) || !long(&self.kinds, KINDS) || !long(&self.sections, SECTIONS) {
+            return Err("places, kinds or sections of another number".to_owned());
+        }
+        if !long(&self.own, ALL_CLUES) {
+            return Err(format!("not {ALL_CLUES} weights for a criterion"));
         }
         if self.scaling.iter().any(|(_, deviation)| deviation.is_nan() || *deviation <= 0.0) {
             return Err("a clue without spread".to_owned());
@@ -154,18 +201,23 @@ impl Ranker {
         row[..CLUES].copy_from_slice(&clues.rows[at]);
         row[CLUES] = told(&self.places, usize::from(clues.places[at]));
         row[CLUES + 1] = told(&self.kinds, kind_number(clues.kinds[at]));
+        row[CLUES + 2] = told(&self.sections, clues.sections[at].number());
         row
     }
 
-    fn quotable_rows(&self, choice: &Choice) -> (Vec<[f32; ALL_CLUES]>, Vec<bool>) {
-        let quotable = (0..choice.clues.rows.len()).filter(|at| choice.clues.quotable[*at]);
-        quotable.map(|at| (self.row(&choice.criterion, &choice.clues, at), choice.quoted[at])).unzip()
+    /// The candidates of a choice that learning looks at: what is quoted, and what the heads put first.
+    fn contest(&self, choice: &Choice) -> (Vec<[f32; ALL_CLUES]>, Vec<bool>) {
+        let clues = &choice.clues;
+        let mut order: Vec<usize> = (0..clues.rows.len()).filter(|at| clues.quotable[*at]).collect();
+        order.sort_by(|a, b| clues.rows[*b][0].total_cmp(&clues.rows[*a][0]).then(a.cmp(b)));
+        let kept = order.iter().enumerate().filter(|(rank, at)| *rank < RIVALS || choice.quoted[**at]);
+        kept.map(|(_, at)| (self.row(&choice.criterion, clues, *at), choice.quoted[*at])).unzip()
     }
 
-    fn scaled(&self, row: &[f32; ALL_CLUES]) -> [f32; ALL_CLUES] {
+    fn scaled(&self, row: &[f32; ALL_CLUES]) -> [f64; ALL_CLUES] {
         std::array::from_fn(|at| {
             let (mean, deviation) = self.scaling[at];
-            (row[at] - mean) / deviation
+            f64::from((row[at] - mean) / deviation)
         })
     }
 }
@@ -232,19 +284,28 @@ fn scaling<'r>(rows: impl Iterator<Item = &'r [f32; ALL_CLUES]>) -> Vec<(f32, f3
 }
 
 /// Adds the derivative of `-log(sum over quoted of exp score / sum over all of exp score)`.
-fn add_slope(weights: &[f64], rows: &[[f32; ALL_CLUES]], quoted: &[bool], slope: &mut [f64]) {
+fn add_slope(weights: &[f64], rows: &Rows, slope: &mut [f64]) {
+    let from = ALL_CLUES * (1 + rows.criterion);
+    let (shared, own) = (&weights[..ALL_CLUES], &weights[from..from + ALL_CLUES]);
+    let weights: [f64; ALL_CLUES] = std::array::from_fn(|at| shared[at] + own[at]);
     let scores: Vec<f64> = rows
+        .clues
         .iter()
-        .map(|row| row.iter().zip(weights).map(|(clue, weight)| f64::from(*clue) * weight).sum())
+        .map(|row| row.iter().zip(&weights).map(|(clue, weight)| clue * weight).sum())
         .collect();
     let shares = exponentials(scores);
     let all: f64 = shares.iter().sum();
     let of_quoted: f64 =
-        shares.iter().zip(quoted).filter(|(_, quoted)| **quoted).map(|(share, _)| share).sum();
-    for ((row, share), quoted) in rows.iter().zip(&shares).zip(quoted) {
+        shares.iter().zip(&rows.quoted).filter(|(_, quoted)| **quoted).map(|(share, _)| share).sum();
+    let mut sum = [0.0; ALL_CLUES];
+    for ((row, share), quoted) in rows.clues.iter().zip(&shares).zip(&rows.quoted) {
         let wanted = if *quoted { share / of_quoted.max(f64::MIN_POSITIVE) } else { 0.0 };
         let pull = share / all - wanted;
-        slope.iter_mut().zip(row).for_each(|(slope, clue)| *slope += pull * f64::from(*clue));
+        sum.iter_mut().zip(row).for_each(|(sum, clue)| *sum += pull * clue);
+    }
+    for (at, pull) in sum.into_iter().enumerate() {
+        slope[at] += pull;
+        slope[from + at] += pull;
     }
 }
 
@@ -266,6 +327,7 @@ mod tests {
                 .collect(),
             places: (0..count).map(|at| Clues::place(at, count)).collect(),
             kinds: vec![BlockKind::Body; count],
+            sections: vec![SectionKind::Other; count],
             quotable: (0..count).map(|at| at != 9).collect(),
             sentences: (0..count as u32).collect(),
         };
