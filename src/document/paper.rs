@@ -49,6 +49,14 @@ impl Document {
         self.slice(sentence.span)
     }
 
+    /// The texts of the sentences of these ids, in this order.
+    ///
+    /// # Panics
+    /// If one of them is no sentence of this document.
+    pub fn sentence_texts(&self, ids: &[u32]) -> Vec<&str> {
+        ids.iter().map(|id| self.sentence_text(&self.sentences[*id as usize])).collect()
+    }
+
     /// The title of the section a sentence lies in.
     pub fn section_title(&self, sentence: &Sentence) -> Option<&str> {
         let section = self.sections.get(sentence.section? as usize)?;

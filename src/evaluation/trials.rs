@@ -1,5 +1,7 @@
 //! Papers changed for one criterion, drafted again.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::altered::Altered;
@@ -8,6 +10,7 @@ use crate::audit::{Cell, Drafter, SHOWN, Suggestion};
 use crate::document::{BlockKind, Document};
 use crate::learning::{ScoredCell, ScoredPaper, denied, support};
 use crate::models::{self, Vectors};
+use crate::retrieval::{Neighbors, Readable, neighbors};
 use crate::rubric::{Criterion, Rubric};
 
 /// A planted quote of fewer words says too little on its own, and one of more is a table or a list.
@@ -24,7 +27,6 @@ pub struct Trials<'t> {
 struct Plant {
     text: String,
     vector: Option<Vectors>,
-    read: Option<Vectors>,
 }
 
 impl Trials<'_> {
@@ -114,15 +116,40 @@ impl Trials<'_> {
         criterion: &Criterion,
     ) -> Result<Cell, models::Error> {
         let vectors = rows(paper.vectors.as_ref(), altered, plant.and_then(|plant| plant.vector.as_ref()));
-        let read = rows(read, altered, plant.and_then(|plant| plant.read.as_ref()));
+        let read = rows(read, altered, None).map(|read| self.read_anew(paper, altered, read)).transpose()?;
         let open = self.drafter.open(&altered.document, vectors.as_ref(), read.as_ref())?;
         Ok(open.cell(criterion))
     }
 
     fn plant(&self, text: String) -> Result<Plant, models::Error> {
         let vector = self.drafter.encoder()?.map(|encoder| encoder.encode(&[&text])).transpose()?;
-        let read = self.drafter.heads()?.map(|(encoder, heads)| heads.read(&encoder, &[&text]));
-        Ok(Plant { vector, read: read.transpose()?, text })
+        Ok(Plant { vector, text })
+    }
+
+    /// Heads look at what stands around a sentence, too: where that changed, and where a sentence was planted, they
+    /// read again.
+    fn read_anew(
+        &self,
+        paper: &ScoredPaper,
+        altered: &Altered,
+        mut read: Vectors,
+    ) -> Result<Vectors, models::Error> {
+        let Some((encoder, heads)) = self.drafter.heads()? else { return Ok(read) };
+        let before = neighbors(&paper.document);
+        let origin = |id: u32| altered.origins.get(id as usize).copied().flatten();
+        let is_same = |(id, neighbors): &(&u32, &Neighbors)| {
+            let known = neighbors.iter().flatten().all(|id| origin(*id).is_some());
+            let neighbors = neighbors.map(|neighbor| neighbor.and_then(origin));
+            known && origin(**id).and_then(|id| before.get(&id)) == Some(&neighbors)
+        };
+        let after = neighbors(&altered.document);
+        let changed: BTreeSet<u32> = after.iter().filter(|one| !is_same(one)).map(|(id, _)| *id).collect();
+        let readable = Readable::around(&altered.document, &changed);
+        let rows = heads.read(&encoder, &readable.texts, &readable.passages)?;
+        for (id, row) in readable.ids.iter().zip(rows.rows()).filter(|(id, _)| changed.contains(id)) {
+            read.set(*id as usize, row);
+        }
+        Ok(read)
     }
 }
 

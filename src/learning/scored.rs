@@ -7,8 +7,8 @@ use super::gold::GoldCell;
 use crate::audit::Drafter;
 use crate::document::{Document, Letters, PaperId};
 use crate::evidence::SentenceLetters;
-use crate::models::{self, Encoder, Labels, Lessons, Vectors};
-use crate::retrieval::HeadPlaces;
+use crate::models::{self, Encoder, Labels, Lessons, Passage, Vectors};
+use crate::retrieval::{HeadPlaces, Readable};
 use crate::rubric::{CriterionId, Rubric, Score};
 
 /// One quote in this many is also shown denying its fact, as an example of nothing.
@@ -88,25 +88,25 @@ impl ScoredPaper {
     /// What the encoder gives.
     pub fn prepare(&mut self, rubric: &Rubric, encoder: &Encoder) -> Result<(), models::Error> {
         let (sentences, labels) = self.labels(rubric);
-        let texts: Vec<&str> = sentences
-            .iter()
-            .map(|id| self.document.sentence_text(&self.document.sentences[*id as usize]))
-            .collect();
+        let texts = self.document.sentence_texts(&sentences);
+        // Learning draws sentences one by one, so each text has a place of its own.
+        let passages = Readable::each(&self.document);
         let heads = HeadPlaces::count(rubric);
-        let (denials, no): (Vec<String>, Vec<Labels>) = texts
-            .iter()
-            .zip(&labels)
-            .filter(|(_, labels)| !labels.is.is_empty())
+        let quoted =
+            texts.iter().zip(&labels).zip(&passages).filter(|((_, labels), _)| !labels.is.is_empty());
+        let (denials, (no, where_quoted)): (Vec<String>, (Vec<Labels>, Vec<Passage>)) = quoted
             .step_by(DENIED)
-            .map(|(text, labels)| {
+            .map(|((text, labels), passage)| {
                 // Of other criteria, what denies this one may well be evidence.
                 let unknown = (0..heads).filter(|head| !labels.is.contains(head)).collect();
-                (denied(text), Labels { is: Vec::new(), unknown, telling: true })
+                (denied(text), (Labels { is: Vec::new(), unknown, telling: true }, *passage))
             })
             .unzip();
         let denials: Vec<&str> = denials.iter().map(String::as_str).collect();
-        let own = Lessons::of(encoder, &texts, labels)?;
-        let denied = Lessons::of(encoder, &denials, no)?;
+        let own = Lessons::of(encoder, &texts, labels, passages)?;
+        // A denial stands where the quote stood, between the same neighbors.
+        let where_quoted = (0..).zip(where_quoted).map(|(text, passage)| Passage { text, ..passage });
+        let denied = own.among(encoder, &denials, no, where_quoted.collect())?;
         self.lessons = Some(PaperLessons { sentences, own, denied });
         Ok(())
     }
@@ -192,5 +192,6 @@ pub(super) fn quotes_alone(
             labels.push(Labels { is: vec![quoted], unknown, telling: false });
         }
     }
-    Lessons::of(encoder, &texts, labels)
+    let alone = Passage::all_alone(texts.len());
+    Lessons::of(encoder, &texts, labels, alone)
 }

@@ -13,6 +13,7 @@ use tokenizers::Tokenizer;
 
 use super::bert::{layer_number, upper_layers};
 use super::layers::{self, Batch, Layers, Room};
+use super::passage::mean;
 use super::processor::Processor;
 use super::rows::Norm;
 use super::{Error, Models, Vectors};
@@ -25,7 +26,7 @@ pub const ENCODER: &str = "all-minilm-l6-v2";
 const BATCH_TOKENS: usize = 112;
 
 /// Texts are cut to this many tokens, the two special ones included: what the model was trained on.
-const MOST_TOKENS: usize = 256;
+pub(super) const MOST_TOKENS: usize = 256;
 
 /// all-MiniLM-L6-v2 (Wang et al., arXiv 2002.10957; trained as a sentence encoder after Reimers and
 /// Gurevych, arXiv 1908.10084): mean of the token vectors, scaled to length 1.
@@ -219,18 +220,24 @@ impl Encoder {
     pub(super) fn hidden(&self, texts: &Tokenized, most: usize) -> Vec<Hidden> {
         let dim = self.dim();
         let batches = self.for_each_batch(texts, |batch, _| {
-            batch.cut(most);
-            let mut rows = &batch.rows[..];
-            let text = |tokens: &usize| {
-                let (text, others) = rows.split_at(tokens * dim);
-                rows = others;
+            let text = |text: &[f32]| {
+                let text = &text[..text.len().min(most * dim)];
                 let mut numbers = vec![f16::ZERO; text.len()];
                 numbers.convert_from_f32_slice(text);
-                Hidden { tokens: *tokens, numbers }
+                Hidden { tokens: text.len() / dim, numbers }
             };
-            batch.lengths.iter().map(text).collect::<Vec<Hidden>>()
+            batch.texts(dim).map(text).collect::<Vec<Hidden>>()
         });
         batches.into_iter().flatten().collect()
+    }
+
+    /// The mean of what the lower half makes of the tokens of every text, one behind the other.
+    pub(super) fn lower_means(&self, texts: &Tokenized) -> Vec<f32> {
+        let dim = self.dim();
+        let means = |batch: &mut Batch, _: &mut Room| -> Vec<f32> {
+            batch.texts(dim).flat_map(|text| mean(text, dim)).collect()
+        };
+        self.for_each_batch(texts, means).concat()
     }
 
     /// Runs the lower half over all texts in batches, and `work` over what it gives; results in order.
@@ -258,7 +265,7 @@ impl Encoder {
     /// Words and their places, for the lower half.
     fn embedded(&self, texts: &[Vec<u32>]) -> Batch {
         let dim = self.dim();
-        let mut batch = Batch { rows: Vec::new(), lengths: texts.iter().map(Vec::len).collect() };
+        let mut batch = Batch::of(Vec::new(), texts.iter().map(Vec::len).collect());
         batch.rows.resize(batch.lengths.iter().sum::<usize>() * dim, 0.0);
         let places = texts.iter().flat_map(|text| text.iter().zip(self.places.chunks_exact(dim)));
         for ((id, place), row) in places.zip(batch.rows.chunks_exact_mut(dim)) {
@@ -317,7 +324,7 @@ fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -
 }
 
 /// Texts of [`BATCH_TOKENS`] or more together, in order.
-fn batches(lengths: &[usize]) -> Vec<Range<usize>> {
+pub(super) fn batches(lengths: &[usize]) -> Vec<Range<usize>> {
     let (mut batches, mut start, mut tokens) = (Vec::new(), 0, 0);
     for (at, length) in lengths.iter().enumerate() {
         tokens += length;

@@ -2,27 +2,31 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use candle_core::{DType, Device, Tensor};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::bert::upper_layers;
-use super::encoder::Tokenized;
+use super::encoder::{MOST_TOKENS, Tokenized, batches};
 use super::layers::{Batch, Layers, Room, numbers};
+use super::passage::{LEARNED, MOST_BESIDE, Passage, mean};
 use super::{Encoder, Error, Models, Vectors, dot};
 
 /// Version of the two files.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// What the heads are for and in which order.
 const ORDER_FILE: &str = "heads.json";
 /// The tuned layers and the heads, in half precision.
 const WEIGHTS_FILE: &str = "heads.safetensors";
 pub(super) const HEAD_WEIGHTS: &str = "heads.weight";
 pub(super) const HEAD_BIAS: &str = "heads.bias";
+pub(super) const CONTEXT: &str = "context.weight";
 
-/// A tuned upper half of the encoder and linear heads on it: for a sentence, one logit per head that it is
-/// what the head looks for (multi-label classification on a shared encoder).
+/// A tuned upper half of the encoder and linear heads on it: for a sentence where it stands ([`Passage`]), one
+/// logit per head that it is what the head looks for (multi-label classification on a shared encoder).
 ///
 /// Those of a folder are loaded at their first use: who only asks whether a draft is current needs none.
 pub struct Heads {
@@ -37,6 +41,8 @@ struct Loaded {
     /// Heads × dim, and one number a head.
     weights: Vec<f32>,
     bias: Vec<f32>,
+    /// Learned rows for what stands beside a text, × dim.
+    context: Vec<f32>,
     /// All of it by name, as stored: in half precision.
     stored: BTreeMap<String, Tensor>,
 }
@@ -91,6 +97,10 @@ impl Heads {
                 why: format!("weights do not fit {count} heads"),
             });
         }
+        if !has(CONTEXT, &[LEARNED, encoder.dim()]) {
+            let why = format!("not {LEARNED} rows for what stands beside a text");
+            return Err(Error::Heads { name: name.clone(), why });
+        }
         let loaded = Loaded::of(stored.into_iter().collect(), count, encoder).map_err(unusable)?;
         Ok(Arc::clone(slot.insert(Arc::new(loaded))))
     }
@@ -138,32 +148,38 @@ impl Heads {
         self.names.iter().position(|head| head == name)
     }
 
-    /// What the heads make of every text, one row a text and one number a head, the logit that it is what the
-    /// head looks for. The bits of a row depend on its text alone, as those of [`Encoder::encode`].
+    /// What the heads make of every passage, one row a passage and one number a head, the logit that it is what the
+    /// head looks for. The bits of a row depend on its text and on what stands around it alone, as those of
+    /// [`Encoder::encode`] on its text.
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn read(&self, encoder: &Encoder, texts: &[&str]) -> Result<Vectors, Error> {
-        let (loaded, texts) = (self.loaded(encoder)?, encoder.tokenized(texts)?);
-        let rows = encoder.for_each_batch(&texts, |batch, room| loaded.logits(batch, room));
-        Ok(Vectors::joined(self.count(), rows))
+    /// As [`Encoder::encode`], and what loading the weights gives.
+    pub fn read(&self, encoder: &Encoder, texts: &[&str], passages: &[Passage]) -> Result<Vectors, Error> {
+        self.read_cut(encoder, &encoder.tokenized(texts)?, passages, MOST_TOKENS)
     }
 
-    /// [`Encoder::encode`] and [`Heads::read`] at once, with the lower half's work shared.
+    /// [`Encoder::encode`] of the texts and [`Heads::read`] of the passages at once, with the lower half's work
+    /// shared.
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
-    pub fn encode_and_read(&self, encoder: &Encoder, texts: &[&str]) -> Result<(Vectors, Vectors), Error> {
+    /// As [`Heads::read`].
+    pub fn encode_and_read(
+        &self,
+        encoder: &Encoder,
+        texts: &[&str],
+        passages: &[Passage],
+    ) -> Result<(Vectors, Vectors), Error> {
         let (loaded, texts) = (self.loaded(encoder)?, encoder.tokenized(texts)?);
         let rows = encoder.for_each_batch(&texts, |batch, room| {
-            let logits = loaded.logits(&mut batch.clone(), room);
-            (encoder.encoded(batch, room), logits)
+            let lower = batch.clone();
+            (encoder.encoded(batch, room), lower)
         });
-        let (encoded, read): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        let (encoded, lower): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        let read = loaded.read(&lower, passages, MOST_TOKENS);
         Ok((Vectors::joined(encoder.dim(), encoded), Vectors::joined(self.count(), read)))
     }
 
-    /// [`Heads::read`] of what the lower half makes of texts, each cut at `most` tokens.
+    /// [`Heads::read`] with each text cut at `most` tokens behind the lower half.
     ///
     /// # Errors
     /// As [`Heads::read`].
@@ -171,14 +187,12 @@ impl Heads {
         &self,
         encoder: &Encoder,
         texts: &Tokenized,
+        passages: &[Passage],
         most: usize,
     ) -> Result<Vectors, Error> {
         let loaded = self.loaded(encoder)?;
-        let rows = encoder.for_each_batch(texts, |batch, room| {
-            batch.cut(most);
-            loaded.logits(batch, room)
-        });
-        Ok(Vectors::joined(self.count(), rows))
+        let lower = encoder.for_each_batch(texts, |batch, _| std::mem::take(batch));
+        Ok(Vectors::joined(self.count(), loaded.read(&lower, passages, most)))
     }
 }
 
@@ -200,8 +214,31 @@ impl Loaded {
             layers: Layers::of(&by_name, above..config.num_hidden_layers, config, encoder.processor())?,
             weights: numbers(&by_name, HEAD_WEIGHTS, count * encoder.dim())?,
             bias: numbers(&by_name, HEAD_BIAS, count)?,
+            context: numbers(&by_name, CONTEXT, LEARNED * encoder.dim())?,
             stored,
         })
+    }
+
+    /// From what the lower half gives of all texts to the logits of passages, some of these together. A text is cut
+    /// at `most` tokens, or a few less where there would be no room for what stands beside it.
+    fn read(&self, lower: &[Batch], passages: &[Passage], most: usize) -> Vec<Vec<f32>> {
+        let dim = self.weights.len() / self.bias.len().max(1);
+        let texts: Vec<&[f32]> = lower.iter().flat_map(|batch| batch.texts(dim)).collect();
+        let means: Vec<f32> = texts.par_iter().flat_map_iter(|text| mean(text, dim)).collect();
+        let most = most.min(MOST_TOKENS - MOST_BESIDE);
+        let own = |passage: &Passage| &texts[passage.text][..texts[passage.text].len().min(most * dim)];
+        let lengths: Vec<usize> =
+            passages.iter().map(|passage| own(passage).len() / dim + passage.beside().count()).collect();
+        let one = |room: &mut Room, range: Range<usize>| {
+            let mut batch = Batch::of(Vec::new(), lengths[range.clone()].to_vec());
+            for (passage, tokens) in passages[range].iter().zip(&mut batch.tokens) {
+                batch.rows.extend_from_slice(own(passage));
+                *tokens = own(passage).len() / dim;
+                passage.beside().for_each(|row| row.append_to(&mut batch.rows, &self.context, &means, dim));
+            }
+            self.logits(&mut batch, room)
+        };
+        batches(&lengths).into_par_iter().map_init(Room::default, one).collect()
     }
 
     /// From what the lower half gives, which is used up, to logits, one text behind the other.
@@ -236,7 +273,8 @@ mod tests {
         let encoder = Encoder::load(&models).unwrap();
         let name = "medcheck-2026.1";
         let shipped = Heads::load(&models, name, encoder.sha256()).unwrap().unwrap();
-        let read = shipped.read(&encoder, &["Two physicians reviewed every item."]).unwrap();
+        let read =
+            shipped.read(&encoder, &["Two physicians reviewed every item."], &[Passage::alone(0)]).unwrap();
         assert_eq!((read.len(), read.dim()), (1, shipped.count()));
         assert!(read.as_slice().iter().all(|logit| logit.is_finite() && logit.abs() < 30.0));
         assert!(Heads::load(&models, name, "another encoder").unwrap().is_none());

@@ -32,22 +32,26 @@ struct OneLayer {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Batch {
     pub(super) rows: Vec<f32>,
-    /// Tokens of each text.
+    /// Rows of each text.
     pub(super) lengths: Vec<usize>,
+    /// How many of these are its own tokens; those behind them are only attended to.
+    pub(super) tokens: Vec<usize>,
 }
 
 impl Batch {
-    /// Leaves at most so many tokens of each text.
-    pub(super) fn cut(&mut self, most: usize) {
-        let dim = self.rows.len() / self.lengths.iter().sum::<usize>().max(1);
-        let (mut from, mut to) = (0, 0);
-        for length in &mut self.lengths {
-            let kept = (*length).min(most) * dim;
-            self.rows.copy_within(from..from + kept, to);
-            (from, to) = (from + *length * dim, to + kept);
-            *length = (*length).min(most);
-        }
-        self.rows.truncate(to);
+    /// Texts of these lengths, which have nothing beside their tokens.
+    pub(super) fn of(rows: Vec<f32>, lengths: Vec<usize>) -> Batch {
+        Batch { rows, tokens: lengths.clone(), lengths }
+    }
+
+    /// The rows of each text's own tokens, of `dim` numbers each.
+    pub(super) fn texts(&self, dim: usize) -> impl Iterator<Item = &[f32]> {
+        let mut rows = &self.rows[..];
+        self.lengths.iter().zip(&self.tokens).map(move |(length, tokens)| {
+            let (text, others) = rows.split_at(length * dim);
+            rows = others;
+            &text[..tokens * dim]
+        })
     }
 }
 
@@ -125,14 +129,11 @@ impl Layers {
         }
     }
 
-    /// Of every text of a batch the mean over its tokens, scaled to length 1, one text behind the other.
+    /// Of every text of a batch the mean over its own tokens, scaled to length 1, one text behind the other.
     pub(super) fn means(&self, batch: &Batch) -> Vec<f32> {
         let mut means = vec![0.0; batch.lengths.len() * self.dim];
-        let mut rows = &batch.rows[..];
-        for (tokens, mean) in batch.lengths.iter().zip(means.chunks_exact_mut(self.dim)) {
-            let (text, others) = rows.split_at(tokens * self.dim);
+        for (text, mean) in batch.texts(self.dim).zip(means.chunks_exact_mut(self.dim)) {
             self.processor.mean(text, mean);
-            rows = others;
         }
         means
     }

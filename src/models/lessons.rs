@@ -1,10 +1,12 @@
 //! Sentences to learn from.
 //!
 //! What the lower half makes of a sentence is kept for those that every pass over the lessons needs. Of the
-//! others, which are five times as many, a pass needs some, and computing these anew costs a tenth of learning.
+//! others, which are many times as many, a pass needs some, and these are computed anew.
+
+use std::sync::Arc;
 
 use super::encoder::{Hidden, Tokenized};
-use super::{Encoder, Error, Heads, Vectors};
+use super::{Encoder, Error, Heads, Passage, Vectors};
 
 /// While learning, longer texts are cut: quotes are short, and time goes with length.
 const MOST_TOKENS: usize = 64;
@@ -14,6 +16,9 @@ const MOST_TOKENS: usize = 64;
 pub struct Lessons {
     texts: Tokenized,
     labels: Vec<Labels>,
+    passages: Vec<Passage>,
+    /// Of every text that may be a neighbor the mean of what the lower half makes of it, one behind the other.
+    means: Arc<Vec<f32>>,
     /// What the lower half made of each that tells something.
     kept: Vec<Option<Hidden>>,
 }
@@ -23,6 +28,8 @@ pub struct Lessons {
 pub(super) struct Lesson<'l> {
     ids: &'l [u32],
     pub(super) labels: &'l Labels,
+    pub(super) passage: Passage,
+    pub(super) means: &'l [f32],
     kept: Option<&'l Hidden>,
 }
 
@@ -52,24 +59,61 @@ impl Lesson<'_> {
 }
 
 impl Lessons {
-    /// Texts with what is known of each; both of one length. Texts are cut at 64 tokens.
+    /// Texts with what is known of each and where it stands; all of one length. Texts are cut at 64 tokens.
     ///
     /// # Errors
     /// As [`Encoder::encode`].
-    pub fn of(encoder: &Encoder, texts: &[&str], labels: Vec<Labels>) -> Result<Lessons, Error> {
+    pub fn of(
+        encoder: &Encoder,
+        texts: &[&str],
+        labels: Vec<Labels>,
+        passages: Vec<Passage>,
+    ) -> Result<Lessons, Error> {
         let texts = encoder.tokenized(texts)?;
+        let means = Arc::new(encoder.lower_means(&texts));
+        Ok(Lessons::with_means(encoder, texts, labels, passages, means))
+    }
+
+    /// Further texts, whose neighbors are among these.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn among(
+        &self,
+        encoder: &Encoder,
+        texts: &[&str],
+        labels: Vec<Labels>,
+        passages: Vec<Passage>,
+    ) -> Result<Lessons, Error> {
+        let (texts, means) = (encoder.tokenized(texts)?, Arc::clone(&self.means));
+        Ok(Lessons::with_means(encoder, texts, labels, passages, means))
+    }
+
+    fn with_means(
+        encoder: &Encoder,
+        texts: Tokenized,
+        labels: Vec<Labels>,
+        passages: Vec<Passage>,
+        means: Arc<Vec<f32>>,
+    ) -> Lessons {
         let telling = texts.ids.iter().zip(&labels).filter(|(_, labels)| labels.tell());
         let telling = Tokenized { ids: telling.map(|(ids, _)| ids.clone()).collect() };
         let mut hidden = encoder.hidden(&telling, MOST_TOKENS).into_iter();
         let kept = labels.iter().map(|labels| if labels.tell() { hidden.next() } else { None }).collect();
-        Ok(Lessons { texts, labels, kept })
+        Lessons { texts, labels, passages, means, kept }
     }
 
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = Lesson<'_>> {
-        let known = self.labels.iter().zip(&self.kept);
+        let known = self.labels.iter().zip(&self.kept).zip(&self.passages);
         let all = self.texts.ids.iter().zip(known);
-        all.map(|(ids, (labels, kept))| Lesson { ids, labels, kept: kept.as_ref() })
+        all.map(|(ids, ((labels, kept), passage))| Lesson {
+            ids,
+            labels,
+            passage: *passage,
+            means: &self.means,
+            kept: kept.as_ref(),
+        })
     }
 
     /// What heads make of these sentences, one row each.
@@ -77,7 +121,7 @@ impl Lessons {
     /// # Errors
     /// As [`Heads::read`].
     pub fn read(&self, encoder: &Encoder, heads: &Heads) -> Result<Vectors, Error> {
-        heads.read_cut(encoder, &self.texts, MOST_TOKENS)
+        heads.read_cut(encoder, &self.texts, &self.passages, MOST_TOKENS)
     }
 }
 
@@ -108,7 +152,8 @@ mod tests {
         let texts = ["A kettle was left to boil.", &long, "It rained.", &long[1..]];
         let lessons = |telling: fn(usize) -> bool| {
             let labels = |n: usize| Labels { telling: telling(n), ..Labels::default() };
-            Lessons::of(&encoder, &texts, (0..texts.len()).map(labels).collect()).unwrap()
+            let alone = Passage::all_alone(texts.len());
+            Lessons::of(&encoder, &texts, (0..texts.len()).map(labels).collect(), alone).unwrap()
         };
         let rows = |lessons: &Lessons| {
             let all: Vec<Lesson> = lessons.iter().collect();

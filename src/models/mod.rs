@@ -19,6 +19,7 @@ mod manifest;
 mod map;
 #[cfg(target_arch = "x86_64")]
 mod pairs;
+mod passage;
 mod optimizer;
 mod processor;
 mod product;
@@ -39,6 +40,7 @@ pub use heads::Heads;
 pub use lessons::{Labels, Lessons};
 pub use library::{FOLDER, Library};
 pub use manifest::{Kind, Manifest, ManifestFile, ModelRole, UsedModel};
+pub use passage::{PLACES, Passage};
 pub use store::{ModelReport, Models, Verified};
 pub use tuning::tune;
 pub use vectors::Vectors;

@@ -203,9 +203,9 @@ impl Layer {
         normalize(narrowed, &mut trace.narrowed_factors, self.norm(6), output);
     }
 
-    /// The way back: `slopes` of the output become those of the input, where somebody `wants` them. The trace
-    /// then knows the slopes of the weights.
-    pub(super) fn back(&self, texts: &[Range<usize>], trace: &mut Trace, slopes: &mut [f32], wanted: bool) {
+    /// The way back: `slopes` of the output become those of the input. The trace then knows the slopes of the
+    /// weights.
+    pub(super) fn back(&self, texts: &[Range<usize>], trace: &mut Trace, slopes: &mut [f32]) {
         let dim = self.attention.dim;
         let Trace { queries, shares, attended, widened, narrowed, of_rows, scratch, .. } = trace;
         for (of_row, row) in of_rows.iter_mut().zip(&self.rows) {
@@ -234,10 +234,8 @@ impl Layer {
         MatrixMut::of(scratch, dim).become_product(of_rows, matrix);
         self.attention.back(texts, scratch, shares, queries);
         add_rows(of_queries, queries);
-        if wanted {
-            slopes.copy_from_slice(attended);
-            let (of_rows, matrix) = self.back_through(0, queries);
-            MatrixMut::of(slopes, dim).add_product(of_rows, matrix);
-        }
+        slopes.copy_from_slice(attended);
+        let (of_rows, matrix) = self.back_through(0, queries);
+        MatrixMut::of(slopes, dim).add_product(of_rows, matrix);
     }
 }

@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use super::bert::upper_layers;
 use super::encoder::Hidden;
 use super::fused::{add_rows, repeat};
-use super::heads::{HEAD_BIAS, HEAD_WEIGHTS};
-use super::lessons::Labels;
+use super::heads::{CONTEXT, HEAD_BIAS, HEAD_WEIGHTS};
+use super::lessons::{Labels, Lesson};
 use super::optimizer::{Block, Parameters, Step};
+use super::passage::{Beside, LEARNED, Passage};
 use super::product::{Matrix, MatrixMut};
 use super::trained_layer::{Layer, Trace};
 use super::{Encoder, Vectors};
@@ -36,12 +37,17 @@ const START_BIAS: f32 = -2.0;
 pub(super) struct Example<'l> {
     pub(super) text: &'l Hidden,
     pub(super) labels: &'l Labels,
+    passage: Passage,
+    /// Those of all texts that may be neighbors.
+    means: &'l [f32],
 }
 
 /// Upper layers and heads that learn.
 pub(super) struct Training {
     layers: Vec<Layer>,
     heads: LinearHeads,
+    /// Rows for what stands beside a text.
+    context: Parameters,
     /// How many there were.
     steps: usize,
     passes: Vec<Pass>,
@@ -57,8 +63,10 @@ struct LinearHeads {
 /// A part of a batch on its way, with room that the next one takes over.
 #[derive(Default)]
 struct Pass {
-    /// The rows of each text.
+    /// The rows of each text, those beside its tokens included.
     texts: Vec<Range<usize>>,
+    /// What stands beside the tokens, with its row.
+    beside: Vec<(usize, Beside)>,
     /// One a layer.
     traces: Vec<Trace>,
     output: Vec<f32>,
@@ -68,9 +76,16 @@ struct Pass {
     /// One row a text; on the way back the slopes of the logits.
     logits: Vec<f32>,
     slopes: Vec<f32>,
+    /// Of the rows for what stands beside a text.
+    of_context: Vec<f32>,
 }
 
-impl Example<'_> {
+impl<'l> Example<'l> {
+    /// A lesson with what the lower half makes of it.
+    pub(super) fn of(text: &'l Hidden, lesson: &Lesson<'l>) -> Example<'l> {
+        Example { text, labels: lesson.labels, passage: lesson.passage, means: lesson.means }
+    }
+
     /// In tokens.
     pub(super) fn len(&self) -> usize {
         self.text.len()
@@ -92,7 +107,9 @@ impl Training {
             weights: Parameters::new(weights),
             bias: Parameters::new(bias),
         };
-        Ok(Training { layers, heads, steps: 0, passes: Vec::new() })
+        // At first a neighbor is its mean and nothing more, and kinds and places say nothing.
+        let context = Parameters::new(vec![0.0; LEARNED * encoder.dim()]);
+        Ok(Training { layers, heads, context, steps: 0, passes: Vec::new() })
     }
 
     /// The weights as they are now, by the names they are stored under.
@@ -105,6 +122,8 @@ impl Training {
         let shape = (bias.values.len(), *dim);
         weights.insert(HEAD_WEIGHTS.to_owned(), Tensor::from_slice(&heads.values, shape, &Device::Cpu)?);
         weights.insert(HEAD_BIAS.to_owned(), Tensor::from_slice(&bias.values, shape.0, &Device::Cpu)?);
+        let context = Tensor::from_slice(&self.context.values, (LEARNED, *dim), &Device::Cpu)?;
+        weights.insert(CONTEXT.to_owned(), context);
         Ok(weights)
     }
 
@@ -117,10 +136,10 @@ impl Training {
     /// All parts of a batch forward and back.
     fn pass(&mut self, batch: &[Example<'_>]) {
         let parts = parts(batch);
-        let Training { layers, heads, passes, .. } = self;
+        let Training { layers, heads, context, passes, .. } = self;
         passes.resize_with(parts.len(), Pass::default);
         passes.par_iter_mut().zip(parts).for_each(|(pass, part)| {
-            pass.forward(layers, heads, part);
+            pass.forward(layers, heads, &context.values, part);
             pass.judge(heads, part, batch.len());
             pass.back(layers, heads, part);
         })
@@ -128,13 +147,14 @@ impl Training {
 
     /// Moves all weights against the slopes of the last passes.
     fn advance(&mut self, rate: f64) {
-        let Training { layers, heads, passes, .. } = self;
+        let Training { layers, heads, context, passes, .. } = self;
         let of_layers = Step::new(self.steps, LAYER_RATE * rate);
         let of_heads = Step::new(self.steps, HEAD_RATE * rate);
         self.steps += 1;
         let mut of_bias = vec![0.0; heads.bias.values.len()];
         passes.iter().for_each(|pass| add_rows(&mut of_bias, &pass.logits));
         heads.bias.whole().step(&of_bias, of_heads);
+        context.whole().step(&summed(passes.iter().map(|pass| pass.of_context.clone())), of_heads);
         let mut moves = Vec::new();
         for (number, layer) in layers.iter_mut().enumerate() {
             for (row, parameters) in layer.rows.iter_mut().enumerate() {
@@ -193,16 +213,21 @@ impl Move<'_> {
 
 impl Pass {
     /// From the texts to the logits.
-    fn forward(&mut self, layers: &[Layer], heads: &LinearHeads, part: &[Example<'_>]) {
+    fn forward(&mut self, layers: &[Layer], heads: &LinearHeads, context: &[f32], part: &[Example<'_>]) {
         self.traces.resize_with(layers.len(), Trace::default);
         self.texts.clear();
+        self.beside.clear();
         let mut rows = std::mem::take(&mut self.output);
         rows.clear();
         let mut count = 0;
         for example in part {
             example.text.append_to(&mut rows);
-            self.texts.push(count..count + example.len());
-            count += example.len();
+            for beside in example.passage.beside() {
+                self.beside.push((rows.len() / heads.dim, beside));
+                beside.append_to(&mut rows, context, example.means, heads.dim);
+            }
+            let start = std::mem::replace(&mut count, rows.len() / heads.dim);
+            self.texts.push(start..count);
         }
         for (layer, trace) in layers.iter().zip(&mut self.traces) {
             // What went in stays in the trace, and the room of the last batch's takes what comes out.
@@ -254,7 +279,7 @@ impl Pass {
     /// From the slopes of the logits to those of everything.
     fn back(&mut self, layers: &[Layer], heads: &LinearHeads, part: &[Example<'_>]) {
         let dim = heads.dim;
-        let Pass { texts, traces, output, means, lengths, logits, slopes } = self;
+        let Pass { texts, beside, traces, output, means, lengths, logits, slopes, of_context } = self;
         let mut of_means = vec![0.0; means.len()];
         let weights = Matrix::of(&heads.weights.values, dim);
         MatrixMut::of(&mut of_means, dim)
@@ -271,9 +296,16 @@ impl Pass {
             }
             repeat(&mut slopes[rows.start * dim..(rows.start + example.len()) * dim], of_mean);
         }
-        for (number, (layer, trace)) in layers.iter().zip(traces).enumerate().rev() {
-            // Nothing below the lowest layer learns.
-            layer.back(texts, trace, slopes, number > 0);
+        for (layer, trace) in layers.iter().zip(traces).rev() {
+            layer.back(texts, trace, slopes);
+        }
+        of_context.clear();
+        of_context.resize(LEARNED * dim, 0.0);
+        for (row, beside) in beside {
+            let slopes = &slopes[*row * dim..(*row + 1) * dim];
+            for learned in beside.learned() {
+                add_rows(&mut of_context[learned * dim..(learned + 1) * dim], slopes);
+            }
         }
     }
 }

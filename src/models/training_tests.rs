@@ -8,9 +8,11 @@ use candle_core::{D, Var};
 use candle_nn::ops::softmax;
 use candle_nn::{AdamW, LayerNorm, Linear, Module, Optimizer, ParamsAdamW};
 
-use super::super::Models;
 use super::super::lessons::{Lesson, Lessons, hidden};
+use super::super::passage::MOST_BESIDE;
+use super::super::{Models, PLACES};
 use super::*;
+use crate::document::BlockKind;
 
 static ENCODER: LazyLock<Encoder> = LazyLock::new(|| {
     Encoder::load(&Models::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))).unwrap()
@@ -32,17 +34,19 @@ fn lessons_with(labels: impl Fn(usize) -> Labels) -> Lessons {
         .map(|n| format!("A kettle in room {n} was left to boil{}.", " and to cool".repeat(n % 5)))
         .collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Lessons::of(&ENCODER, &texts, (0..texts.len()).map(labels).collect()).unwrap()
+    let passage = |n: usize| Passage {
+        text: n,
+        neighbors: [n.checked_sub(1), (n < 13).then_some(n + 1), (n % 3 == 0).then_some(0)],
+        standing: (n != 5).then_some((BlockKind::ALL[n % 4], n % PLACES)),
+    };
+    let all = 0..texts.len();
+    Lessons::of(&ENCODER, &texts, all.clone().map(labels).collect(), all.map(passage).collect()).unwrap()
 }
 
 fn examples(lessons: &Lessons) -> Vec<Example<'_>> {
     let lessons: Vec<Lesson> = lessons.iter().collect();
     // All of them tell something, so all are kept.
-    hidden(&lessons, &[])
-        .into_iter()
-        .zip(&lessons)
-        .map(|(text, lesson)| Example { text, labels: lesson.labels })
-        .collect()
+    hidden(&lessons, &[]).into_iter().zip(&lessons).map(|(text, lesson)| Example::of(text, lesson)).collect()
 }
 
 fn training() -> Training {
@@ -94,17 +98,32 @@ impl Reference {
     }
 
     fn slopes(&self, batch: &[Example<'_>]) -> candle_core::Result<GradStore> {
-        let length = batch.iter().map(Example::len).max().unwrap();
+        let dim = ENCODER.dim();
+        let length = batch.iter().map(|example| example.len() + MOST_BESIDE).max().unwrap();
         let mut rows = Vec::new();
-        let mut present = Vec::new();
+        let (mut present, mut seen) = (Vec::new(), Vec::new());
         let mut targets = vec![0f32; batch.len() * HEADS];
         let mut weights = vec![1f32; batch.len() * HEADS];
         for (at, example) in batch.iter().enumerate() {
             let mut tokens = Vec::new();
             example.text.append_to(&mut tokens);
             let tokens = Tensor::from_vec(tokens, (example.len(), ENCODER.dim()), &Device::Cpu)?;
-            rows.push(tokens.pad_with_zeros(0, 0, length - example.len())?);
+            let mut text = vec![tokens];
+            for beside in example.passage.beside() {
+                // What is not learned of the row, and what is.
+                let mut row = Vec::new();
+                beside.append_to(&mut row, &vec![0.0; LEARNED * dim], example.means, dim);
+                let mut row = Tensor::from_vec(row, (1, dim), &Device::Cpu)?;
+                for learned in beside.learned() {
+                    row = (row + self.named(CONTEXT).narrow(0, learned, 1)?)?;
+                }
+                text.push(row);
+            }
+            let text = Tensor::cat(&text, 0)?;
+            let own = text.dim(0)?;
+            rows.push(text.pad_with_zeros(0, 0, length - own)?);
             present.extend((0..length).map(|token| f32::from(u8::from(token < example.len()))));
+            seen.extend((0..length).map(|token| f32::from(u8::from(token < own))));
             example.labels.unknown.iter().for_each(|head| weights[at * HEADS + head] = 0.0);
             for head in &example.labels.is {
                 targets[at * HEADS + head] = 1.0;
@@ -113,7 +132,8 @@ impl Reference {
         }
         let mut hidden = Tensor::stack(&rows, 0)?;
         let present = Tensor::from_vec(present, (batch.len(), length), &Device::Cpu)?;
-        let mask = ((&present - 1.0)? * 1e9)?.unsqueeze(1)?.unsqueeze(1)?;
+        let seen = Tensor::from_vec(seen, (batch.len(), length), &Device::Cpu)?;
+        let mask = ((&seen - 1.0)? * 1e9)?.unsqueeze(1)?.unsqueeze(1)?;
         for number in 3..6 {
             hidden = self.layer(&format!("encoder.layer.{number}"), &hidden, &mask)?;
         }
@@ -214,7 +234,7 @@ fn training_computes_what_the_encoder_computes() {
     let batch = examples(&lessons);
     let training = training();
     let mut pass = Pass::default();
-    pass.forward(&training.layers, &training.heads, &batch);
+    pass.forward(&training.layers, &training.heads, &training.context.values, &batch);
     let names = ["a", "b", "c"].map(str::to_owned).to_vec();
     let heads = super::super::Heads::new(names, training.weights().unwrap(), &ENCODER).unwrap();
     let read = lessons.read(&ENCODER, &heads).unwrap();

@@ -67,8 +67,7 @@ fn learn(
         for batch in batches(&mut shown, &mut rng) {
             let missing = missing(encoder, &batch);
             let texts = hidden(&batch, &missing).into_iter().zip(&batch);
-            let examples: Vec<Example> =
-                texts.map(|(text, lesson)| Example { text, labels: lesson.labels }).collect();
+            let examples: Vec<Example> = texts.map(|(text, lesson)| Example::of(text, lesson)).collect();
             training.step(&examples, rate(step, steps));
             step += 1;
             progress(step, steps);
@@ -106,7 +105,7 @@ mod tests {
     use std::path::Path;
     use std::sync::LazyLock;
 
-    use super::super::{Labels, Models};
+    use super::super::{Labels, Models, Passage};
     use super::*;
 
     static ENCODER: LazyLock<Encoder> = LazyLock::new(|| {
@@ -129,7 +128,8 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let label =
             |n: usize| Labels { is: (n % 3 < 2).then_some(n % 3).into_iter().collect(), ..Labels::default() };
-        Lessons::of(&ENCODER, &texts, (0..texts.len()).map(label).collect()).unwrap()
+        let alone = Passage::all_alone(texts.len());
+        Lessons::of(&ENCODER, &texts, (0..texts.len()).map(label).collect(), alone).unwrap()
     }
 
     fn learn(seed: u64) -> Vectors {
@@ -139,7 +139,7 @@ mod tests {
         let heads = tune(&ENCODER, names, &meanings, &[&lessons()], seed, &|_, _| {}).unwrap();
         assert_eq!((heads.count(), heads.place("kettles"), heads.place("rain")), (2, Some(1), None));
         let new = ["Trays were counted by the porters.", "The kettle boiled until morning.", "It rained."];
-        heads.read(&ENCODER, &new).unwrap()
+        heads.read(&ENCODER, &new, &Passage::all_alone(new.len())).unwrap()
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod query;
 mod rank;
 mod ranked;
 mod ranker;
+mod readable;
 mod search;
 mod within;
 
@@ -32,4 +33,5 @@ pub use query::{Queries, Query};
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranked::{Parts, Ranked};
 pub use ranker::{Choice, Clues, Ranker};
+pub(crate) use readable::{Neighbors, Readable, neighbors};
 pub use search::{search, word_query};

@@ -1,13 +1,12 @@
 //! A criterion against the sentences of one paper.
 
-use std::collections::HashMap;
-
 use super::denial::{denies, denies_outright};
 use super::form::{FORM, SectionKind, form};
 use super::head_places::HeadPlaces;
 use super::query::{PHRASE, Query};
 use super::ranked::{Parts, Ranked};
 use super::ranker::{CLUES, Clues, RETRIEVED, Ranker};
+use super::readable::Readable;
 use crate::document::{BlockKind, Document};
 use crate::index::PaperWords;
 use crate::models::{self, Encoder, Heads, Vectors, dot};
@@ -30,7 +29,7 @@ const NEAR: usize = 3;
 /// What [`Encoder::encode`] gives.
 pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::Error> {
     let readable = Readable::of(document);
-    Ok(readable.spread(document, &encoder.encode(&readable.texts)?))
+    Ok(readable.spread_texts(document, &encoder.encode(&readable.texts)?))
 }
 
 /// What the heads make of every sentence of the document, one row a sentence, in half precision; zeros
@@ -40,7 +39,8 @@ pub fn embed(document: &Document, encoder: &Encoder) -> Result<Vectors, models::
 /// What [`Heads::read`] gives.
 pub fn read(document: &Document, encoder: &Encoder, heads: &Heads) -> Result<Vectors, models::Error> {
     let readable = Readable::of(document);
-    Ok(readable.spread(document, &heads.read(encoder, &readable.texts)?))
+    let read = heads.read(encoder, &readable.texts, &readable.passages)?;
+    Ok(readable.spread_passages(document, &read))
 }
 
 /// [`embed`] and [`read`] in one pass.
@@ -53,42 +53,8 @@ pub fn embed_and_read(
     heads: &Heads,
 ) -> Result<(Vectors, Vectors), models::Error> {
     let readable = Readable::of(document);
-    let (encoded, read) = heads.encode_and_read(encoder, &readable.texts)?;
-    Ok((readable.spread(document, &encoded), readable.spread(document, &read)))
-}
-
-/// The sentences that can be evidence, and their texts, each once: cells of tables and headings come again.
-struct Readable<'d> {
-    /// Of each the id, and the place of its text.
-    wanted: Vec<(u32, usize)>,
-    texts: Vec<&'d str>,
-}
-
-impl<'d> Readable<'d> {
-    fn of(document: &'d Document) -> Readable<'d> {
-        let mut readable = Readable { wanted: Vec::new(), texts: Vec::new() };
-        let mut places = HashMap::new();
-        for sentence in document.sentences.iter().filter(|sentence| sentence.kind.is_evidence()) {
-            let text = document.sentence_text(sentence);
-            let place = *places.entry(text).or_insert(readable.texts.len());
-            if place == readable.texts.len() {
-                readable.texts.push(text);
-            }
-            readable.wanted.push((sentence.id, place));
-        }
-        readable
-    }
-
-    /// Rows of the texts as rows of all sentences, rounded as the index keeps them.
-    fn spread(&self, document: &Document, rows: &Vectors) -> Vectors {
-        let mut all = Vectors::zeros(document.sentences.len(), rows.dim());
-        for (id, place) in &self.wanted {
-            if let Some(row) = rows.row(*place) {
-                all.set(*id as usize, row);
-            }
-        }
-        all.rounded_to_half()
-    }
+    let (encoded, read) = heads.encode_and_read(encoder, &readable.texts, &readable.passages)?;
+    Ok((readable.spread_texts(document, &encoded), readable.spread_passages(document, &read)))
 }
 
 /// What was learned about ranking, and what its heads make of one paper.
@@ -463,7 +429,7 @@ mod tests {
         let readable = Readable::of(&document);
         assert_eq!(readable.texts, ["Notes on items", "One two three.", "Four five six.", "Seven."]);
         let rows = Vectors::from_rows(1, vec![1.0, 2.0, 3.0, 4.0]).unwrap();
-        let all = readable.spread(&document, &rows);
+        let all = readable.spread_texts(&document, &rows);
         assert_eq!(all.as_slice(), [1.0, 2.0, 3.0, 2.0, 3.0, 4.0, 0.0], "a reference has no row");
     }
 

@@ -30,7 +30,7 @@ const ALL_CLUES: usize = CLUES + 3;
 const LENT: f32 = 3.0;
 const RIDGE: f64 = 1e-3;
 /// Strength of the pull of a criterion's own weights towards the shared ones, over all choices.
-const OWN_RIDGE: f64 = 6.0;
+const OWN_RIDGE: f64 = 20.0;
 /// How many sentences of a paper, those that the heads put first, stand against its quotes in learning.
 const RIVALS: usize = 100;
 const STEPS: usize = 200;
