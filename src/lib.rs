@@ -50,7 +50,8 @@
 //! 3. Only people write decisions; no model does. Everything in `index/` and every draft can be rebuilt.
 //! 4. A quote is an exact span of the document with page and boxes. A model never writes a quote.
 //! 5. "Nothing found" is not level 0, and "undecided" is neither: different facts, all shown. "Nothing found"
-//!    carries the queries run, the sections covered and the nearest misses.
+//!    carries the queries run, the sections covered and the nearest misses. What an undecided draft leans to
+//!    is shown and no suggestion: nobody accepts it by a key, and nothing counts it.
 //! 6. A draft is labeled as one wherever it is shown, and never counted with what people decided.
 //! 7. Same inputs, same bytes out, whatever the number of threads and whatever else is in the workspace:
 //!    no clock, no hash-map order, no thread order; ties are broken by id. A paper's ranking uses that

@@ -1,23 +1,19 @@
 //! What a draft is: its cells, and what it speaks of.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::certainty::Certainty;
 use super::levels::NEAR_MISS;
+use super::suggestion::Suggestion;
 use crate::document::{ArxivId, AttachmentName, Document, PaperId, hidden_pages};
 use crate::evidence::Evidence;
 use crate::models::{ModelRole, UsedModel};
 use crate::papers::{Attached, Fingerprint, Source};
 use crate::reading::PARSER_VERSION;
-use crate::rubric::{AppliedRubric, CriterionId, Scale, Score};
+use crate::rubric::{AppliedRubric, CriterionId};
 
 /// Version of the JSON of drafts.
 pub(super) const DRAFT_SCHEMA: u32 = 1;
-
-/// What people read where a draft found nothing.
-pub const NOTHING_FOUND: &str = "nothing found";
-
-/// What people read where a draft cannot tell.
-pub const UNDECIDED: &str = "undecided";
 
 /// Raised with every change that drafts differently from the same evidence, so that old drafts are made
 /// anew.
@@ -28,67 +24,9 @@ pub fn program() -> String {
     format!("medcheck {} (parser {PARSER_VERSION}, drafter {DRAFTER_VERSION})", env!("CARGO_PKG_VERSION"))
 }
 
-/// What the program suggests for one criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Suggestion {
-    /// The evidence supports this level.
-    Score {
-        /// A level of the rubric's scale.
-        score: u8,
-        /// Calibrated probability that a reader gives this level.
-        confidence: f32,
-    },
-    /// No sentence supports the criterion. Not a level: a reader decides whether the paper is silent.
-    NothingFound {
-        /// Calibrated probability that a reader finds nothing either.
-        confidence: f32,
-    },
-    /// The criterion cannot apply to such a paper, where the rubric allows that.
-    NotApplicable {
-        /// Always null: it is not a level.
-        score: (),
-        /// Calibrated probability that a reader says so too.
-        confidence: f32,
-    },
-    /// The program cannot tell.
-    Undecided,
-}
-
-impl Suggestion {
-    /// What a person could decide: a level, or that the criterion cannot apply. `None` where nothing was
-    /// found, which is no level, and where the program cannot tell.
-    pub fn score(self) -> Option<Score> {
-        match self {
-            Suggestion::Score { score, .. } => Some(Score::Level(score)),
-            Suggestion::NotApplicable { .. } => Some(Score::NotApplicable),
-            Suggestion::NothingFound { .. } | Suggestion::Undecided => None,
-        }
-    }
-
-    /// How sure the program is, 0 to 1; `None` where it cannot tell.
-    pub fn confidence(self) -> Option<f32> {
-        match self {
-            Suggestion::Score { confidence, .. }
-            | Suggestion::NothingFound { confidence }
-            | Suggestion::NotApplicable { confidence, .. } => Some(confidence),
-            Suggestion::Undecided => None,
-        }
-    }
-
-    /// For people, without the confidence: `1 partial`, `cannot apply`, `nothing found`, `undecided`.
-    pub fn words(self, scale: &Scale) -> String {
-        match self {
-            Suggestion::Score { score, .. } => scale.words(Score::Level(score)),
-            Suggestion::NotApplicable { .. } => scale.words(Score::NotApplicable),
-            Suggestion::NothingFound { .. } => NOTHING_FOUND.to_owned(),
-            Suggestion::Undecided => UNDECIDED.to_owned(),
-        }
-    }
-}
-
-/// One criterion of a draft.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One criterion of a draft. Its JSON also has `certainty`, what [`Cell::certainty`] makes of the other fields; it is
+/// made anew with every writing and never read.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Cell {
     /// The criterion that the cell answers.
     pub criterion: CriterionId,
@@ -96,8 +34,15 @@ pub struct Cell {
     pub suggestion: Suggestion,
     /// The level the program would pick if it had to; for measuring, never shown as a suggestion.
     pub best_guess: u8,
-    /// One per level of the scale, summing to 1.
+    /// One per level of the scale, summing to 1: of the levels if the criterion applies.
     pub probabilities: Vec<f32>,
+    /// The probability that the criterion cannot apply; 0 where the rubric does not allow that, and in drafts of
+    /// programs that did not write it.
+    #[serde(default)]
+    pub not_applicable: f32,
+    /// Whether the probabilities are no more than a guess, because nothing was learned for the rubric.
+    #[serde(default)]
+    pub uncalibrated: bool,
     /// One line: what was found and what the anchor asks for.
     pub rationale: String,
     /// Best first; five whenever the paper has five sentences, whatever the suggestion.
@@ -108,7 +53,84 @@ pub struct Cell {
     pub near_misses: Vec<Evidence>,
 }
 
+/// A [`Cell`] as it is written.
+#[derive(Serialize)]
+struct WrittenCell<'c> {
+    criterion: &'c CriterionId,
+    suggestion: &'c Suggestion,
+    certainty: Certainty,
+    best_guess: u8,
+    probabilities: &'c [f32],
+    not_applicable: f32,
+    #[serde(skip_serializing_if = "is_false")]
+    uncalibrated: bool,
+    rationale: &'c str,
+    evidence: &'c [Evidence],
+    searched: &'c Searched,
+    near_misses: &'c [Evidence],
+}
+
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // Taken apart by name, so that a new field cannot be forgotten here.
+        let Cell {
+            criterion,
+            suggestion,
+            best_guess,
+            probabilities,
+            not_applicable,
+            uncalibrated,
+            rationale,
+            evidence,
+            searched,
+            near_misses,
+        } = self;
+        let written = WrittenCell {
+            criterion,
+            suggestion,
+            certainty: self.certainty(),
+            best_guess: *best_guess,
+            probabilities,
+            not_applicable: *not_applicable,
+            uncalibrated: *uncalibrated,
+            rationale,
+            evidence,
+            searched,
+            near_misses,
+        };
+        written.serialize(to)
+    }
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
+}
+
 impl Cell {
+    /// How sure the draft is, by what it says of the levels.
+    pub fn certainty(&self) -> Certainty {
+        let probabilities = if self.uncalibrated { &[][..] } else { &self.probabilities };
+        let not_applicable = if self.uncalibrated { 0.0 } else { self.not_applicable };
+        Certainty::of(self.suggestion, self.best_guess, probabilities, not_applicable)
+    }
+
+    /// For people: why it leans to nothing, where it does not.
+    pub fn why_open(&self) -> &'static str {
+        if self.uncalibrated { "nothing was learned for this rubric" } else { "no level has 50 %" }
+    }
+
+    /// To put what a reader should look at first in front: the probability of the answer that is suggested, or else of
+    /// the most probable one.
+    pub fn sureness(&self) -> f32 {
+        let likeliest = || Certainty::shares(&self.probabilities, self.not_applicable).fold(0.0, f32::max);
+        self.suggestion.confidence().unwrap_or_else(likeliest)
+    }
+
+    /// The evidence that is more than a near miss, best first; all of it where nothing was learned that could tell.
+    pub fn beyond_near_misses(&self) -> &[Evidence] {
+        if self.uncalibrated { &self.evidence } else { self.supporting().0 }
+    }
+
     /// The evidence that supports the suggestion, and the near misses behind it, both best first. Nothing
     /// supports "nothing found"; a level always shows at least the quote it rests on.
     pub fn supporting(&self) -> (&[Evidence], impl Iterator<Item = &Evidence>) {
@@ -269,4 +291,49 @@ pub(super) fn is_current(schema_version: u32, by: &str, drafted: &AuditedPaper, 
         && drafted.id == paper.id
         && drafted.sha256 == paper.sha256
         && attachments.eq(&paper.attachments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rubric::Score;
+
+    /// A cell as programs wrote it that knew of no certainty.
+    const OLD: &str = r#"{"criterion":"9","suggestion":{"kind":"undecided"},"best_guess":2,
+        "probabilities":[0.1,0.18,0.72],"rationale":"","evidence":[],
+        "searched":{"queries":[],"sections":[]},"near_misses":[]}"#;
+
+    fn read(json: &str) -> Cell {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn an_old_cell_opens_and_leans_to_what_its_probabilities_say() {
+        let old = read(OLD);
+        assert_eq!((old.not_applicable, old.uncalibrated), (0.0, false));
+        assert_eq!(old.certainty(), Certainty::Leaning { score: Score::Level(2), probability: 0.72 });
+        assert_eq!(old.sureness(), 0.72);
+    }
+
+    #[test]
+    fn certainty_is_written_and_never_read() {
+        let cell = read(OLD);
+        let written = serde_json::to_value(&cell).unwrap();
+        let certainty = serde_json::json!({"kind": "leaning", "score": 2, "probability": 0.72f32});
+        assert_eq!(written["certainty"], certainty);
+        assert_eq!((&written["best_guess"], &written["not_applicable"]), (&2.into(), &0.0.into()));
+        assert!(written.get("uncalibrated").is_none(), "said only where it is so");
+        let lying = OLD.replacen('{', r#"{"certainty":{"kind":"sure","score":0,"probability":1.0},"#, 1);
+        assert_eq!(read(&lying), cell);
+        assert_eq!(read(&serde_json::to_string(&cell).unwrap()), cell);
+    }
+
+    #[test]
+    fn guesses_lean_to_nothing() {
+        let guessed = Cell { uncalibrated: true, not_applicable: 0.9, ..read(OLD) };
+        assert_eq!(guessed.certainty(), Certainty::Open);
+        let json = serde_json::to_string(&guessed).unwrap();
+        assert!(json.contains(r#""certainty":{"kind":"open"}"#) && json.contains(r#""uncalibrated":true"#));
+        assert_eq!(read(&json), guessed);
+    }
 }

@@ -1,7 +1,9 @@
 //! Ranked sentences become the cell of a draft: quotes, a level, and what is said of them.
 
-use super::draft::{Cell, Searched, Suggestion};
+use super::certainty::hundredths;
+use super::draft::{Cell, Searched};
 use super::levels::{LevelModel, look, most_probable};
+use super::suggestion::Suggestion;
 use crate::document::Document;
 use crate::evidence::{self, Evidence};
 use crate::retrieval::Ranked;
@@ -61,15 +63,12 @@ pub(super) fn cell(
         best_guess,
         rationale: rationale(criterion, &suggestion, &quotes, best),
         probabilities: probabilities.into_iter().map(hundredths).collect(),
+        not_applicable: hundredths(not_applicable),
+        uncalibrated: !known || levels.is_none_or(|levels| levels.rubric != rubric.id),
         evidence: quotes,
         searched,
         near_misses,
     }
-}
-
-/// Hundredths are all that is known, and print the same everywhere.
-fn hundredths(value: f32) -> f32 {
-    (value * 100.0).round() / 100.0
 }
 
 /// What was found, from the evidence, and what the level at `best` and the next one ask for, from the rubric;

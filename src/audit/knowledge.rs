@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::Error;
-use super::levels::LevelModel;
+use super::levels::{LEVELS_FORMAT, LevelModel};
 use crate::models::{self, Encoder, Heads, Library, ModelRole, UsedModel, Vectors};
-use crate::retrieval::{HeadPlaces, Learned, Ranker};
+use crate::retrieval::{HeadPlaces, Learned, RANKER_FORMAT, Ranker};
 use crate::rubric::Rubric;
 
 /// The file of the ranker in a model folder.
@@ -71,8 +71,9 @@ impl Knowledge {
         if !manifest.has(levels_file) {
             return Ok(None);
         }
-        let levels: LevelModel = read(models, name, levels_file, LevelModel::check)?;
-        let ranker = heads.as_ref().map(|_| read(models, name, RANKER_FILE, Ranker::check)).transpose()?;
+        let levels: LevelModel = read(models, name, levels_file, LEVELS_FORMAT, LevelModel::check)?;
+        let ranker = |_: &Heads| read(models, name, RANKER_FILE, RANKER_FORMAT, Ranker::check);
+        let ranker = heads.as_ref().map(ranker).transpose()?;
         let places = heads.as_ref().map(|heads| HeadPlaces::of_heads(rubric, heads)).unwrap_or_default();
         let used = UsedModel { role: ModelRole::Levels, name: name.to_owned(), sha256: manifest.sha256() };
         Ok(Some((Knowledge { heads, places, ranker, levels: Some(levels) }, used)))
@@ -112,15 +113,17 @@ pub fn folder_of(rubric: &Rubric) -> String {
     format!("{}-{}", rubric.id, rubric.version)
 }
 
-/// A file of a model folder, read and checked.
+/// A file of a model folder, read and checked; `reads` is the version that it must have.
 fn read<T: DeserializeOwned>(
     models: &models::Models,
     name: &str,
     file: &str,
+    reads: u32,
     check: impl Fn(&T) -> Result<(), String>,
 ) -> Result<T, Error> {
     let missing = || models::Error::Missing { name: name.to_owned(), dir: models.dir().to_owned() };
     let bytes = models.read(name, file)?.ok_or_else(missing)?.bytes;
+    models::check_format(name, file, &bytes, reads)?;
     let unusable = |why: String| Error::UnusableLevels { name: name.to_owned(), why };
     let learned: T = serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
     check(&learned).map_err(unusable)?;

@@ -34,7 +34,7 @@ pub(crate) const NEVER: f32 = 2.0;
 pub struct LevelModel {
     /// Version of this shape: [`LEVELS_FORMAT`].
     pub format: u32,
-    /// The rubric it was learned for.
+    /// The rubric it was learned for; empty where it stands in for what nothing was learned for.
     pub rubric: String,
     /// How many levels the rubric's scale has. The class behind them is "cannot apply".
     pub levels: usize,
@@ -124,6 +124,7 @@ impl LevelModel {
     /// The part of this that carries over to a rubric nothing was learned for: what a ranking score is worth,
     /// and a guess at levels that is never good enough to be suggested.
     pub fn for_another_rubric(mut self) -> LevelModel {
+        self.rubric.clear();
         // Criteria of two rubrics may share an id and nothing else.
         self.supported.offsets.clear();
         self.unsupported.iter_mut().for_each(|regression| regression.offsets.clear());
@@ -281,6 +282,7 @@ mod tests {
     fn another_rubric_is_never_decided() {
         let lent = model().for_another_rubric();
         assert!(lent.decide_from > 1.0 && lent.supported.offsets.is_empty() && lent.usual.is_empty());
+        assert!(lent.rubric.is_empty(), "so that nobody takes its probabilities for calibrated ones");
     }
 
     #[test]

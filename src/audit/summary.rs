@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::draft::{AuditedPaper, DraftAudit, Suggestion, is_current};
+use super::draft::{AuditedPaper, DraftAudit, is_current};
+use super::suggestion::Suggestion;
 use crate::document::PaperId;
 use crate::models::UsedModel;
 use crate::papers::Fingerprint;
@@ -207,6 +208,8 @@ mod tests {
             suggestion,
             best_guess: 0,
             probabilities: vec![1.0],
+            not_applicable: 0.0,
+            uncalibrated: false,
             rationale: String::new(),
             evidence: Vec::new(),
             searched: Searched::default(),

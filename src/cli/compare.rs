@@ -15,8 +15,8 @@ use super::view::json;
 use super::view::layout::{BOLD, DIM, YELLOW, counted, left, paint, width, wrap_at_most};
 use super::view::place::place;
 use super::view::printer::Printer;
-use super::view::suggestion::{NOT_REVIEWED, confidence, percent};
-use crate::audit::Suggestion;
+use super::view::suggestion::{NOT_REVIEWED, percent};
+use crate::audit::{Certainty, UNDECIDED};
 use crate::document::{AttachmentName, PaperId};
 use crate::output::tables::{Numeral, Records, csv};
 use crate::review::{Audience, ComparedPaper, ComparedStanding, Reviewer};
@@ -64,8 +64,10 @@ struct RowJson<'a> {
     level: Option<Score>,
     /// The level with its name, or what the draft says instead; `null` without either.
     verdict: Option<String>,
-    /// Of a draft.
+    /// Of what a draft suggests.
     confidence: Option<f32>,
+    /// What a draft suggests or leans to; `null` without one.
+    certainty: Option<Certainty>,
     by: &'a [Reviewer],
     /// What people said where no decision stands.
     people: Option<&'static str>,
@@ -80,21 +82,26 @@ struct RowJson<'a> {
 impl<'a> RowJson<'a> {
     fn new(row: &'a ComparedPaper, rubric: &Rubric) -> RowJson<'a> {
         let quote = row.quote();
-        let suggestion = match &row.standing {
-            ComparedStanding::Draft { suggestion, .. } => suggestion.as_ref(),
+        let certainty = match row.standing {
+            ComparedStanding::Draft { certainty, .. } => certainty,
             _ => None,
         };
+        let suggested = certainty.filter(|certainty| certainty.is_suggested());
         RowJson {
             paper: &row.id,
             title: row.title.as_deref(),
             basis: row.basis(),
-            level: match (&row.standing, suggestion) {
+            level: match (&row.standing, certainty) {
                 (ComparedStanding::Decided { score, .. }, _) => Some(*score),
-                (_, Some(Suggestion::Score { score, .. })) => Some(Score::Level(*score)),
+                (_, Some(Certainty::Sure { score: score @ Score::Level(_), .. })) => Some(score),
                 _ => None,
             },
-            verdict: row.verdict(rubric),
-            confidence: suggestion.and_then(confidence),
+            verdict: match certainty {
+                Some(certainty) if !certainty.is_suggested() => Some(UNDECIDED.to_owned()),
+                _ => row.verdict(rubric),
+            },
+            confidence: suggested.and_then(Certainty::probability),
+            certainty,
             by: match &row.standing {
                 ComparedStanding::Decided { by, .. } => by,
                 _ => &[],
@@ -120,7 +127,7 @@ struct RowRecord {
     level: Option<Numeral>,
     /// The level with its name, or what the draft says instead; `null` without either.
     verdict: Option<String>,
-    /// Of a draft.
+    /// Of what a draft suggests.
     confidence: Option<Numeral>,
     by: String,
     /// What people said where no decision stands.
@@ -131,11 +138,22 @@ struct RowRecord {
     section: Option<String>,
     /// `yes` where the draft was made with another text of the rubric.
     outdated: Option<&'static str>,
+    /// Of a draft: `sure`, `leaning`, `open` or `nothing_found`.
+    certainty: Option<&'static str>,
+    /// A level or `NA`: what a draft leans to and does not suggest.
+    leaning: Option<Numeral>,
+    /// Of what it leans to.
+    leaning_probability: Option<Numeral>,
 }
 
 impl RowRecord {
     fn new(row: &RowJson<'_>, criterion: &Criterion) -> RowRecord {
         let by: Vec<&str> = row.by.iter().map(Reviewer::as_str).collect();
+        let leaning = row.certainty.and_then(|certainty| match certainty {
+            Certainty::Leaning { score, probability } => Some((score, probability)),
+            _ => None,
+        });
+        let share = |share: f32| Numeral::new(format!("{share:.2}"));
         RowRecord {
             paper: row.paper.to_string(),
             title: row.title.map(str::to_owned),
@@ -143,7 +161,7 @@ impl RowRecord {
             basis: row.basis,
             level: row.level.map(|level| Numeral::new(level.to_string())),
             verdict: row.verdict.clone(),
-            confidence: row.confidence.map(|confidence| Numeral::new(format!("{confidence:.2}"))),
+            confidence: row.confidence.map(share),
             by: by.join("; "),
             people: row.people,
             quote: row.quote.map(str::to_owned),
@@ -151,6 +169,9 @@ impl RowRecord {
             page: row.page,
             section: row.section.map(str::to_owned),
             outdated: row.outdated.then_some("yes"),
+            certainty: row.certainty.map(Certainty::name),
+            leaning: leaning.map(|(score, _)| Numeral::new(score.to_string())),
+            leaning_probability: leaning.map(|(_, probability)| share(probability)),
         }
     }
 }
@@ -168,8 +189,8 @@ impl ComparedPaper {
     fn verdict(&self, rubric: &Rubric) -> Option<String> {
         match &self.standing {
             ComparedStanding::Decided { score, .. } => Some(rubric.scale.words(*score)),
-            ComparedStanding::Draft { suggestion, .. } => {
-                suggestion.map(|suggestion| suggestion.words(&rubric.scale))
+            ComparedStanding::Draft { certainty, .. } => {
+                certainty.map(|certainty| certainty.words(&rubric.scale))
             }
             ComparedStanding::Nothing => None,
         }
@@ -288,8 +309,8 @@ fn remark(row: &ComparedPaper) -> String {
             let names: Vec<String> = by.iter().map(|name| one_line(name.as_str())).collect();
             format!("by {}", names.join(", "))
         }
-        ComparedStanding::Draft { suggestion, is_outdated, .. } => {
-            let sure = suggestion.as_ref().and_then(confidence).map(percent);
+        ComparedStanding::Draft { certainty, is_outdated, .. } => {
+            let sure = certainty.and_then(Certainty::probability).map(percent);
             let old = is_outdated.then(|| "older rubric".to_owned());
             let parts: Vec<String> = ["draft".to_owned()]
                 .into_iter()

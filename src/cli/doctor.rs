@@ -82,9 +82,11 @@ fn name(finding: &Finding) -> &'static str {
         Finding::Attachments(_) | Finding::UnreadableAttachments { .. } | Finding::StrayAttachment { .. } => {
             "attachments"
         }
-        Finding::Model(_) | Finding::DamagedModel(_) | Finding::NoEncoder(_) | Finding::NothingLearned(_) => {
-            "model"
-        }
+        Finding::Model(_)
+        | Finding::DamagedModel(_)
+        | Finding::UnusableModel(_)
+        | Finding::NoEncoder(_)
+        | Finding::NothingLearned(_) => "model",
         Finding::UnreadableIndex(_) | Finding::Index { .. } => "index",
     }
 }
@@ -120,6 +122,7 @@ fn message(finding: &Finding) -> String {
         }
         Finding::Model(name) => format!("{name}: every file is as its manifest says"),
         Finding::DamagedModel(error) => error.to_string(),
+        Finding::UnusableModel(error) => error.to_string(),
         Finding::NoEncoder(name) => format!("the encoder `{name}` is missing"),
         Finding::NothingLearned(name) => {
             format!("nothing was learned for {name}: every suggestion will be undecided")
@@ -150,6 +153,7 @@ fn hint(finding: &Finding) -> Option<String> {
         Finding::UnreadablePapers(error) => return hints::of_papers(error),
         Finding::DamagedDecisions(error) | Finding::DamagedDraft(error) => return hints::of(error),
         Finding::DamagedModel(error) => return hints::of_models(error),
+        Finding::UnusableModel(error) => return hints::of_audit(error),
         Finding::UnreadableIndex(error) => return hints::of_index(error),
         Finding::UnfitDecision { .. } => UNFIT_HINT,
         Finding::TornDecision { .. } => TORN_HINT,

@@ -19,8 +19,9 @@ use crate::audit::DraftAudit;
     long_about = "Drafts an audit of each paper: a suggestion per criterion with its confidence, and the quotes it \
                   rests on. Files from outside are added to the workspace first. Papers that have not changed \
                   since their last draft are not worked on again.\n\n\
-                  A suggestion is a level, `nothing found`, `cannot apply`, or `undecided`: different things. None of them \
-                  counts until a person decides.",
+                  A suggestion is a level, `nothing found` or `cannot apply`: different things. Where the draft is \
+                  undecided it suggests none of them, and says what it leans to, as in `leaning 2 (72 %)`, or `open` \
+                  where no level has 50 %. Nothing of a draft counts until a person decides.",
     after_long_help = "Examples:\n  medcheck draft                       every paper of the workspace\n  \
                        medcheck draft 2009.13081            one of them\n  \
                        medcheck draft ~/papers more.pdf     files and folders from elsewhere\n  \

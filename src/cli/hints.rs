@@ -45,9 +45,7 @@ pub(super) fn of(error: &Error) -> Option<String> {
             Some(format!("--rubric FILE reports it with its own, `medcheck draft {id}` drafts it anew"))
         }
         Error::DamagedDraft { id, .. } => Some(format!("`medcheck draft {id}` makes it anew")),
-        Error::Audit(audit::Error::UnusableLevels { name, .. }) => {
-            Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
-        }
+        Error::Audit(error) => of_audit(error),
         Error::UnknownPhase(_) => said("`medcheck rubric` lists the phases"),
         Error::UnknownCriterion(_) => said("`medcheck rubric` lists the criteria"),
         Error::TwoPapers { .. } => said("leave out --paper or the filter `paper:`"),
@@ -69,7 +67,7 @@ pub(super) fn of(error: &Error) -> Option<String> {
         Error::Papers { source } => of_papers(source),
         Error::Index(error) => of_index(error),
         Error::Snapshots(error) => of_snapshots(error),
-        Error::Models(error) | Error::Audit(audit::Error::Models(error)) => of_models(error),
+        Error::Models(error) => of_models(error),
         Error::Rubric(error) => of_rubric(error),
         Error::Retrieval(retrieval::Error::Models(error)) => of_models(error),
         Error::Retrieval(retrieval::Error::Index(error)) => of_index(error),
@@ -144,6 +142,16 @@ fn of_import(error: &ImportError) -> Option<String> {
     }
 }
 
+/// What to do about an error of what drafts are made with.
+pub(super) fn of_audit(error: &audit::Error) -> Option<String> {
+    match error {
+        audit::Error::UnusableLevels { name, .. } => {
+            Some(format!("delete `models/{name}` and run `medcheck learn`, or restore the folder"))
+        }
+        audit::Error::Models(error) => of_models(error),
+    }
+}
+
 /// What to do about an error of a model.
 pub(super) fn of_models(error: &models::Error) -> Option<String> {
     match error {
@@ -159,6 +167,10 @@ pub(super) fn of_models(error: &models::Error) -> Option<String> {
         models::Error::Heads { .. } => {
             said("learn again with `medcheck learn`, or remove the model's folder")
         }
+        models::Error::OtherFormat { name, .. } | models::Error::OtherEncoder { name } => Some(format!(
+            "learn again: `medcheck learn --gold FILE.jsonl`, or `--from-decisions`; or remove `models/{name}` \
+             from the workspace, and what comes with the program is used"
+        )),
         models::Error::Tokenizer { .. } => said("`--no-model` drafts from words alone"),
         error => error.hint(),
     }

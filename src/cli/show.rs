@@ -21,8 +21,8 @@ use crate::workspace::{About, DraftState};
 #[derive(Debug, clap::Args)]
 #[command(
     long_about = "Shows the stored draft of a paper. With --criterion, shows one criterion in full: the question, \
-                  what each level asks for, the suggestion, every quote with page and section, the near misses, \
-                  and what was searched. With --about, shows the paper instead: title, authors, year, arXiv \
+                  what each level asks for, the suggestion or what the draft leans to, every quote with page and \
+                  section, the nearest misses, and what was searched. With --about, shows the paper instead: title, authors, year, arXiv \
                   id and DOI with where each was found, pages, sections, warnings, files, and whether its \
                   draft is up to date; it need not be drafted for that.",
     after_long_help = "Examples:\n  medcheck show 2009.13081\n  medcheck show 2009.13081 --phase II\n  \

@@ -79,6 +79,27 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A file of what was learned is of another version of the program.
+    #[error(
+        "model `{name}`: `{file}` was learned by {} program (format {format}, this one reads {reads})",
+        if format < reads { "an older" } else { "a newer" }
+    )]
+    OtherFormat {
+        /// The model's name.
+        name: String,
+        /// The file inside its folder.
+        file: String,
+        /// The version that the file states.
+        format: u32,
+        /// The version that this program reads.
+        reads: u32,
+    },
+    /// The heads stand on an encoder that is not the one in use.
+    #[error("model `{name}` was learned on another encoder than the one that is here now")]
+    OtherEncoder {
+        /// The model's name.
+        name: String,
+    },
     /// The file system.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
@@ -105,6 +126,9 @@ impl Error {
                 "this program computes BERT encoders such as all-MiniLM-L6-v2; or work from words alone"
             }
             Error::Heads { .. } => "learn again, or remove the model's folder",
+            Error::OtherFormat { .. } | Error::OtherEncoder { .. } => {
+                "learn again, or remove the folder, if something else comes with the program"
+            }
             Error::Tokenizer { .. } => "work from words alone",
             Error::Name(_) => return None,
             Error::Io { .. } => "check that the folder exists and that its permissions allow this",

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bert::upper_layers;
 use super::encoder::{MOST_TOKENS, Tokenized, batches};
+use super::format::check_format;
 use super::layers::{Batch, Layers, Room, numbers};
 use super::passage::{LEARNED, MOST_BESIDE, Passage, mean};
 use super::{Encoder, Error, Models, Vectors, dot};
@@ -56,22 +57,21 @@ struct Order {
 }
 
 impl Heads {
-    /// The heads in the model folder `name`; `None` when there is no such folder or it holds none, or
-    /// they stand on another encoder than the one of this hash.
+    /// The heads in the model folder `name`; `None` when there is no such folder or it holds none.
     ///
     /// # Errors
     /// [`Error::Damaged`] or [`Error::MissingFile`] when the folder is not what its manifest says,
-    /// [`Error::Heads`] when it holds something else. Of the weights, that is found at their first use.
+    /// [`Error::OtherFormat`] or [`Error::OtherEncoder`] when another version of the program learned them, or on
+    /// another encoder than the one of this hash, [`Error::Heads`] when it holds something else. Of the weights,
+    /// that is found at their first use.
     pub fn load(models: &Models, name: &str, encoder_sha256: &str) -> Result<Option<Heads>, Error> {
         let has_heads = models.manifest(name)?.is_some_and(|manifest| manifest.has(WEIGHTS_FILE));
         let (true, Some(order)) = (has_heads, models.read(name, ORDER_FILE)?) else { return Ok(None) };
         let broken = |why: String| Error::Heads { name: name.to_owned(), why };
+        check_format(name, ORDER_FILE, &order.bytes, FORMAT)?;
         let order: Order = serde_json::from_slice(&order.bytes).map_err(|error| broken(error.to_string()))?;
-        if order.format != FORMAT {
-            return Err(broken(format!("format {}, not {FORMAT}", order.format)));
-        }
         if order.encoder != encoder_sha256 {
-            return Ok(None);
+            return Err(Error::OtherEncoder { name: name.to_owned() });
         }
         let folder = Some((models.clone(), name.to_owned()));
         Ok(Some(Heads { names: order.heads, folder, loaded: Mutex::new(None) }))
@@ -277,7 +277,8 @@ mod tests {
             shipped.read(&encoder, &["Two physicians reviewed every item."], &[Passage::alone(0)]).unwrap();
         assert_eq!((read.len(), read.dim()), (1, shipped.count()));
         assert!(read.as_slice().iter().all(|logit| logit.is_finite() && logit.abs() < 30.0));
-        assert!(Heads::load(&models, name, "another encoder").unwrap().is_none());
+        let other = Heads::load(&models, name, "another encoder");
+        assert!(matches!(other, Err(Error::OtherEncoder { .. })), "{other:?}");
 
         let dir = tempfile::tempdir().unwrap();
         let copy = Models::open(dir.path());

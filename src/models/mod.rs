@@ -9,6 +9,7 @@ mod attention;
 mod bert;
 mod encoder;
 mod error;
+mod format;
 mod fused;
 mod heads;
 mod lanes;
@@ -45,4 +46,5 @@ pub use store::{ModelReport, Models, Verified};
 pub use tuning::tune;
 pub use vectors::Vectors;
 
+pub(crate) use format::check_format;
 pub(crate) use vectors::dot;

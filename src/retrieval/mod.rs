@@ -32,6 +32,6 @@ pub use head_places::HeadPlaces;
 pub use query::{Queries, Query};
 pub use rank::{Haystack, Learned, embed, embed_and_read, read};
 pub use ranked::{Parts, Ranked};
-pub use ranker::{Choice, Clues, Ranker};
+pub use ranker::{Choice, Clues, RANKER_FORMAT, Ranker};
 pub(crate) use readable::{Neighbors, Readable, neighbors};
 pub use search::{search, word_query};

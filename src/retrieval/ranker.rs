@@ -16,7 +16,7 @@ use crate::numeric::{descend, exponentials};
 use crate::rubric::CriterionId;
 
 /// Version of [`Ranker`]'s JSON.
-const FORMAT: u32 = 2;
+pub const RANKER_FORMAT: u32 = 2;
 /// Parts of equal length that a paper is cut into.
 const PLACES: usize = 8;
 const KINDS: usize = BlockKind::ALL.len();
@@ -113,7 +113,7 @@ impl Ranker {
         let criteria: Vec<&CriterionId> = places.keys().collect();
         let number = |id: &CriterionId| criteria.binary_search(&id).unwrap_or(0);
         let mut ranker = Ranker {
-            format: FORMAT,
+            format: RANKER_FORMAT,
             weights: vec![0.0; ALL_CLUES],
             own: BTreeMap::new(),
             scaling: vec![(0.0, 1.0); ALL_CLUES],
@@ -175,8 +175,8 @@ impl Ranker {
     pub fn check(&self) -> Result<(), String> {
         let long =
             |table: &BTreeMap<_, Vec<f32>>, length| table.values().all(|row: &Vec<f32>| row.len() == length);
-        if self.format != FORMAT {
-            return Err(format!("format {}, not {FORMAT}", self.format));
+        if self.format != RANKER_FORMAT {
+            return Err(format!("format {}, not {RANKER_FORMAT}", self.format));
         }
         if self.weights.len() != ALL_CLUES || self.scaling.len() != ALL_CLUES {
             return Err(format!("{} weights for {ALL_CLUES} clues", self.weights.len()));

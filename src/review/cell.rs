@@ -6,7 +6,7 @@ use super::{
     Act, Choice, DecidedEvidence, Decision, LastSeen, Ledger, Moment, Outcome, Refused, Speaker, Standing,
     Viewer,
 };
-use crate::audit::{Cell, Suggestion};
+use crate::audit::{Cell, Certainty, Suggestion};
 use crate::document::{Document, Rect};
 use crate::evidence;
 use crate::rubric::{Criterion, Score};
@@ -55,6 +55,9 @@ pub struct DeskQuote {
     pub mark: QuoteMark,
     /// The draft's probability; `None` for one the reviewer found.
     pub probability: Option<f32>,
+    /// Whether it only came near, and nothing of the draft or of the reviewer rests on it. Never while the draft's
+    /// level is hidden, of which that would tell.
+    pub is_near_miss: bool,
     /// The ids of the sentences that say so; empty where the paper does not any more. Such a quote is shown and
     /// marks nothing on the page.
     pub sentences: Vec<u32>,
@@ -78,6 +81,7 @@ impl DeskQuote {
             said,
             mark,
             probability,
+            is_near_miss: false,
         }
     }
 
@@ -134,6 +138,11 @@ impl<'d> DeskCell<'d> {
         self.drafted.filter(|_| !self.is_hidden).map(|cell| cell.suggestion)
     }
 
+    /// What the draft suggests or leans to; `None` without a draft or while that is hidden.
+    pub fn certainty(&self) -> Option<Certainty> {
+        self.drafted.filter(|_| !self.is_hidden).map(Cell::certainty)
+    }
+
     /// The time of the reviewer's last word; `None` where there was none.
     pub fn seen(&self) -> Option<Moment> {
         self.latest.map(|latest| latest.at)
@@ -143,15 +152,17 @@ impl<'d> DeskCell<'d> {
     pub fn quotes(&self) -> Vec<DeskQuote> {
         let document = &self.speaker.paper.document;
         let drafted = self.drafted.map_or(&[][..], |cell| &cell.evidence);
+        let strong = self.drafted.map_or(0, |cell| cell.beyond_near_misses().len());
         let mut quotes: Vec<DeskQuote> = Vec::new();
         let mut known: BTreeSet<&str> = BTreeSet::new();
-        for evidence in drafted {
+        for (at, evidence) in drafted.iter().enumerate() {
             let now = evidence::standing(document, &evidence.quote);
             let said = DecidedEvidence::kept(now.unwrap_or_else(|| evidence.quote.clone()));
             let mark = self.mark(&[&evidence.quote.text, &said.quote.text], evidence.score);
             let probability = (!self.is_hidden).then_some(evidence.score);
             known.insert(&evidence.quote.text);
-            quotes.push(DeskQuote::placed(document, said, mark, probability));
+            let is_near_miss = at >= strong && mark == QuoteMark::Unsaid && !self.is_hidden;
+            quotes.push(DeskQuote { is_near_miss, ..DeskQuote::placed(document, said, mark, probability) });
         }
         let (kept, dropped) =
             self.latest.map_or((&[][..], &[][..]), |latest| (&latest.evidence, &latest.dropped));

@@ -29,6 +29,8 @@ fn desk() -> DeskPaper {
         suggestion: Suggestion::Score { score: 1, confidence: 0.8 },
         best_guess: 1,
         probabilities: vec![0.1, 0.8, 0.1],
+        not_applicable: 0.0,
+        uncalibrated: false,
         rationale: String::new(),
         evidence: vec![evidence(0, 0.9), evidence(1, 0.2)],
         searched: Searched::default(),
@@ -72,11 +74,20 @@ fn desk() -> DeskPaper {
 
 /// What a change makes of a criterion that has this word on it: level, kept and dropped quotes.
 fn change(said: &str, change: Change, blind: bool) -> Result<(Choice, Vec<String>, Vec<String>), Refused> {
-    let (desk, rubric) = (desk(), Rubric::medcheck());
+    change_on(&desk(), said, change, blind)
+}
+
+fn change_on(
+    desk: &DeskPaper,
+    said: &str,
+    change: Change,
+    blind: bool,
+) -> Result<(Choice, Vec<String>, Vec<String>), Refused> {
+    let rubric = Rubric::medcheck();
     let written: Vec<Line> = lines(said).unwrap();
     let ledger = Ledger::new("medcheck", written);
     let reviewer = Reviewer::new("r").unwrap();
-    let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
+    let speaker = Speaker { rubric, paper: desk, reviewer: &reviewer };
     let act = DeskCell::of(&rubric.criteria[0], speaker, &ledger, blind).act(change, LastSeen::NotAsked)?;
     let texts = |quotes: Vec<DecidedEvidence>| quotes.into_iter().map(|said| said.quote.text).collect();
     Ok((act.choice, texts(act.evidence), texts(act.dropped)))
@@ -107,6 +118,52 @@ fn accepting_takes_the_suggested_level() {
     let accepted = change("", Change::Accept, false).unwrap();
     assert_eq!(accepted, (Choice::Score(Score::Level(1)), vec![FIRST.to_owned()], vec![]));
     assert!(change("", Change::Accept, true).is_err(), "hidden");
+}
+
+/// The desk with a draft that suggests nothing and leans to level 1.
+fn leaning() -> DeskPaper {
+    let mut desk = desk();
+    let drafted = desk.draft.iter_mut().flat_map(|draft| &mut draft.cells);
+    drafted.for_each(|cell| cell.suggestion = Suggestion::Undecided);
+    desk
+}
+
+#[test]
+fn what_a_draft_leans_to_is_shown_and_not_accepted() {
+    let (desk, ledger) = (leaning(), Ledger::new("medcheck", Vec::new()));
+    let (rubric, reviewer) = (Rubric::medcheck(), Reviewer::new("r").unwrap());
+    let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
+    let cell = |blind| DeskCell::of(&rubric.criteria[0], speaker, &ledger, blind);
+    let leans = Certainty::Leaning { score: Score::Level(1), probability: 0.8 };
+    assert_eq!(
+        (cell(false).certainty(), cell(true).certainty()),
+        (Some(leans), None),
+        "hidden where asked for"
+    );
+    let accepted = change_on(&desk, "", Change::Accept, false);
+    assert!(matches!(accepted, Err(Refused::NothingSuggested)), "{accepted:?}");
+}
+
+#[test]
+fn what_only_came_near_is_told_apart_unless_that_tells_of_a_hidden_level() {
+    let mut desk = leaning();
+    let cells = desk.draft.iter_mut().flat_map(|draft| &mut draft.cells);
+    cells.for_each(|cell| cell.evidence[1].score = 0.05);
+    let (rubric, reviewer) = (Rubric::medcheck(), Reviewer::new("r").unwrap());
+    let near = |said: &str, blind: bool| {
+        let ledger = Ledger::new("medcheck", lines(said).unwrap());
+        let speaker = Speaker { rubric, paper: &desk, reviewer: &reviewer };
+        let quotes = DeskCell::of(&rubric.criteria[0], speaker, &ledger, blind).quotes();
+        quotes.iter().map(|quote| quote.is_near_miss).collect::<Vec<_>>()
+    };
+    assert_eq!(near("", false), [false, true]);
+    assert_eq!(near("", true), [false, false]);
+    let decided = word("\"score\":0");
+    assert_eq!(near(&decided, true), [false, true], "decided, so nothing is hidden");
+    for said in ["evidence", "dropped"] {
+        let spoken_of = word(&format!("\"score\":2,\"{said}\":[{{\"quote\":\"{SECOND}\"}}]"));
+        assert_eq!(near(&spoken_of, false), [false, false], "{said}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What stands of one criterion in one paper, as a row of a table across all papers.
 
 use super::{Audience, Ledger, Outcome, Reviewer};
-use crate::audit::{DraftAudit, Suggestion};
+use crate::audit::{Certainty, DraftAudit};
 use crate::document::{Document, PaperId};
 use crate::evidence::{Quote, locate};
 use crate::rubric::{Criterion, Rubric, Score};
@@ -36,10 +36,10 @@ pub enum ComparedStanding {
         /// The first quote it rests on; `None` where it rests on none.
         quote: Option<Quote>,
     },
-    /// What the draft suggests, which nobody reviewed.
+    /// What the draft says, which nobody reviewed.
     Draft {
-        /// The suggestion; `None` while that is hidden from the viewer.
-        suggestion: Option<Suggestion>,
+        /// What it suggests or leans to; `None` while that is hidden from the viewer.
+        certainty: Option<Certainty>,
         /// The best quote; `None` where nothing supports the suggestion, or nothing was found to show.
         quote: Option<Quote>,
         /// Whether it was made with another text of the rubric.
@@ -84,7 +84,7 @@ impl ComparedPaper {
             (_, Some(cell)) => {
                 let (evidence, is_hidden) = ledger.drafted_for(audience, cell);
                 ComparedStanding::Draft {
-                    suggestion: (!is_hidden).then_some(cell.suggestion),
+                    certainty: (!is_hidden).then(|| cell.certainty()),
                     quote: evidence.first().map(|best| best.quote.clone()),
                     is_outdated: draft.is_some_and(|draft| draft.rubric.sha256 != rubric.sha256),
                 }

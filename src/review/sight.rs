@@ -182,6 +182,8 @@ mod tests {
             suggestion,
             best_guess: 0,
             probabilities: Vec::new(),
+            not_applicable: 0.0,
+            uncalibrated: false,
             rationale: String::new(),
             evidence: vec![evidence(0.9), evidence(0.01)],
             searched: Searched::default(),

@@ -100,6 +100,8 @@ fn draft(id: &str, suggestions: [Suggestion; 3]) -> DraftAudit {
         suggestion,
         best_guess: 0,
         probabilities: vec![1.0, 0.0, 0.0],
+        not_applicable: 0.0,
+        uncalibrated: false,
         rationale: String::new(),
         evidence: Vec::new(),
         searched: Searched::default(),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Error, Workspace};
+use crate::audit::Drafter;
 use crate::document::PaperId;
 use crate::models::ENCODER;
 use crate::papers::Source;
@@ -83,6 +84,8 @@ pub enum Finding {
     Model(String),
     /// A model, or the folder of models, with something wrong.
     DamagedModel(models::Error),
+    /// What was learned for the rubric is sound and cannot be used by this program.
+    UnusableModel(audit::Error),
     /// The model of this name that finds sentences by meaning is not there.
     NoEncoder(&'static str),
     /// Nothing was learned for the rubric in use; the name is the one that it would have.
@@ -143,6 +146,7 @@ impl Finding {
             | Finding::UnfitDecision { .. }
             | Finding::UnreadableAttachments { .. }
             | Finding::DamagedModel(_)
+            | Finding::UnusableModel(_)
             | Finding::NoEncoder(_)
             | Finding::UnreadableIndex(_) => State::Error,
         }
@@ -246,6 +250,10 @@ impl Workspace {
         let learned = audit::folder_of(&self.rubric);
         if !seen.contains(&learned) {
             found.push(Finding::NothingLearned(learned));
+        }
+        if found.iter().all(|finding| finding.state() != State::Error) {
+            let drafter = Drafter::load(&self.models, &self.rubric, true);
+            found.extend(drafter.err().map(Finding::UnusableModel));
         }
         found
     }

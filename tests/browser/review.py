@@ -8,6 +8,7 @@ its own workspace from the repository's sample papers. Exit code 1 when one fail
 """
 
 import argparse
+import json
 import os
 import pathlib
 import random
@@ -232,11 +233,50 @@ def blind(browser, shots):
     with workspace() as folder, Server(folder, "first", 0, "--blind") as server:
         page = open_desk(browser, server)
         assert "hidden until you have decided" in page.locator(".suggestion").inner_text()
+        assert page.locator(".lean").count() == 0 and "leaning" not in page.locator(".criteria ol").first.inner_html()
         assert page.locator('[data-key="a"]').count() == 0 and page.locator(".evidence .proposed").count() == 0
         press(page, "1", 2)
         press(page, "k", 1)
         assert "Draft:" in page.locator(".suggestion").inner_text()
         assert decisions(folder)[0]["blind"] is True
+
+
+def a_lean_is_no_suggestion(browser, shots):
+    """What the draft leans to is told on the desk and in the list, and no key accepts it."""
+    with workspace() as folder, Server(folder) as server:
+        cells = json.loads((folder / "papers" / SAMPLE / "draft.json").read_text())["cells"]
+        kinds = [cell["certainty"]["kind"] for cell in cells]
+        page = open_desk(browser, server)
+        for kind in ("sure", "leaning", "open", "nothing_found"):
+            assert page.locator(f".criteria .lean.{kind}").count() == kinds.count(kind), kind
+            cell = cells[kinds.index(kind)]
+            page.goto(f"{server.base}/paper/{SAMPLE}?c={cell['criterion']}")
+            said = page.locator(".suggestion").inner_text()
+            title = page.locator(".criteria .current a").get_attribute("title")
+            accepts = page.locator('[data-key="a"]').count()
+            if kind == "leaning":
+                lean = f"leaning {cell['certainty']['score']} ({cell['certainty']['probability'] * 100:.0f} %)"
+                assert f"Draft: no suggestion, {lean}" in said and title.endswith(f"draft: {lean}") and accepts == 0, said
+            elif kind == "open":
+                assert "Draft: no suggestion, open: no level has 50 %" in said and accepts == 0, said
+            else:
+                assert "% sure" in said and accepts == 1, said
+            if accepts == 0:
+                page.keyboard.press("a")
+                page.wait_for_timeout(200)
+                assert decisions(folder) == [], "nothing to accept"
+        # What only came near is folded away and not lit up, and can be kept all the same.
+        near = next(cell for cell in cells if cell["certainty"]["kind"] == "nothing_found")
+        page.goto(f"{server.base}/paper/{SAMPLE}?c={near['criterion']}")
+        assert page.locator(".pane > .evidence li").count() == 0 and page.locator(".overlay .quote").count() == 0
+        folded = page.locator(".pane details .evidence li")
+        assert folded.count() == len(near["evidence"]) and not folded.first.is_visible()
+        page.locator(".pane details summary").click()
+        folded.first.locator(".jump").click()
+        page.wait_for_selector("#sought")
+        page.keyboard.press("Shift+Digit1")
+        page.wait_for_selector(".pane > .evidence li.kept")
+        assert len(latest(folder, near["criterion"])["evidence"]) == 1
 
 
 def hostile_pdf(pages):
@@ -414,6 +454,7 @@ TESTS = [
     restart_in_the_middle,
     a_second_window_is_noticed,
     blind,
+    a_lean_is_no_suggestion,
     hostile_paper,
     strangers_are_refused,
     kills_lose_nothing,

@@ -4,13 +4,16 @@ use super::draft::header;
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, left, paint, wrap, wrap_at_most};
 use super::place::place;
-use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
-use crate::audit::{Cell, DraftAudit};
+use super::suggestion::{NOT_REVIEWED, colored, percent};
+use crate::audit::{Cell, Certainty, DraftAudit};
 use crate::document::BlockKind;
 use crate::evidence::Evidence;
-use crate::rubric::{Criterion, Cue, Published, PublishedKind, Rubric, Score};
+use crate::rubric::{CANNOT_APPLY, Criterion, Cue, Published, PublishedKind, Rubric, Score};
 
 const LABEL: usize = 14;
+
+/// How many near misses are shown; more of them are no help.
+const NEAR: usize = 3;
 
 /// A criterion as the rubric has it: question, levels, rule, cues.
 pub(in crate::cli) fn criterion(criterion: &Criterion, rubric: &Rubric, columns: usize) -> String {
@@ -36,22 +39,40 @@ pub(in crate::cli) fn full(
     page.definition(criterion, rubric);
     page.blank();
 
-    let sure = confidence(&cell.suggestion).map(|sure| format!(", {}", percent(sure))).unwrap_or_default();
-    page.field("suggestion", &format!("{}{sure}", suggestion(&cell.suggestion, rubric)));
+    page.field("suggestion", &suggestion(cell, rubric));
     let levels = rubric.scale.iter().zip(&cell.probabilities);
     let levels: Vec<String> =
         levels.map(|(at, &p)| format!("{} {}", rubric.scale.words(Score::Level(at)), percent(p))).collect();
-    page.field("probabilities", &levels.join(" · "));
+    let mut probabilities = levels.join(" · ");
+    if cell.not_applicable > 0.0 {
+        let percent = percent(cell.not_applicable);
+        probabilities.push_str(&format!(", if it applies · {CANNOT_APPLY} {percent}"));
+    }
+    page.field("probabilities", &probabilities);
     page.field("rationale", &one_line(&cell.rationale));
 
     let (evidence, misses) = cell.supporting();
-    page.quotes("evidence", evidence.iter());
-    page.quotes("near misses", misses);
+    page.quotes("evidence", 1, evidence.iter());
+    // Numbered on, as they are kept by their numbers.
+    page.quotes("near misses", 1 + evidence.len(), misses.take(NEAR));
 
     page.heading("searched");
     page.field("words", &joined(cell.searched.queries.iter()));
     page.field("sections", &joined(cell.searched.sections.iter()));
     page.finish()
+}
+
+/// What is suggested and how sure that is; where nothing is, what the draft leans to, or why it does not.
+fn suggestion(cell: &Cell, rubric: &Rubric) -> String {
+    let certainty = cell.certainty();
+    let told = certainty.told(&rubric.scale);
+    match certainty {
+        Certainty::Sure { .. } | Certainty::NothingFound { .. } => {
+            format!("{} sure", colored(certainty, &told, rubric))
+        }
+        Certainty::Leaning { .. } => format!("none, {told}"),
+        Certainty::Open => format!("none, {told}: {}", cell.why_open()),
+    }
 }
 
 /// One line of many short texts.
@@ -128,10 +149,10 @@ impl Sheet {
         self.field("published", &criterion.published.as_ref().map(published).unwrap_or_default());
     }
 
-    fn quotes<'a>(&mut self, title: &str, quotes: impl Iterator<Item = &'a Evidence>) {
+    fn quotes<'a>(&mut self, title: &str, first: usize, quotes: impl Iterator<Item = &'a Evidence>) {
         self.heading(title);
         let before = self.lines.len();
-        for (at, evidence) in quotes.enumerate() {
+        for (number, evidence) in (first..).zip(quotes) {
             let mut place = place(evidence.quote.source.as_ref(), evidence.quote.page);
             place.extend(evidence.quote.section.as_deref().map(one_line));
             if evidence.kind != BlockKind::Body {
@@ -139,7 +160,7 @@ impl Sheet {
             }
             place.push(percent(evidence.score));
             place.retain(|part| !part.is_empty());
-            self.lines.push(format!("{:>3}. {}", at + 1, paint(DIM, &place.join(" · "))));
+            self.lines.push(format!("{number:>3}. {}", paint(DIM, &place.join(" · "))));
             if let Some(caption) = &evidence.caption {
                 let caption = format!("row of {}", one_line(caption));
                 let shown = wrap_at_most(&caption, self.columns.saturating_sub(5), 1, "…");

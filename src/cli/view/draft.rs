@@ -3,12 +3,12 @@
 use super::escape::one_line;
 use super::layout::{BOLD, DIM, YELLOW, counted, left, paint, right, width, wrap, wrap_at_most};
 use super::place::place;
-use super::suggestion::{NOT_REVIEWED, confidence, percent, suggestion};
-use crate::audit::{AuditedPaper, Cell, DraftAudit, NOTHING_FOUND, Suggestion};
+use super::suggestion::{NOT_REVIEWED, colored, percent};
+use crate::audit::{AuditedPaper, Cell, Certainty, DraftAudit, NOTHING_FOUND};
 use crate::document::{ranges, told_hidden};
 use crate::evidence::Evidence;
 use crate::models::ModelRole;
-use crate::rubric::{Criterion, Rubric, Score};
+use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Score};
 
 /// A quote gets two lines in a table; the whole of it is one command away.
 const QUOTE_LINES: usize = 2;
@@ -27,7 +27,8 @@ pub(in crate::cli) fn table(
 ) -> String {
     let mut lines = header(draft, columns);
     lines.push(paint(YELLOW.bold(), NOT_REVIEWED));
-    lines.extend(counts(draft, rubric).iter().map(|count| paint(DIM, count)));
+    let counts = [basis(draft)].into_iter().chain(spread(draft, rubric));
+    lines.extend(counts.flat_map(|count| wrap(&count, columns)).map(|line| paint(DIM, &line)));
     if !draft.paper.ocr_pages.is_empty() {
         let pages = ranges(&draft.paper.ocr_pages);
         let note =
@@ -103,8 +104,8 @@ fn facts(paper: &AuditedPaper) -> String {
     one_line(&facts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
-/// What the draft rests on, and how its suggestions are spread.
-fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
+/// What the draft rests on.
+fn basis(draft: &DraftAudit) -> String {
     let mut basis = Vec::new();
     match draft.paper.pages {
         0 => basis.push("no pages".to_owned()),
@@ -124,26 +125,41 @@ fn counts(draft: &DraftAudit, rubric: &Rubric) -> [String; 2] {
         warnings => basis.push(format!("{} in reading it", counted(warnings, "warning", "warnings"))),
     }
 
-    let count =
-        |is: &dyn Fn(&Suggestion) -> bool| draft.cells.iter().filter(|cell| is(&cell.suggestion)).count();
-    let levels: Vec<String> = rubric
-        .scale
-        .iter()
-        .rev()
-        .map(|level| {
-            let at =
-                count(&|suggestion| matches!(suggestion, Suggestion::Score { score, .. } if *score == level));
-            format!("{at} {}", rubric.scale.name_of(Score::Level(level)))
-        })
-        .collect();
-    let spread = format!(
-        "{} suggested ({}) · {} nothing found · {} undecided",
-        count(&|suggestion| matches!(suggestion, Suggestion::Score { .. })),
+    basis.join(" · ")
+}
+
+/// How the answers are spread: what is suggested in a line, and what is not in another.
+fn spread(draft: &DraftAudit, rubric: &Rubric) -> Vec<String> {
+    let known: Vec<Certainty> = draft.cells.iter().map(Cell::certainty).collect();
+    let count = |is: &dyn Fn(Certainty) -> bool| known.iter().filter(|known| is(**known)).count();
+    let suggested = |known: Certainty| match known {
+        Certainty::Sure { score, .. } => Some(score),
+        _ => None,
+    };
+    let levels = rubric.scale.iter().rev().map(Score::Level).map(|level| {
+        format!("{} {}", count(&|known| suggested(known) == Some(level)), rubric.scale.name_of(level))
+    });
+    let levels: Vec<String> = levels.collect();
+    let inapplicable = match count(&|known| suggested(known) == Some(Score::NotApplicable)) {
+        0 => String::new(),
+        count => format!(" · {count} {CANNOT_APPLY}"),
+    };
+    let first = format!(
+        "{} suggested ({}){inapplicable} · {} nothing found",
+        count(&|known| suggested(known).is_some_and(|score| score.level().is_some())),
         levels.join(", "),
-        count(&|suggestion| matches!(suggestion, Suggestion::NothingFound { .. })),
-        count(&|suggestion| matches!(suggestion, Suggestion::Undecided)),
+        count(&|known| matches!(known, Certainty::NothingFound { .. })),
     );
-    [basis.join(" · "), spread]
+    let undecided = count(&|known| !known.is_suggested());
+    let second = match draft.cells.iter().find(|cell| cell.uncalibrated) {
+        Some(guessed) => format!("{undecided} undecided: {}", guessed.why_open()),
+        None => format!(
+            "{undecided} undecided: {} leaning (one answer has 50 % or more), {} open (none has)",
+            count(&|known| matches!(known, Certainty::Leaning { .. })),
+            count(&|known| known == Certainty::Open),
+        ),
+    };
+    [first].into_iter().chain((undecided > 0).then_some(second)).collect()
 }
 
 /// The same on lines of a column: a file's name, shortened, and the page below it.
@@ -156,11 +172,9 @@ fn cell_of<'a>(draft: &'a DraftAudit, criterion: &Criterion) -> Option<&'a Cell>
     draft.cells.iter().find(|cell| cell.criterion == criterion.id)
 }
 
-/// The cell to look at first: one that is undecided, else the one with the least confidence; of several
-/// the first.
+/// The cell to look at first; of several the first.
 fn least_sure(draft: &DraftAudit) -> Option<&Cell> {
-    let sureness = |cell: &Cell| confidence(&cell.suggestion).unwrap_or(-1.0);
-    draft.cells.iter().min_by(|a, b| sureness(a).total_cmp(&sureness(b)))
+    draft.cells.iter().min_by(|a, b| a.sureness().total_cmp(&b.sureness()))
 }
 
 /// The widths of the columns: id, name, suggestion, confidence, quote, page.
@@ -186,11 +200,23 @@ impl Table {
         Table { id, name, quote: columns.saturating_sub(taken).max(24), page }
     }
 
+    /// What is suggested and how sure that is, in columns; what is no suggestion, across both.
+    fn answer(cell: &Cell, rubric: &Rubric) -> String {
+        let certainty = cell.certainty();
+        match certainty.probability().filter(|_| certainty.is_suggested()) {
+            Some(sure) => {
+                let words = colored(certainty, &certainty.words(&rubric.scale), rubric);
+                format!("{} {}", left(&words, Self::SUGGESTION), right(&percent(sure), Self::CONFIDENCE))
+            }
+            None => colored(certainty, &certainty.told(&rubric.scale), rubric),
+        }
+    }
+
     fn rows(&self, rubric: &Rubric, criterion: &Criterion, cell: &Cell, lines: &mut Vec<String>) {
         let names = wrap(&one_line(&criterion.name), self.name);
-        let nothing_found = matches!(cell.suggestion, Suggestion::NothingFound { .. });
         let (quotes, places) = match cell.evidence.first() {
-            Some(nearest) if nothing_found => {
+            // Nothing rests on it.
+            Some(nearest) if cell.beyond_near_misses().is_empty() => {
                 let quote = format!("nearest: “{}”", one_line(&nearest.quote.text));
                 let lines = wrap_at_most(&quote, self.quote, 1, "…”");
                 (lines.iter().map(|line| paint(DIM, line)).collect(), place_lines(nearest))
@@ -210,12 +236,7 @@ impl Table {
                 "  ".to_owned(),
                 left(&cell_text(&names), self.name),
                 "  ".to_owned(),
-                left(&first(suggestion(&cell.suggestion, rubric)), Self::SUGGESTION),
-                " ".to_owned(),
-                right(
-                    &first(confidence(&cell.suggestion).map(percent).unwrap_or_default()),
-                    Self::CONFIDENCE,
-                ),
+                left(&first(Self::answer(cell, rubric)), Self::SUGGESTION + 1 + Self::CONFIDENCE),
                 "  ".to_owned(),
                 left(&cell_text(&quotes), self.quote),
                 "  ".to_owned(),

@@ -1,7 +1,7 @@
 //! Tests of the views of a draft, on a small made-up draft.
 
 use super::*;
-use crate::audit::Searched;
+use crate::audit::{NEAR_MISS, Searched, Suggestion};
 use crate::cli::view::criterion;
 use crate::document::{ArxivId, BlockKind, PaperId};
 use crate::evidence::Quote;
@@ -65,6 +65,8 @@ fn answer(criterion: &str, suggestion: Suggestion, evidence: Vec<Evidence>) -> C
         suggestion,
         best_guess: 1,
         probabilities: vec![0.125, 0.75, 0.125],
+        not_applicable: 0.0,
+        uncalibrated: false,
         rationale: "A purpose is stated without bounds.".to_owned(),
         evidence,
         searched: Searched {
@@ -140,7 +142,8 @@ fn a_draft_is_a_table() {
     Ada Example, Bo Example · 2024 · arXiv 2401.00001v2 · DOI 10.1000/made.up
     DRAFT – not reviewed by a person
     12 pages · rubric small 1 · from words and tiny · 1 warning in reading it
-    1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found · 1 undecided
+    1 suggested (0 met, 1 partial, 0 not met) · 1 nothing found
+    1 undecided: 1 leaning (one answer has 50 % or more), 0 open (none has)
     The text of pages 3–4 was made by OCR: check quotes from there against the print.
     The file carries 2 hidden lines on page 5: no part of the text, not searched and never quoted.
 
@@ -150,7 +153,7 @@ fn a_draft_is_a_table() {
        2  Users                 nothing found  90 %  nearest: “Users typed the questions into a…”   p. 4
 
     B  Data
-       3  License               undecided            “Code is under the MIT License.”              p. 11
+       3  License               leaning 1 (75 %)     “Code is under the MIT License.”              p. 11
 
     This is a draft, not an audit: nothing in it counts until a person decides.
     Next, where it is least sure:
@@ -176,7 +179,7 @@ fn a_criterion_is_shown_in_full() {
       rule            A title is not a purpose.
       published       not met in 25 % of papers (14 of 56)
 
-      suggestion      1 partial, 82 %
+      suggestion      1 partial, 82 % sure
       probabilities   0 not met 12 % · 1 partial 75 % · 2 met 12 %
       rationale       A purpose is stated without bounds.
 
@@ -187,13 +190,64 @@ fn a_criterion_is_shown_in_full() {
          but no images and no dosage.”
 
     near misses
-      1. p. 10 · 2 Data · 5 %
+      2. p. 10 · 2 Data · 5 %
          “We measure accuracy.”
 
     searched
       words           purpose · /bench(mark)?/
       sections        1 Introduction
     "#);
+}
+
+/// The rows of the last criterion in the table, and the lines of its full view that say what is suggested.
+fn shown(change: impl Fn(&mut Cell)) -> (String, String) {
+    let (mut draft, rubric) = (sample(), rubric());
+    change(&mut draft.cells[2]);
+    let table = plain(&table(&draft, &rubric, Some("B"), 100));
+    let row = table.lines().skip_while(|line| !line.contains("License")).take_while(|line| !line.is_empty());
+    let full = plain(&criterion::full(&draft, &draft.cells[2], rubric.criterion("3").unwrap(), &rubric, 100));
+    let said = full.lines().filter(|line| line.contains("suggestion ") || line.contains("probabilities "));
+    let trimmed = |lines: Vec<&str>| lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
+    (trimmed(row.collect()), trimmed(said.collect()))
+}
+
+#[test]
+fn what_a_draft_leans_to_is_told_and_is_no_suggestion() {
+    let (row, full) = shown(|_| ());
+    assert_eq!(
+        row,
+        "3  License               leaning 1 (75 %)     “Code is under the MIT License.”              p. 11"
+    );
+    insta::assert_snapshot!(full, @r"
+    suggestion      none, leaning 1 (75 %)
+    probabilities   0 not met 12 % · 1 partial 75 % · 2 met 12 %
+    ");
+    let (row, full) = shown(|cell| cell.probabilities = vec![0.26, 0.49, 0.25]);
+    assert_eq!(
+        row,
+        "3  License               open                 “Code is under the MIT License.”              p. 11"
+    );
+    insta::assert_snapshot!(full, @r"
+    suggestion      none, open: no level has 50 %
+    probabilities   0 not met 26 % · 1 partial 49 % · 2 met 25 %
+    ");
+    let (row, full) = shown(|cell| cell.not_applicable = 0.6);
+    assert!(row.contains("leaning NA (60 %)"), "{row}");
+    insta::assert_snapshot!(full, @r"
+    suggestion      none, leaning NA (60 %)
+    probabilities   0 not met 12 % · 1 partial 75 % · 2 met 12 %, if it applies · cannot apply 60 %
+    ");
+    let (row, full) = shown(|cell| cell.uncalibrated = true);
+    assert!(row.contains("License               open   "), "{row}");
+    assert!(full.starts_with("suggestion      none, open: nothing was learned for this rubric"), "{full}");
+}
+
+#[test]
+fn a_quote_that_only_came_near_is_shown_as_such() {
+    let (row, _) = shown(|cell| cell.evidence[0].score = NEAR_MISS - 0.01);
+    assert!(row.contains("nearest: “Code is under the MIT License.”"), "{row}");
+    let (row, _) = shown(|cell| cell.evidence[0].score = NEAR_MISS);
+    assert!(!row.contains("nearest"), "{row}");
 }
 
 #[test]
@@ -223,8 +277,10 @@ fn a_phase_is_shown_alone() {
 
 #[test]
 fn every_line_fits() {
+    let mut draft = sample();
+    draft.cells[2].probabilities = vec![0.0, 1.0];
     for columns in 80..=120 {
-        for line in plain(&table(&sample(), &rubric(), None, columns)).lines() {
+        for line in plain(&table(&draft, &rubric(), None, columns)).lines() {
             assert!(width(line) <= columns, "{} > {columns}: {line}", width(line));
             assert_eq!(line, line.trim_end());
         }
@@ -279,7 +335,12 @@ fn the_least_sure_cell_comes_first() {
     let mut draft = sample();
     let first = |draft: &DraftAudit| least_sure(draft).map(|cell| cell.criterion.to_string());
     assert_eq!(first(&draft).as_deref(), Some("3"));
-    draft.cells.pop();
+    let mut less = draft.cells[2].clone();
+    less.criterion = "4".to_owned().try_into().unwrap();
+    less.probabilities = vec![0.3, 0.4, 0.3];
+    draft.cells.push(less);
+    assert_eq!(first(&draft).as_deref(), Some("4"), "not the first without a suggestion");
+    draft.cells.truncate(2);
     assert_eq!(first(&draft).as_deref(), Some("1"));
     draft.cells.clear();
     assert_eq!(first(&draft), None);

@@ -9,7 +9,7 @@ use maud::{Markup, html as markup};
 use super::paper::html::{head as html_head, style};
 use super::paper::markdown::head as markdown_head;
 use super::paper::report::{PaperReport, QuoteKind, ReportedCell, searched};
-use crate::audit::Suggestion;
+use crate::audit::Certainty;
 use crate::evidence::Quote;
 use crate::output::exchange::SheetCell;
 use crate::output::exchange::markdown::quoted as markdown_quoted;
@@ -92,7 +92,9 @@ pub fn missing(report: &PaperReport) -> Missing<'_> {
                 inapplicable.push(criterion.id.clone());
                 continue;
             }
-            (None, Some(drafted)) if matches!(drafted.suggestion, Suggestion::NotApplicable { .. }) => {
+            (None, Some(drafted))
+                if matches!(drafted.certainty, Certainty::Sure { score: Score::NotApplicable, .. }) =>
+            {
                 unlikely.push(criterion.id.clone());
                 continue;
             }

@@ -2,11 +2,11 @@
 
 use super::authors::{self, Present, missing};
 use super::paper::*;
-use crate::audit::{Searched, Suggestion};
+use crate::audit::{Certainty, Searched};
 use crate::document::PaperId;
 use crate::output::exchange::{AuditSheet, SheetSubject};
 use crate::review::{Ledger, lines};
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Score};
 
 /// Six criteria of one phase on a scale of three levels.
 fn rubric() -> Rubric {
@@ -20,14 +20,14 @@ fn rubric() -> Rubric {
     Rubric::parse(&(head.to_owned() + &(1..=6).map(criterion).collect::<String>()), "six.toml").unwrap()
 }
 
-fn drafted(suggestion: Suggestion, expected: f64) -> ReportedCell {
+fn drafted(certainty: Certainty, expected: f64) -> ReportedCell {
     let searched = Searched { queries: vec!["leak".to_owned()], sections: vec!["Data <1>".to_owned()] };
-    let drafted = DraftedCell { suggestion, expected, nearest: None, searched };
+    let drafted = DraftedCell { certainty, expected, nearest: None, searched };
     ReportedCell { drafted: Some(drafted), quotes: Vec::new(), clippings: Vec::new() }
 }
 
-fn level(score: u8) -> Suggestion {
-    Suggestion::Score { score, confidence: 0.6 }
+fn level(score: u8) -> Certainty {
+    Certainty::Sure { score: Score::Level(score), probability: 0.6 }
 }
 
 /// Of six criteria 1 is decided, 2 cannot apply, 3 to 5 are drafted, 6 is neither.
@@ -59,8 +59,8 @@ fn report(stage: Stage) -> PaperReport {
             none(),
             none(),
             drafted(level(0), 0.204),
-            drafted(Suggestion::NothingFound { confidence: 0.9 }, 0.196),
-            drafted(Suggestion::Undecided, 1.0),
+            drafted(Certainty::NothingFound { probability: 0.9 }, 0.196),
+            drafted(Certainty::Leaning { score: Score::Level(1), probability: 0.5 }, 1.0),
             none(),
         ],
         pictures: Vec::new(),
@@ -89,7 +89,9 @@ fn the_four_things_a_criterion_can_be_stay_different() {
     for said in ["**1 partial** · by ada", "**cannot apply** · by ada", "draft: **0 not met, 60 %**"] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    for said in ["draft: **nothing found, 90 %**", "draft: **undecided**", "**not decided**\n"] {
+    for said in
+        ["draft: **nothing found, 90 %**", "draft: no suggestion, leaning 1 (50 %)", "**not decided**\n"]
+    {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert_eq!(text.matches("Searched for: leak.").count(), 1, "behind nothing found: {text}");

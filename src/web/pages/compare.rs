@@ -6,7 +6,8 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 
 use super::query::{CompareQuery, DeskQuery, SearchQuery, compare_path};
-use super::words::{percent, suggested};
+use super::words::percent;
+use crate::audit::Certainty;
 use crate::review::{ComparedPaper, ComparedStanding};
 use crate::rubric::{Criterion, Rubric};
 use crate::web::error::Refusal;
@@ -87,9 +88,17 @@ fn basis_of(row: &ComparedPaper) -> Basis {
 fn verdict(rubric: &Rubric, row: &ComparedPaper) -> String {
     match &row.standing {
         ComparedStanding::Decided { score, .. } => rubric.scale.words(*score),
-        ComparedStanding::Draft { suggestion: Some(suggestion), .. } => suggested(rubric, *suggestion).0,
-        ComparedStanding::Draft { suggestion: None, .. } => "hidden until you decide".to_owned(),
+        ComparedStanding::Draft { certainty: Some(certainty), .. } => certainty.words(&rubric.scale),
+        ComparedStanding::Draft { certainty: None, .. } => "hidden until you decide".to_owned(),
         ComparedStanding::Nothing => String::new(),
+    }
+}
+
+/// Whether a draft suggests nothing, but says what it leans to or that it leans to nothing.
+fn is_lean(row: &ComparedPaper) -> bool {
+    match row.standing {
+        ComparedStanding::Draft { certainty: Some(certainty), .. } => !certainty.is_suggested(),
+        _ => false,
     }
 }
 
@@ -133,7 +142,11 @@ fn one(rubric: &Rubric, criterion: &Criterion, row: &ComparedPaper) -> Markup {
                 a href=(of_criterion) { bdi { (row.title.as_deref().unwrap_or(row.id.as_str())) } }
                 @if row.title.is_some() { div.id { (row.id) } }
             }
-            td.level { b { (verdict(rubric, row)) } (remark(rubric, row)) }
+            td.level {
+                // What a draft only leans to does not look like a level.
+                @if is_lean(row) { (verdict(rubric, row)) } @else { b { (verdict(rubric, row)) } }
+                (remark(row))
+            }
             td {
                 @if let Some(quote) = quote {
                     blockquote { a.open href=(path) { (quote.text) } }
@@ -151,14 +164,14 @@ fn one(rubric: &Rubric, criterion: &Criterion, row: &ComparedPaper) -> Markup {
 }
 
 /// Who decided, or how sure the draft is and what people said so far.
-fn remark(rubric: &Rubric, row: &ComparedPaper) -> Markup {
+fn remark(row: &ComparedPaper) -> Markup {
     html! {
         div.id {
             @match &row.standing {
                 ComparedStanding::Decided { by, .. } => { "by " @for (at, name) in by.iter().enumerate() { @if at > 0 { ", " } bdi { (name) } } },
-                ComparedStanding::Draft { suggestion, is_outdated, .. } => {
+                ComparedStanding::Draft { certainty, is_outdated, .. } => {
                     "draft"
-                    @if let Some(sure) = suggestion.and_then(|suggestion| suggested(rubric, suggestion).1) { ", " (percent(sure)) " sure" }
+                    @if let Some(sure) = certainty.and_then(Certainty::probability) { ", " (percent(sure)) @if !is_lean(row) { " sure" } }
                     @if *is_outdated { ", older rubric" }
                 },
                 ComparedStanding::Nothing => {},

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::query::{DeskQuery, paper_path};
-use crate::audit::{NOTHING_FOUND, Suggestion, UNDECIDED};
+use crate::audit::{Cell, Certainty, NOTHING_FOUND, UNDECIDED};
 use crate::document::PaperId;
 use crate::review::{DeskCell, Standing};
-use crate::rubric::{CANNOT_APPLY, Rubric};
+use crate::rubric::{CANNOT_APPLY, Rubric, Scale, Score};
 
 /// The criteria that the filters leave, in the order asked for.
 pub(super) fn listed<'v, 'd>(cells: &'v [DeskCell<'d>], query: &DeskQuery) -> Vec<&'v DeskCell<'d>> {
@@ -27,18 +27,42 @@ fn is_wanted(cell: &DeskCell, query: &DeskQuery) -> bool {
         "disputed" => cell.is_disputed,
         _ => true,
     };
-    let suggested = match cell.suggestion() {
-        Some(Suggestion::Score { score, .. }) => score.to_string(),
-        Some(Suggestion::NothingFound { .. }) => "nothing".to_owned(),
-        Some(Suggestion::NotApplicable { .. }) => "na".to_owned(),
-        Some(Suggestion::Undecided) | None => "undecided".to_owned(),
+    // What is hidden is undecided, and nobody is told what it leans to.
+    let (certainty, wanted) = (cell.certainty(), query.suggestion.as_str());
+    let says_so = match (wanted, certainty) {
+        ("", _) => true,
+        ("undecided", said) => said.is_none_or(|said| !said.is_suggested()),
+        ("nothing", said) => matches!(said, Some(Certainty::NothingFound { .. })),
+        ("na", Some(Certainty::Sure { score, .. })) => score == Score::NotApplicable,
+        (level, Some(Certainty::Sure { score, .. })) => score.to_string() == level,
+        (lean, Some(said)) => said.name() == lean,
+        (_, None) => false,
     };
-    in_phase && in_state && (query.suggestion.is_empty() || query.suggestion == suggested)
+    in_phase && in_state && says_so
 }
 
-/// The confidence of the draft's suggestion; 0 where it is undecided, hidden or absent.
+/// How sure the draft is; 0 where that is hidden, and without a draft.
 fn surety(cell: &DeskCell) -> f32 {
-    cell.suggestion().and_then(Suggestion::confidence).unwrap_or(0.0)
+    cell.drafted.filter(|_| !cell.is_hidden).map_or(0.0, Cell::sureness)
+}
+
+/// What the draft says, as a thin bar under the name; for readers who do not see it, the link's title says it.
+fn lean(certainty: Certainty) -> Markup {
+    let share = certainty.probability().unwrap_or(0.0) * 100.0;
+    html! {
+        svg class={ "lean " (certainty.name()) } viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" {
+            line x1="0" y1="1" x2=(format!("{share:.0}")) y2="1" {}
+        }
+    }
+}
+
+/// The name in full, which the list may cut, and what the draft says.
+fn title(cell: &DeskCell, scale: &Scale) -> String {
+    let name = &cell.criterion.name;
+    match cell.certainty() {
+        Some(certainty) => format!("{name} · draft: {}", certainty.told(scale)),
+        None => name.clone(),
+    }
 }
 
 /// Where a criterion stands: a sign of one character, and words.
@@ -67,12 +91,13 @@ pub(super) fn criteria(
         let (sign, words) = standing(cell);
         html! {
             li.current[cell.criterion.id.as_str() == current] {
-                a href=(query.with_criterion(cell.criterion.id.as_str()).path(id))
+                a href=(query.with_criterion(cell.criterion.id.as_str()).path(id)) title=(title(cell, &rubric.scale))
                   aria-current=[(cell.criterion.id.as_str() == current).then_some("true")] {
                     span class={ "sign " (words.replace(' ', "-")) } title=(words) { (sign) }
                     span.number { (cell.criterion.id) }
                     span.name { (cell.criterion.name) }
                     @if cell.is_disputed { span.disputed title="people differ" { "≠" } }
+                    @if let Some(certainty) = cell.certainty() { (lean(certainty)) }
                 }
             }
         }
@@ -114,8 +139,14 @@ fn filters(id: &PaperId, rubric: &Rubric, query: &DeskQuery) -> Markup {
     let mut phases = own(&[("", "all")]);
     phases
         .extend(rubric.phases.iter().map(|phase| (phase.id.clone(), format!("{} {}", phase.id, phase.name))));
-    let mut suggestions =
-        own(&[("", "any"), ("undecided", UNDECIDED), ("nothing", NOTHING_FOUND), ("na", CANNOT_APPLY)]);
+    let mut suggestions = own(&[
+        ("", "any"),
+        ("undecided", UNDECIDED),
+        ("leaning", "undecided, leaning"),
+        ("open", "undecided, open"),
+        ("nothing", NOTHING_FOUND),
+        ("na", CANNOT_APPLY),
+    ]);
     suggestions.extend(rubric.scale.iter().map(|level| (level.to_string(), format!("level {level}"))));
     let is_set = *query
         != DeskQuery {

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::query::{DeskQuery, SearchQuery, compare_path, paper_path};
-use super::words::{level_key, percent, suggested};
-use crate::audit::NEAR_MISS;
+use super::words::{level_key, percent};
+use crate::audit::{Certainty, NEAR_MISS};
 use crate::document::PaperId;
 use crate::review::{DeskCell, DeskQuote, QuoteMark, Standing};
 use crate::rubric::{CANNOT_APPLY, Criterion, Rubric, Scale, Score};
@@ -109,18 +109,25 @@ fn levels(scale: &Scale, criterion: &Criterion, standing: Standing) -> Markup {
 
 /// What the draft says; never more than a suggestion.
 fn suggestion(frame: &Frame, cell: &DeskCell) -> Markup {
-    let said = cell.suggestion().map(|suggestion| suggested(frame.rubric, suggestion));
+    let scale = &frame.rubric.scale;
     html! {
         div.suggestion {
-            @if let Some((text, confidence)) = said {
+            @if let Some((drafted, certainty)) = cell.drafted.zip(cell.certainty()) {
                 p {
-                    "Draft: " b { (text) }
-                    @if let Some(confidence) = confidence {
-                        span.small { ", " (percent(confidence)) " sure" }
-                        " " button name="level" value="accept" data-key="a" { kbd { "a" } " accept" }
+                    "Draft: "
+                    @match certainty {
+                        Certainty::Sure { probability, .. } | Certainty::NothingFound { probability } => {
+                            b { (certainty.words(scale)) }
+                            span.small { ", " (percent(probability)) " sure" }
+                            " " button name="level" value="accept" data-key="a" { kbd { "a" } " accept" }
+                        }
+                        Certainty::Leaning { .. } => { "no suggestion, " (certainty.told(scale)) },
+                        Certainty::Open => {
+                            "no suggestion, " (certainty.told(scale)) span.small { ": " (drafted.why_open()) }
+                        }
                     }
                 }
-                @if let Some(drafted) = cell.drafted { p.small { (drafted.rationale) } }
+                p.small { (drafted.rationale) }
             } @else if cell.is_hidden {
                 p { "The draft’s level is hidden until you have decided." }
             } @else {
@@ -134,45 +141,59 @@ fn suggestion(frame: &Frame, cell: &DeskCell) -> Markup {
 }
 
 fn evidence(frame: &Frame, cell: &DeskCell, desk: &Desk, quotes: &[DeskQuote], terms: &Terms) -> Markup {
+    let of = |near: bool| quotes.iter().enumerate().filter(move |(_, quote)| quote.is_near_miss == near);
+    let (shown, near) = (of(false).count(), of(true).count());
     html! {
         h2 { "Evidence" }
-        @if quotes.is_empty() { p.small { "No sentence was ranked or added." } }
-        ol.evidence {
-            @for (at, quote) in quotes.iter().enumerate() {
-                @let class = match quote.mark { QuoteMark::Kept => "kept", QuoteMark::Proposed => "proposed", QuoteMark::Dropped => "dropped", QuoteMark::Unsaid => "unsaid" };
-                li class=(class) {
-                    @let key = (at < 5).then(|| format!("shift+{}", at + 1));
-                    button.toggle form="word" name="toggle" value=(at) data-key=[key] aria-pressed=(quote.mark == QuoteMark::Kept)
-                        title={ @if quote.mark == QuoteMark::Kept || quote.mark == QuoteMark::Proposed { "drop" } @else { "keep" } } {
-                        @match quote.mark { QuoteMark::Kept => { "✓" } QuoteMark::Proposed => { "✓?" } QuoteMark::Dropped => { "✗" } QuoteMark::Unsaid => { "○" } }
-                        " " (at + 1)
-                    }
-                    span.place {
-                        @if let Some(source) = &quote.said.quote.source { (source) " " }
-                        @else if let Some(page) = quote.said.quote.page { a.jump href=(frame.query.with_page(page).path(frame.id)) data-lit=(at + 1) { "p. " (page) } " " }
-                        @if let Some(section) = &quote.said.quote.section { bdi { (section) } " " }
-                        @if quote.said.added { "· added by you " }
-                        @if let Some(probability) = quote.probability { "· " (percent(probability)) @if probability < NEAR_MISS { " near miss" } }
-                    }
-                    blockquote {
-                        (marked(&terms.pieces(&quote.said.quote.text)))
-                    }
-                    @if !quote.is_there() { p.warning { "The paper no longer says this: it was changed since." } }
-                }
-            }
-        }
+        @if shown + near == 0 { p.small { "No sentence was ranked or added." } }
+        @else if shown == 0 { p.small { "No quote is likely to count; what came nearest is folded below." } }
+        ol.evidence { @for (at, quote) in of(false) { (item(frame, at, quote, terms)) } }
         p.small { "Add: drag over the page, or press " kbd { "e" } " and drag; or " kbd { "/" } " and add a sentence found." }
         @if let Some(drafted) = cell.drafted.filter(|_| !cell.is_hidden) {
             details {
                 summary { "What was searched, and what came nearest" }
                 p.small { "Sections: " (drafted.searched.sections.join(" · ")) }
                 p.small { "Looked for: " (drafted.searched.queries.join(" · ")) }
-                ol { @for near in &drafted.near_misses { li.small { @if let Some(page) = near.quote.page { "p. " (page) ": " } (near.quote.text) } } }
+                ol.evidence { @for (at, quote) in of(true) { (item(frame, at, quote, terms)) } }
+                ul { @for near in &drafted.near_misses { li.small { @if let Some(page) = near.quote.page { "p. " (page) ": " } (near.quote.text) } } }
             }
         }
         form #blind method="post" action="/wish" {
             input type="hidden" name="blind" value=(u8::from(!frame.is_blind));
             input type="hidden" name="back" value=(frame.query.path(&desk.paper.id));
+        }
+    }
+}
+
+/// A quote with its place and the button that keeps or drops it. What only came near is not lit up on the page; its
+/// place leads to it as to something sought.
+fn item(frame: &Frame, at: usize, quote: &DeskQuote, terms: &Terms) -> Markup {
+    let (class, sign) = match quote.mark {
+        QuoteMark::Kept => ("kept", "✓"),
+        QuoteMark::Proposed => ("proposed", "✓?"),
+        QuoteMark::Dropped => ("dropped", "✗"),
+        QuoteMark::Unsaid => ("unsaid", "○"),
+    };
+    let is_in = matches!(quote.mark, QuoteMark::Kept | QuoteMark::Proposed);
+    let key = (at < 5).then(|| format!("shift+{}", at + 1));
+    let place = |page: u32| match quote.is_near_miss {
+        true => frame.query.at_sentences(&quote.sentences, page).path_to_sought(frame.id),
+        false => frame.query.with_page(page).path(frame.id),
+    };
+    let lit = (!quote.is_near_miss).then_some(at + 1);
+    html! {
+        li class=(class) {
+            button.toggle form="word" name="toggle" value=(at) data-key=[key] aria-pressed=(quote.mark == QuoteMark::Kept)
+                title=(if is_in { "drop" } else { "keep" }) { (sign) " " (at + 1) }
+            span.place {
+                @if let Some(source) = &quote.said.quote.source { (source) " " }
+                @else if let Some(page) = quote.said.quote.page { a.jump href=(place(page)) data-lit=[lit] { "p. " (page) } " " }
+                @if let Some(section) = &quote.said.quote.section { bdi { (section) } " " }
+                @if quote.said.added { "· added by you " }
+                @if let Some(probability) = quote.probability { "· " (percent(probability)) @if probability < NEAR_MISS { " near miss" } }
+            }
+            blockquote { (marked(&terms.pieces(&quote.said.quote.text))) }
+            @if !quote.is_there() { p.warning { "The paper no longer says this: it was changed since." } }
         }
     }
 }

@@ -35,7 +35,7 @@ pub(in crate::web) struct DeskQuery {
     /// `todo`, `decided`, `open`, `disputed`; anything else lists all.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) state: String,
-    /// `undecided`, `nothing`, `na`, or a level.
+    /// `undecided`, of these `leaning` or `open`; `nothing`, `na`, or a level.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) suggestion: String,
     /// Words to find in the paper.
@@ -56,6 +56,13 @@ impl DeskQuery {
             sentence: ids.join(","),
             ..DeskQuery::default()
         }
+    }
+
+    /// The same paper and criterion, with other sentences that the reader comes for.
+    pub(super) fn at_sentences(&self, sentences: &[u32], page: u32) -> DeskQuery {
+        let criterion = self.criterion.as_deref();
+        let DeskQuery { page, sentence, .. } = DeskQuery::at(sentences, Some(page), criterion);
+        DeskQuery { page, sentence, ..self.clone() }
     }
 
     /// The address of the desk, where what the reader came for is in view.

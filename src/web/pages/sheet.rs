@@ -131,7 +131,7 @@ fn picture(
                     @for rect in on(&sentence.boxes, page) { (line_under(view.place(rect))) }
                 }
                 @for (mark, class) in marks {
-                    @for (number, quote) in (1..).zip(quotes).filter(|(_, quote)| quote.mark == mark) {
+                    @for (number, quote) in (1..).zip(quotes).filter(|(_, quote)| quote.mark == mark && !quote.is_near_miss) {
                         @let boxes: Vec<[f32; 4]> = on(&quote.boxes, page).map(|rect| view.place(rect)).collect();
                         @if let Some([left, top, ..]) = boxes.first() {
                             g class={ "quote " (class) } id={ "lit-" (number) } {
@@ -185,13 +185,11 @@ fn text(
 ) -> Markup {
     let page = query.page.unwrap_or(1);
     let without_pages = document.pages.is_empty();
-    let quote_of = |sentence: &Sentence| {
-        quotes
-            .iter()
-            .position(|quote| quote.mark != QuoteMark::Dropped && quote.sentences.contains(&sentence.id))
+    let is_shown = |quote: &&DeskQuote| quote.mark != QuoteMark::Dropped && !quote.is_near_miss;
+    let quotes = |sentence: &Sentence| {
+        quotes.iter().filter(is_shown).any(|quote| quote.sentences.contains(&sentence.id))
     };
-    let is_quoted: Vec<bool> =
-        document.sentences.iter().map(|sentence| quote_of(sentence).is_some()).collect();
+    let is_quoted: Vec<bool> = document.sentences.iter().map(quotes).collect();
     let near = |at: usize, wanted: &dyn Fn(usize) -> bool| (at.saturating_sub(NEAR)..=at + NEAR).any(wanted);
     let is_sought_at = |at: usize| document.sentences.get(at).is_some_and(|sentence| sought.is(sentence));
     let quoted_at = |at: usize| is_quoted.get(at).copied().unwrap_or(false);

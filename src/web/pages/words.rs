@@ -1,12 +1,6 @@
-//! Suggestions and probabilities in words, and the keys of levels.
+//! Probabilities in words, and the keys of levels.
 
-use crate::audit::Suggestion;
-use crate::rubric::{Rubric, Scale};
-
-/// What a draft suggests, in words, and its probability; `None` where it is undecided.
-pub(super) fn suggested(rubric: &Rubric, suggestion: Suggestion) -> (String, Option<f32>) {
-    (suggestion.words(&rubric.scale), suggestion.confidence())
-}
+use crate::rubric::Scale;
 
 /// A probability between 0 and 1 in whole percent.
 pub(super) fn percent(share: f32) -> String {

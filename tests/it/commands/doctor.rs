@@ -82,8 +82,8 @@ fn a_damaged_model_is_an_error_and_words_alone_go_on() {
     scratch.done(&["draft", "--no-model"]);
 }
 
-#[test]
-fn damaged_lessons_are_named() {
+/// A workspace that has what the program learned as its own.
+fn with_lessons() -> Scratch {
     let scratch = Scratch::with(&[("note", NOTE)]);
     let own = repository().join("models/medcheck-2026.1");
     for entry in fs::read_dir(own).unwrap() {
@@ -91,6 +91,59 @@ fn damaged_lessons_are_named() {
         let name = path.file_name().unwrap().to_str().unwrap();
         scratch.write(&format!("models/medcheck-2026.1/{name}"), fs::read(&path).unwrap());
     }
+    scratch
+}
+
+/// Puts another text in the place of a file of what was learned, as a program would that wrote it so.
+fn learned_otherwise(scratch: &Scratch, file: &str, text: &str) {
+    let dir = "models/medcheck-2026.1";
+    scratch.write(&format!("{dir}/{file}"), text);
+    let manifest = format!("{dir}/manifest.json");
+    let mut listed: serde_json::Value = serde_json::from_str(&scratch.read(&manifest)).unwrap();
+    for entry in listed["files"].as_array_mut().unwrap() {
+        if entry["file"] == file {
+            entry["size"] = text.len().into();
+            entry["sha256"] = medcheck::disk::sha256_hex(text.as_bytes()).into();
+        }
+    }
+    scratch.write(&manifest, listed.to_string());
+}
+
+#[test]
+fn what_another_program_learned_is_told_as_such_and_never_misread() {
+    let told = |file: &str, format: u32, flags: &[&str]| {
+        let scratch = with_lessons();
+        // Only the number is known to be where it was: another program's file has another shape.
+        learned_otherwise(&scratch, file, &format!("{{\"format\":{format},\"unheard\":[]}}"));
+        let refused = scratch.medcheck(&[&["draft"], flags].concat()).output().unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{file}");
+        let doctor = scratch.medcheck(&["doctor", "--format", "json"]).output().unwrap();
+        (stderr(&refused), stdout(&doctor), doctor.status.code())
+    };
+    let (levels, doctor, code) = told("levels.json", 3, &[]);
+    let _scope = crate::workspace::settings(repository()).bind_to_scope();
+    insta::assert_snapshot!("draft_older_levels", levels);
+    assert!(doctor.contains("`levels.json` was learned by an older program") && code == Some(1), "{doctor}");
+    assert!(doctor.contains("medcheck learn --gold"), "{doctor}");
+    insta::assert_snapshot!("draft_newer_ranker", told("ranker.json", 2, &[]).0);
+    insta::assert_snapshot!("draft_older_heads", told("heads.json", 0, &[]).0);
+    let (words, doctor, code) = told("levels-words.json", 5, &["--no-model"]);
+    assert!(words.contains("`levels-words.json` was learned by a newer program (format 5"), "{words}");
+    assert_eq!(code, Some(0), "not in use: {doctor}");
+
+    // Heads stand on the encoder that they were learned on.
+    let scratch = with_lessons();
+    let heads = scratch.read("models/medcheck-2026.1/heads.json");
+    let mut order: serde_json::Value = serde_json::from_str(&heads).unwrap();
+    order["encoder"] = "0".repeat(64).into();
+    learned_otherwise(&scratch, "heads.json", &order.to_string());
+    shows!("draft_other_encoder", scratch, ["draft"]);
+    scratch.done(&["draft", "--no-model"]);
+}
+
+#[test]
+fn damaged_lessons_are_named() {
+    let scratch = with_lessons();
     scratch.write("models/medcheck-2026.1/levels.json", "{}");
     shows!("doctor_damaged_lessons", scratch, ["doctor"], SIZE);
     shows!("draft_damaged_lessons", scratch, ["draft"]);

@@ -73,7 +73,8 @@ fn check_shape(draft: &Value) {
         assert_eq!(cell["criterion"], (at + 1).to_string());
         assert_eq!(
             keys(cell),
-            "best_guess criterion evidence near_misses probabilities rationale searched suggestion"
+            "best_guess certainty criterion evidence near_misses not_applicable probabilities rationale searched \
+             suggestion"
         );
         let expect = match cell["suggestion"]["kind"].as_str().unwrap() {
             "score" => "confidence kind score",
@@ -90,6 +91,7 @@ fn check_shape(draft: &Value) {
             (probabilities.iter().sum::<f64>() - 1.0).abs() < 0.021,
             "rounded to hundredths: {probabilities:?}"
         );
+        check_certainty(cell, &probabilities);
         assert!(!cell["searched"]["queries"].as_array().unwrap().is_empty());
         for evidence in cell["evidence"].as_array().unwrap() {
             let caption = if evidence["caption"].is_string() { " caption" } else { "" };
@@ -100,6 +102,62 @@ fn check_shape(draft: &Value) {
             assert!(caption.is_empty() || evidence["kind"] == "table", "{evidence}");
         }
     }
+}
+
+/// What is said to be certain is what the suggestion, or without one the probabilities say.
+fn check_certainty(cell: &Value, probabilities: &[f64]) {
+    let (certainty, suggestion) = (&cell["certainty"], &cell["suggestion"]);
+    let applies = 1.0 - cell["not_applicable"].as_f64().unwrap();
+    let cannot_apply = 1.0 - applies;
+    let shares = probabilities.iter().map(|share| share * applies).chain([cannot_apply]);
+    let kind = match suggestion["kind"].as_str().unwrap() {
+        "score" => "sure",
+        "nothing_found" => "nothing_found",
+        _ if shares.filter(|share| *share >= 0.495).count() == 1 => "leaning",
+        _ => "open",
+    };
+    assert_eq!(certainty["kind"], kind, "{cell}");
+    match kind {
+        "sure" => {
+            assert_eq!(certainty["score"], suggestion["score"]);
+            assert_eq!(certainty["probability"], suggestion["confidence"]);
+        }
+        "nothing_found" => assert_eq!(certainty["probability"], suggestion["confidence"]),
+        "leaning" if certainty["score"] == "NA" => {
+            assert_eq!(certainty["probability"], cell["not_applicable"]);
+        }
+        "leaning" => {
+            assert_eq!(certainty["score"], cell["best_guess"]);
+            let said = certainty["probability"].as_f64().unwrap();
+            let share = probabilities[cell["best_guess"].as_u64().unwrap() as usize] * applies;
+            assert!((said - share).abs() < 0.006, "{said} for {share}");
+        }
+        _ => assert_eq!(certainty.as_object().unwrap().len(), 1),
+    }
+}
+
+#[test]
+fn a_draft_of_a_program_before_certainty_opens_everywhere() {
+    let scratch = Scratch::copy_of_drafted();
+    let path = "papers/note/draft.json";
+    let mut draft: Value = serde_json::from_str(&scratch.read(path)).unwrap();
+    let lines = |text: String| text.lines().count();
+    let now = lines(scratch.done(&["show", "note"]));
+    for cell in draft["cells"].as_array_mut().unwrap() {
+        let cell = cell.as_object_mut().unwrap();
+        assert!(cell.remove("not_applicable").is_some());
+        assert!(cell.remove("certainty").is_some());
+    }
+    draft["program"] = "medcheck 0.1.0 (parser 5, drafter 2)".into();
+    scratch.write(path, draft.to_string());
+    assert_eq!(lines(scratch.done(&["show", "note"])), now);
+    for command in
+        [&["report", "note", "--format", "md"][..], &["compare", "--criterion", "2", "--format", "csv"]]
+    {
+        scratch.done(command);
+    }
+    let output = scratch.medcheck(&["draft", "note", "--quiet", "--format", "json"]).output().unwrap();
+    check_shape(&json_lines(&stdout(&output)).remove(0));
 }
 
 #[test]
@@ -206,6 +264,8 @@ fn a_rubric_of_two_levels_is_undecided_and_guesses_all_the_same() {
     assert_eq!(draft["rubric"]["id"], "tiny");
     for cell in draft["cells"].as_array().unwrap() {
         assert_eq!(cell["suggestion"]["kind"], "undecided");
+        assert_eq!(cell["certainty"], serde_json::json!({"kind": "open"}), "nothing was learned for it");
+        assert_eq!(cell["uncalibrated"], true);
         assert_eq!(cell["probabilities"].as_array().unwrap().len(), 2);
         assert!(cell["best_guess"].as_u64().unwrap() <= 1);
         assert_eq!(cell["evidence"].as_array().unwrap().len(), 5);

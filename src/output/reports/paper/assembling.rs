@@ -100,7 +100,7 @@ fn reported(
     let boxes: Vec<&[Rect]> = quotes.iter().map(|(_, boxes)| boxes.as_slice()).collect();
     let clippings: Vec<Clipping> = picture::clippings(views, lines, &boxes);
     let drafted = drafted.map(|drafted| DraftedCell {
-        suggestion: drafted.suggestion,
+        certainty: drafted.certainty(),
         expected: expected(rubric, drafted),
         nearest: drafted.evidence.first().and_then(|nearest| evidence::standing(document, &nearest.quote)),
         searched: drafted.searched.clone(),

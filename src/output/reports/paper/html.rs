@@ -5,7 +5,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{Markup, PreEscaped, html as markup};
 
 use super::report::{PaperReport, PhaseFigures, ReportedCell, Stage, is_open, searched, verdict as said_of};
-use crate::audit::Suggestion;
+use crate::audit::Certainty;
 use crate::output::exchange::html::{
     criterion_heading, head as audit_head, phase_heading, verdict as said_by_people,
 };
@@ -115,7 +115,8 @@ fn overview(report: &PaperReport) -> Markup {
             }
             @if has_drafted {
                 "Hatched: the levels that a draft suggests where nobody decided, over the highest possible. They are \
-                 never added to what people decided; where the draft found nothing or is undecided, it has no level."
+                 never added to what people decided; where the draft found nothing, leans to a level without suggesting \
+                 it, or is open, because none has 50 %, it has no level."
             }
         }
     }
@@ -175,7 +176,9 @@ fn verdict(cell: &SheetCell, said: &Markup, reported: &ReportedCell, report: &Pa
         @if !is_silent { (said) }
         @if let Some(drafted) = drafted {
             p.drafted {
-                span.label { "draft" } " " strong { (drafted.words(&report.rubric)) }
+                span.label { "draft" } " "
+                @if drafted.certainty.is_suggested() { strong { (drafted.words(&report.rubric)) } }
+                @else { (drafted.words(&report.rubric)) }
                 " · not reviewed by a person"
             }
         }
@@ -189,8 +192,7 @@ fn verdict(cell: &SheetCell, said: &Markup, reported: &ReportedCell, report: &Pa
 fn evidence(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) -> Markup {
     let several = reported.quotes.len() > 1;
     let drafted = reported.drafted.as_ref().filter(|_| is_open(cell));
-    let found_nothing =
-        drafted.filter(|drafted| matches!(drafted.suggestion, Suggestion::NothingFound { .. }));
+    let found_nothing = drafted.filter(|drafted| matches!(drafted.certainty, Certainty::NothingFound { .. }));
     markup! {
         @for (at, quote) in reported.quotes.iter().enumerate() {
             @let label = match (several, quote.kind.label()) {

@@ -1,7 +1,7 @@
 //! The report of a paper in Markdown, without pictures.
 
 use super::report::{Met, PaperReport, ReportedCell, is_open, searched, verdict};
-use crate::audit::Suggestion;
+use crate::audit::Certainty;
 use crate::output::exchange::markdown::{
     criterion_heading, head as audit_head, notes, phase_heading, quoted, verdict as said_by_people,
 };
@@ -70,14 +70,15 @@ fn criterion(cell: &SheetCell, reported: &ReportedCell, report: &PaperReport) ->
     }
     if let Some(drafted) = drafted {
         let words = escaped(&drafted.words(&report.rubric));
-        text.push_str(&format!("draft: **{words}** · not reviewed by a person\n"));
+        let words = if drafted.certainty.is_suggested() { format!("**{words}**") } else { words };
+        text.push_str(&format!("draft: {words} · not reviewed by a person\n"));
     }
     text.push_str(&notes(cell));
     for quote in &reported.quotes {
         text.push_str(&quoted(&quote.quote, quote.kind.label()));
     }
     if let Some(drafted) = drafted
-        && matches!(drafted.suggestion, Suggestion::NothingFound { .. })
+        && matches!(drafted.certainty, Certainty::NothingFound { .. })
     {
         text.push_str(&format!("\n{}\n", escaped(&searched(&drafted.searched))));
     }

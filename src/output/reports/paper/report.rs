@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::audit::{Searched, Suggestion};
+use crate::audit::{Certainty, Searched};
 use crate::evidence::Quote;
 use crate::output::exchange::{AuditSheet, CellState};
-use crate::output::wording::{one_line, people, percent};
+use crate::output::wording::{one_line, people};
 use crate::picture::{Clipping, Painted, Piece};
 use crate::review::Reviewer;
 use crate::rubric::{Rubric, Score};
@@ -57,8 +57,8 @@ pub struct ReportedCell {
 /// What a draft says of a criterion.
 #[derive(Debug)]
 pub struct DraftedCell {
-    /// What it suggests.
-    pub suggestion: Suggestion,
+    /// What it suggests or leans to.
+    pub certainty: Certainty,
     /// The mean place on the scale under the draft's probabilities, the lowest level being 0.
     pub expected: f64,
     /// The place the draft ranks first, whether or not it supports anything.
@@ -181,8 +181,8 @@ impl PaperReport {
                     (Some(Score::Level(level)), _) => figures.met.add(level, &self.rubric),
                     (None, Some(drafted)) => {
                         figures.drafted += 1;
-                        if let Suggestion::Score { score, .. } = drafted.suggestion {
-                            figures.suggested.add(score, &self.rubric);
+                        if let Certainty::Sure { score: Score::Level(level), .. } = drafted.certainty {
+                            figures.suggested.add(level, &self.rubric);
                         }
                     }
                     _ => {}
@@ -205,13 +205,10 @@ pub(in crate::output) fn verdict(cell: &crate::output::exchange::SheetCell, repo
 }
 
 impl DraftedCell {
-    /// What it suggests, in words: `1 partial, 61 %`.
+    /// What it suggests, in words: `1 partial, 61 %`, or `no suggestion, leaning 1 (55 %)`.
     pub(in crate::output) fn words(&self, rubric: &Rubric) -> String {
-        let words = self.suggestion.words(&rubric.scale);
-        match self.suggestion.confidence() {
-            Some(confidence) => format!("{words}, {}", percent(f64::from(confidence))),
-            None => words,
-        }
+        let told = self.certainty.told(&rubric.scale);
+        if self.certainty.is_suggested() { told } else { format!("no suggestion, {told}") }
     }
 }
 
