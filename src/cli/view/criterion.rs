@@ -53,8 +53,10 @@ pub(in crate::cli) fn full(
 
     let (evidence, misses) = cell.supporting();
     page.quotes("evidence", 1, evidence.iter());
+    // Nobody knows how near they are where nothing was learned.
+    let most = if cell.uncalibrated { usize::MAX } else { NEAR };
     // Numbered on, as they are kept by their numbers.
-    page.quotes("near misses", 1 + evidence.len(), misses.take(NEAR));
+    page.quotes("near misses", 1 + evidence.len(), misses.take(most));
 
     page.heading("searched");
     page.field("words", &joined(cell.searched.queries.iter()));
