@@ -17,7 +17,7 @@ pub(super) const DRAFT_SCHEMA: u32 = 1;
 
 /// Raised with every change that drafts differently from the same evidence, so that old drafts are made
 /// anew.
-const DRAFTER_VERSION: u32 = 3;
+const DRAFTER_VERSION: u32 = 4;
 
 /// What makes a draft: drafts of another program, parser or drafter are made anew.
 pub fn program() -> String {
