@@ -13,6 +13,7 @@ use super::lanes::{Halves, Wide};
 use super::map::{Arrangement, Map, Weights};
 #[cfg(target_arch = "x86_64")]
 use super::pairs::{avx2, avx512};
+use super::product::{Matrix, MatrixMut};
 use super::rows::{self, Norm};
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use super::tiles;
@@ -125,7 +126,6 @@ fn multiply(
     out: &mut [i32],
 ) {
     const PART: usize = 512;
-    let count = out.len() / columns;
     room.resize(rows.len() + out.len(), 0.0);
     let (left, sums) = room.split_at_mut(rows.len());
     out.fill(0);
@@ -134,33 +134,10 @@ fn multiply(
             *left = f32::from((row >> shift) & mask);
         }
         for start in (0..depth).step_by(PART) {
-            let part = PART.min(depth - start);
-            let (from, by) = (&left[start..], &weights[start * columns..(start + part) * columns]);
-            // SAFETY: the last row of `from` has `part` numbers, and the others a whole depth; `by` is part ×
-            // columns and `sums` count × columns, and nothing else points to it.
-            unsafe {
-                gemm::gemm(
-                    count,
-                    columns,
-                    part,
-                    sums.as_mut_ptr(),
-                    1,
-                    columns as isize,
-                    false,
-                    from.as_ptr(),
-                    1,
-                    depth as isize,
-                    by.as_ptr(),
-                    1,
-                    columns as isize,
-                    0.0,
-                    1.0,
-                    false,
-                    false,
-                    false,
-                    gemm::Parallelism::None,
-                );
-            }
+            let end = depth.min(start + PART);
+            let weights = Matrix::of(&weights[start * columns..end * columns], columns);
+            let left = Matrix::columns(left, depth, start..end);
+            MatrixMut::of(sums, columns).become_product(left, weights);
             for (out, sum) in out.iter_mut().zip(&*sums) {
                 *out = out.wrapping_add((*sum as i32) << shift);
             }

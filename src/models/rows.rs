@@ -79,7 +79,7 @@ fn gelu_of<L: Lanes>(x: L) -> L {
         -0.040_568_255,
         0.053_235_255,
         -0.073_667_55,
-        0.148_748_29,
+        0.148_748_3,
     ];
     let cut = x.smaller(L::all(EDGE)).larger(L::all(-EDGE));
     let at = cut.times(cut).times(L::all(2.0 / (EDGE * EDGE))).minus(L::all(1.0));
