@@ -44,7 +44,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("plotters", &["output"]),
     ("rand", &["numeric", "models"]),
     ("rand_chacha", &["numeric", "models"]),
-    ("rayon", &["models", "retrieval", "learning", "evaluation", "workspace"]),
+    ("rayon", &["models", "index", "retrieval", "learning", "evaluation", "workspace"]),
     ("read_fonts", &["reading"]),
     ("roxmltree", &["reading", "listing"]),
     ("rust_xlsxwriter", &["output"]),
