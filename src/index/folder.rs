@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::best::WordHit;
 use super::codes;
 use super::codes_read::Codes;
 use super::entry;
@@ -13,7 +14,7 @@ use super::indexed::{Entry, IndexedPaper, Stamp};
 use super::matching::Match;
 use super::passing::{Sentences, Wanted};
 use super::query::WordQuery;
-use super::words::{WordHit, Words};
+use super::words::Words;
 use super::writer::Writer;
 use crate::document::{BlockKind, Document, PaperId};
 

@@ -5,10 +5,11 @@ use tantivy::columnar::StrColumn;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
+use super::best::in_parts;
 use super::error::Error;
 use super::passing::Sentences;
 use super::query::WordQuery;
-use super::words::{Words, in_parts};
+use super::words::Words;
 
 /// A sentence that has some of the words.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -13,6 +13,7 @@
 //! Scores inside one paper come from [`PaperWords`], which knows that paper only.
 
 mod analyzer;
+mod best;
 mod codes;
 mod codes_read;
 mod entry;
@@ -20,6 +21,7 @@ mod error;
 mod folder;
 mod indexed;
 mod matching;
+mod paper_codes;
 mod paper_words;
 mod passing;
 mod product;
@@ -31,17 +33,20 @@ mod words;
 mod words_folder;
 mod writer;
 
-pub use codes_read::{Codes, PaperCodes, Probe};
+pub use best::WordHit;
+pub use codes_read::Codes;
+
 pub use error::Error;
 pub use folder::{Contents, Index, Report};
 pub use indexed::{Entry, IndexedPaper, Stamp};
 pub use matching::Match;
+pub use paper_codes::{PaperCodes, Probe};
 pub use paper_words::PaperWords;
 pub use passing::{Sentences, Wanted};
 pub use query::WordQuery;
 pub use remembered::{Refusal, Refusals};
 pub use sentence_set::SentenceSet;
-pub use words::WordHit;
+
 pub use writer::Writer;
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
 use super::analyzer::{words, written};
+use super::best::paper_names;
 use super::codes::mask;
 use super::error::Error;
 use super::sentence_set::SentenceSet;
-use super::words::{Words, paper_names};
+use super::words::Words;
 use crate::document::{BlockKind, PaperId};
 
 /// Sentences, by their papers.

@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use super::codes_read::{PaperCodes, Probe};
+use super::paper_codes::{PaperCodes, Probe};
 
 /// Steps of the estimated cosine, from -1 to 1.
 const BUCKETS: usize = 8192;

@@ -168,7 +168,7 @@ fn a_damaged_entry_counts_as_absent_and_says_why() {
     let mut flipped = sound.clone();
     *flipped.last_mut().unwrap() ^= 1;
     check(&flipped, "another sha256");
-    let other = String::from_utf8_lossy(&sound).replacen("\"format\":3", "\"format\":9", 1).into_bytes();
+    let other = String::from_utf8_lossy(&sound).replacen("\"format\":4", "\"format\":9", 1).into_bytes();
     check(&other, "format 9");
 }
 

@@ -134,7 +134,7 @@ mod tests {
     fn products_of_columns_and_of_what_is_transposed() {
         let a = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
         let b = [1.0, 0.0, 2.0, 1.0];
-        let mut into = vec![9.0; 9];
+        let mut into = [9.0; 9];
         // [1 2; 4 5] times [1 0; 2 1], into the last two columns of rows of three, of which the third stays.
         let (first, rest) = into.split_at_mut(6);
         let left = Matrix::columns(&a, 3, 0..2);

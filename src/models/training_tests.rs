@@ -36,7 +36,7 @@ fn lessons_with(labels: impl Fn(usize) -> Labels) -> Lessons {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let passage = |n: usize| Passage {
         text: n,
-        neighbors: [n.checked_sub(1), (n < 13).then_some(n + 1), (n % 3 == 0).then_some(0)],
+        neighbors: [n.checked_sub(1), (n < 13).then_some(n + 1), n.is_multiple_of(3).then_some(0)],
         standing: (n != 5).then_some((BlockKind::ALL[n % 4], n % PLACES)),
     };
     let all = 0..texts.len();
@@ -151,7 +151,7 @@ impl Reference {
 
     fn advance(&self, slopes: &GradStore) {
         for (name, var) in &self.vars {
-            let lr = if name.starts_with("heads") { HEAD_RATE } else { LAYER_RATE };
+            let lr = if name.starts_with("heads") || name == CONTEXT { HEAD_RATE } else { LAYER_RATE };
             let params = ParamsAdamW { lr, weight_decay: 0.01, ..ParamsAdamW::default() };
             AdamW::new(vec![var.clone()], params).unwrap().step(slopes).unwrap();
         }
@@ -186,6 +186,7 @@ fn slopes(training: &Training) -> BTreeMap<String, Tensor> {
     for pass in passes {
         add_rows(&mut told.heads.bias.values, &pass.logits);
     }
+    told.context.values = summed(passes.iter().map(|pass| pass.of_context.clone()));
     told.weights().unwrap()
 }
 

@@ -77,21 +77,13 @@ fn fused(mut hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
     let known = || hits.iter().filter_map(|hit| hit.parts.meaning);
     let (near, far) = (known().fold(f32::MIN, f32::max), known().fold(f32::MAX, f32::min));
     for hit in &mut hits {
-        hit.score = hit.parts.words / most + closeness(hit.parts.meaning, near, far);
+        hit.score = hit.parts.words / most + within::closeness(hit.parts.meaning, near, far);
     }
     hits.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| a.paper.cmp(&b.paper)).then(a.sentence.cmp(&b.sentence))
     });
     hits.truncate(limit);
     hits
-}
-
-/// Where a cosine lies between the farthest and the nearest.
-pub(super) fn closeness(meaning: Option<f32>, near: f32, far: f32) -> f32 {
-    match meaning {
-        Some(meaning) if near > far => (meaning - far) / (near - far),
-        _ => 0.5,
-    }
 }
 
 /// The words and phrases that are looked for.

@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use super::filters::{Filters, Hit};
 use super::nearest::Nearest;
 use super::ranked::Parts;
-use super::search::closeness;
 use crate::document::PaperId;
 use crate::index::{Match, SentenceSet, Sentences};
 
@@ -47,6 +46,14 @@ impl PartialOrd for Ordered {
 impl Ord for Ordered {
     fn cmp(&self, other: &Ordered) -> std::cmp::Ordering {
         self.0.total_cmp(&other.0)
+    }
+}
+
+/// Where a cosine lies between the farthest and the nearest.
+pub(super) fn closeness(meaning: Option<f32>, near: f32, far: f32) -> f32 {
+    match meaning {
+        Some(meaning) if near > far => (meaning - far) / (near - far),
+        _ => 0.5,
     }
 }
 

@@ -19,6 +19,7 @@ mod exporting;
 mod import_error;
 mod importing;
 mod just_read;
+mod known;
 mod learning;
 mod naming;
 mod picturing;
@@ -57,14 +58,13 @@ pub use evaluating::EvaluationRequest;
 pub use import_error::ImportError;
 pub use importing::{ImportReport, ImportRequest, ImportedPaper};
 use just_read::JustRead;
+use known::{KnownQuotes, Summaries};
 pub use learning::{Labels, Lesson};
 pub use picturing::{PictureReport, PictureRequest, picture};
-use quoting::KnownQuotes;
 pub use refreshing::Refreshed;
 pub use searching::{Found, Hit, SearchRequest};
 use settings::Settings;
 pub use settings::SettingsError;
-use summaries::Summaries;
 pub use triaging::{TriageReport, TriagedListing, triage, write_queue};
 
 /// Watches a job of many papers. Called from several threads.

@@ -1,28 +1,13 @@
 //! What audits quote, looked up once for as long as neither the paper nor its audit changes.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use super::Workspace;
 use super::error::Error;
+use super::known::LookedAt;
 use crate::document::PaperId;
 use crate::index::Contents;
 use crate::review::AuditQuotes;
-
-/// The quotes of audits that were looked up, by their papers.
-#[derive(Debug, Default)]
-pub(super) struct KnownQuotes(Mutex<BTreeMap<PaperId, (LookedAt, Arc<AuditQuotes>)>>);
-
-/// What was looked at: the same again gives the same quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct LookedAt {
-    /// The index's name for the paper's entry.
-    entry: String,
-    /// The sha256 of the draft; `None` without one.
-    draft: Option<String>,
-    /// The sha256 of the file of decisions; `None` without one.
-    decisions: Option<String>,
-}
 
 impl Workspace {
     /// What a paper's audit quotes; `None` where the index does not have the paper.

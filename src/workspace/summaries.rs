@@ -1,23 +1,13 @@
 //! What drafts say in short, without reading those that did not change.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::error::Error;
+use super::known::Known;
 use super::{Observer, Workspace};
-use crate::audit::{DraftAudit, DraftSummaries, DraftSummary};
+use crate::audit::{DraftAudit, DraftSummary};
 use crate::disk::sha256_hex;
 use crate::document::PaperId;
-
-/// The summaries of drafts that are known; read from the index at the first question.
-#[derive(Debug, Default)]
-pub(super) struct Summaries(Mutex<Option<Known>>);
-
-#[derive(Debug)]
-struct Known {
-    summaries: DraftSummaries,
-    /// Whether there are some that the index does not have.
-    is_new: bool,
-}
 
 impl Workspace {
     /// What the stored draft of a paper says in short, with the sha256 of its file; `None` without one. A draft

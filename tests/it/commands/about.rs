@@ -80,12 +80,12 @@ fn an_entry_of_another_format_is_made_anew() {
     let scratch = Scratch::with(&[("note", NOTE)]);
     scratch.done(&["draft", "--no-model"]);
     let entry = "index/papers/note.entry";
-    let old = scratch.read(entry).replacen("\"format\":3", "\"format\":1", 1);
+    let old = scratch.read(entry).replacen("\"format\":4", "\"format\":1", 1);
     assert_ne!(old, scratch.read(entry));
     scratch.write(entry, old);
     let output = scratch.medcheck(&["draft", "--no-model"]).output().unwrap();
     assert_eq!(stderr(&output), "1 paper: 1 drafted, 0 unchanged, 0 failed\n");
-    assert!(scratch.read(entry).contains("\"format\":3"));
+    assert!(scratch.read(entry).contains("\"format\":4"));
 }
 
 #[test]

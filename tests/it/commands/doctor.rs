@@ -125,7 +125,7 @@ fn what_another_program_learned_is_told_as_such_and_never_misread() {
     insta::assert_snapshot!("draft_older_levels", levels);
     assert!(doctor.contains("`levels.json` was learned by an older program") && code == Some(1), "{doctor}");
     assert!(doctor.contains("medcheck learn --gold"), "{doctor}");
-    insta::assert_snapshot!("draft_newer_ranker", told("ranker.json", 2, &[]).0);
+    insta::assert_snapshot!("draft_newer_ranker", told("ranker.json", 3, &[]).0);
     insta::assert_snapshot!("draft_older_heads", told("heads.json", 0, &[]).0);
     let (words, doctor, code) = told("levels-words.json", 5, &["--no-model"]);
     assert!(words.contains("`levels-words.json` was learned by a newer program (format 5"), "{words}");

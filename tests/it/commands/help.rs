@@ -5,7 +5,7 @@ use clap::Command;
 use crate::workspace::{Scratch, shows};
 
 /// Commands that other programs run; `--help` does not list them.
-const HIDDEN: [&str; 1] = ["paint-pages"];
+const HIDDEN: [&str; 2] = ["bench-encode", "paint-pages"];
 
 #[test]
 fn every_command_explains_itself() {
