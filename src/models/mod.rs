@@ -4,6 +4,10 @@
 //! (`MODEL.md`: origin, license, how it was made). [`Models`] is the only way in and out: what it reads has
 //! the sha256 its manifest promises, and what it writes appears as a whole or not at all. Nothing here
 //! opens the network. [`Encoder`] turns sentences into vectors with all-MiniLM-L6-v2 on the CPU.
+//!
+//! Products are of whole numbers, with what the processor has for them, and exact, so that every processor gives the
+//! same bits (`processor.rs` chooses). Unsafe code stands in `lanes.rs`, `pairs.rs`, `processor.rs` and `tiles.rs`
+//! (vector instructions), and for learning in `product.rs` and `widest.rs`; nowhere else.
 
 mod attention;
 mod bert;
