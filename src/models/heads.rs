@@ -32,9 +32,14 @@ pub(super) const CONTEXT: &str = "context.weight";
 /// Those of a folder are loaded at their first use: who only asks whether a draft is current needs none.
 pub struct Heads {
     names: Vec<String>,
-    /// Where they lie; `None` for those just learned.
-    folder: Option<(Models, String)>,
-    loaded: Mutex<Option<Arc<Loaded>>>,
+    weights: Mutex<Weights>,
+}
+
+/// The weights of heads, or where they lie.
+enum Weights {
+    Loaded(Arc<Loaded>),
+    /// In the model folder of this name.
+    Stored(Models, String),
 }
 
 struct Loaded {
@@ -73,18 +78,17 @@ impl Heads {
         if order.encoder != encoder_sha256 {
             return Err(Error::OtherEncoder { name: name.to_owned() });
         }
-        let folder = Some((models.clone(), name.to_owned()));
-        Ok(Some(Heads { names: order.heads, folder, loaded: Mutex::new(None) }))
+        let weights = Mutex::new(Weights::Stored(models.clone(), name.to_owned()));
+        Ok(Some(Heads { names: order.heads, weights }))
     }
 
     /// The weights, loaded by whoever is first.
     fn loaded(&self, encoder: &Encoder) -> Result<Arc<Loaded>, Error> {
-        let mut slot = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(loaded) = &*slot {
-            return Ok(Arc::clone(loaded));
-        }
-        let missing = || Error::Heads { name: String::new(), why: "they were never made".to_owned() };
-        let (models, name) = self.folder.as_ref().ok_or_else(missing)?;
+        let mut weights = self.weights.lock().unwrap_or_else(PoisonError::into_inner);
+        let (models, name) = match &*weights {
+            Weights::Loaded(loaded) => return Ok(Arc::clone(loaded)),
+            Weights::Stored(models, name) => (models, name),
+        };
         let no_file = || Error::MissingFile { name: name.clone(), file: WEIGHTS_FILE.to_owned() };
         let bytes = models.read(name, WEIGHTS_FILE)?.ok_or_else(no_file)?.bytes;
         let unusable = |source| Error::Weights { name: name.clone(), source };
@@ -102,7 +106,9 @@ impl Heads {
             return Err(Error::Heads { name: name.clone(), why });
         }
         let loaded = Loaded::of(stored.into_iter().collect(), count, encoder).map_err(unusable)?;
-        Ok(Arc::clone(slot.insert(Arc::new(loaded))))
+        let loaded = Arc::new(loaded);
+        *weights = Weights::Loaded(Arc::clone(&loaded));
+        Ok(loaded)
     }
 
     /// Rounded to half precision first, so that fresh heads give the same bits as stored ones.
@@ -111,8 +117,8 @@ impl Heads {
         weights: BTreeMap<String, Tensor>,
         encoder: &Encoder,
     ) -> Result<Heads, candle_core::Error> {
-        let loaded = Some(Arc::new(Loaded::of(weights, names.len(), encoder)?));
-        Ok(Heads { names, folder: None, loaded: Mutex::new(loaded) })
+        let loaded = Arc::new(Loaded::of(weights, names.len(), encoder)?);
+        Ok(Heads { names, weights: Mutex::new(Weights::Loaded(loaded)) })
     }
 
     /// The two files to store, as [`Models::write`] takes them.

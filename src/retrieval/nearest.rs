@@ -15,14 +15,14 @@ use crate::index::{Codes, PaperCodes, Probe};
 /// A sentence; the greater the better, ties by paper and sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
-    /// The cosine, in an order that numbers have and floating-point numbers do not.
     nearness: Nearness,
     paper: Reverse<usize>,
     sentence: Reverse<u32>,
 }
 
+/// A cosine, in an order that numbers have and floating-point numbers do not.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Nearness(f32);
+pub(super) struct Nearness(pub(super) f32);
 
 impl Eq for Nearness {}
 

@@ -12,13 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{FORM, SectionKind};
 use crate::document::BlockKind;
+use crate::models::PLACES;
 use crate::numeric::{descend, exponentials};
 use crate::rubric::CriterionId;
 
 /// Version of [`Ranker`]'s JSON.
 pub const RANKER_FORMAT: u32 = 2;
-/// Parts of equal length that a paper is cut into.
-const PLACES: usize = 8;
 const KINDS: usize = BlockKind::ALL.len();
 const SECTIONS: usize = SectionKind::ALL.len();
 /// How many clues come from retrievers.

@@ -31,6 +31,22 @@ pub(crate) fn neighbors(document: &Document) -> BTreeMap<u32, Neighbors> {
     all.iter().enumerate().map(of).collect()
 }
 
+/// Where the sentences stand that have a text, whose places `place_of` gives; neighbors without one are left out.
+fn passages(
+    document: &Document,
+    all: &BTreeMap<u32, Neighbors>,
+    place_of: &HashMap<u32, usize>,
+) -> Vec<Passage> {
+    let passage = |(at, (id, neighbors)): (usize, (&u32, &Neighbors))| {
+        Some(Passage {
+            text: *place_of.get(id)?,
+            neighbors: neighbors.map(|neighbor| place_of.get(&neighbor?).copied()),
+            standing: Some((document.sentences[*id as usize].kind, at * PLACES / all.len())),
+        })
+    };
+    all.iter().enumerate().filter_map(passage).collect()
+}
+
 /// Sentences that can be evidence, and their texts, each once: cells of tables and headings come again.
 pub(crate) struct Readable<'d> {
     /// In order of id.
@@ -69,28 +85,15 @@ impl<'d> Readable<'d> {
             }
             place_of.insert(*id, place);
         }
-        for (at, (id, neighbors)) in all.iter().enumerate() {
-            let Some(text) = place_of.get(id) else { continue };
-            let kind = document.sentences[*id as usize].kind;
-            readable.passages.push(Passage {
-                text: *text,
-                neighbors: neighbors.map(|neighbor| place_of.get(&neighbor?).copied()),
-                standing: Some((kind, at * PLACES / all.len())),
-            });
-        }
+        readable.passages = passages(document, &all, &place_of);
         readable
     }
 
     /// Where each of them stands, the texts being those of the sentences one by one, equal or not.
     pub(crate) fn each(document: &Document) -> Vec<Passage> {
         let all = neighbors(document);
-        let place_of: BTreeMap<u32, usize> = all.keys().copied().zip(0..).collect();
-        let passage = |(at, (id, neighbors)): (usize, (&u32, &Neighbors))| Passage {
-            text: at,
-            neighbors: neighbors.map(|neighbor| place_of.get(&neighbor?).copied()),
-            standing: Some((document.sentences[*id as usize].kind, at * PLACES / all.len())),
-        };
-        all.iter().enumerate().map(passage).collect()
+        let place_of = all.keys().copied().zip(0..).collect();
+        passages(document, &all, &place_of)
     }
 
     /// Rows of the texts as rows of all sentences of the document, rounded as the index keeps them.

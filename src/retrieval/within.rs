@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 
 use super::filters::{Filters, Hit};
-use super::nearest::Nearest;
+use super::nearest::{Nearest, Nearness};
 use super::ranked::Parts;
 use crate::document::PaperId;
 use crate::index::{Match, SentenceSet, Sentences};
@@ -26,26 +26,8 @@ struct Scored {
 
 impl Scored {
     /// The nearer the greater, ties by paper and sentence.
-    fn nearness(&self) -> (Ordered, Reverse<u32>, Reverse<u32>) {
-        (Ordered(self.meaning.unwrap_or(f32::MIN)), Reverse(self.paper), Reverse(self.sentence))
-    }
-}
-
-/// A number in the order of numbers.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Ordered(f32);
-
-impl Eq for Ordered {}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Ordered) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Ordered {
-    fn cmp(&self, other: &Ordered) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
+    fn nearness(&self) -> (Nearness, Reverse<u32>, Reverse<u32>) {
+        (Nearness(self.meaning.unwrap_or(f32::MIN)), Reverse(self.paper), Reverse(self.sentence))
     }
 }
 
@@ -101,7 +83,7 @@ pub(super) fn best(
         let is_first = first.get(one.paper as usize).is_some_and(|first| first.contains(one.sentence));
         Place {
             is_first,
-            score: Ordered(score),
+            score: Nearness(score),
             paper: Reverse(one.paper),
             sentence: Reverse(one.sentence),
             at,
@@ -129,7 +111,7 @@ pub(super) fn best(
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     is_first: bool,
-    score: Ordered,
+    score: Nearness,
     paper: Reverse<u32>,
     sentence: Reverse<u32>,
     /// Its place among the scored.
